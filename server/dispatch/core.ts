@@ -1,0 +1,40 @@
+import type { CommandEnvelope } from '@protocol/commands.ts';
+import type { Refused } from '@protocol/refusals.ts';
+import type { Actor } from '@protocol/roles.ts';
+import type { Instant } from '@protocol/time.ts';
+import type { Batch } from '../ledger/ledger.ts';
+import type { ShopEvent } from '../shop/events.ts';
+import type { ReadState } from '../shop/state.ts';
+
+/** What every edge sees of the core: one door, one state, one clock. */
+export type Outcome = { readonly ok: true; readonly seq: number; readonly result: unknown } | { readonly ok: false; readonly refused: Refused };
+
+export interface Committed {
+  readonly batch: Batch;
+  readonly events: readonly ShopEvent[];
+}
+export interface Health {
+  /** Writable and caught up: what /readyz answers. */
+  readonly ready: boolean;
+  /** The store refuses writes; what is shown may be old (L7). */
+  readonly writable: boolean;
+  /** Nothing is sold until the host reopens (L5). */
+  readonly closed: boolean;
+  readonly seq: number;
+  readonly epoch: string;
+  readonly queued: number;
+  /** Why not ready, in words for the log and doctor; empty when it is. */
+  readonly note: string;
+}
+export interface Core {
+  /** Committed state; never half a batch. */
+  readonly state: ReadState;
+  now(): Instant;
+  submit(actor: Actor, envelope: CommandEnvelope): Promise<Outcome>;
+  /** After each committed batch, in order, our own and others'. */
+  onCommitted(listener: (committed: Committed) => void): () => void;
+  /** The epoch changed or the state was replaced: everyone resyncs. */
+  onReset(listener: () => void): () => void;
+  health(): Health;
+  stop(): Promise<void>;
+}

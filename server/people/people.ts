@@ -1,0 +1,59 @@
+import type { KeyRole } from '@protocol/roles.ts';
+import type { Instant } from '@protocol/time.ts';
+
+/**
+ * Personal data and secrets, apart from events (L8): the ledger knows only random ids. Written
+ * before the event that names them; people that no event names are swept.
+ */
+export interface Address {
+  readonly line1: string;
+  readonly line2: string;
+  readonly city: string;
+  readonly postcode: string;
+  readonly region: string;
+  readonly country: string;
+}
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly address: Address | null;
+}
+export interface Session {
+  readonly sessionId: string;
+  readonly role: KeyRole;
+  readonly name: string;
+  readonly expiresAt: Instant;
+}
+export type SettingsKind = 'chat' | 'payment';
+
+export interface People {
+  /** 32 random bytes, made once: capabilities and hashes derive from it. */
+  secret(): Uint8Array;
+  /** Stores a person under a new random id. */
+  put(person: Person, now: Instant): Promise<string>;
+  get(personId: string): Promise<Person | null>;
+  /** Remembered by id for ever, so that a restored backup forgets them again. */
+  erase(personId: string): Promise<void>;
+  /** Removes people older than `before` for whom `named` is false; answers how many. */
+  sweep(before: Instant, named: (personId: string) => boolean): Promise<number>;
+  /** The random viewer id behind a chat handle such as `twitch:1234`, made at first sight. */
+  viewerOf(handle: string): Promise<string>;
+
+  settings(kind: SettingsKind, id: string): Promise<Readonly<Record<string, string | number | boolean>> | null>;
+  saveSettings(kind: SettingsKind, id: string, settings: Readonly<Record<string, string | number | boolean>>): Promise<void>;
+
+  /** Answers the secret for the cookie; only its hash is kept. */
+  openSession(role: KeyRole, name: string, expiresAt: Instant): Promise<string>;
+  session(secret: string, now: Instant): Promise<Session | null>;
+  closeSession(secret: string): Promise<void>;
+  /** A one-time secret, for the set-up link. Opening it uses it up. */
+  makeTicket(role: KeyRole, expiresAt: Instant): Promise<string>;
+  useTicket(secret: string, now: Instant): Promise<KeyRole | null>;
+  setPasscode(passcode: string): Promise<void>;
+  hasPasscode(): Promise<boolean>;
+  checkPasscode(passcode: string): Promise<boolean>;
+
+  /** Copies the store beside the ledger's backup. */
+  backup(path: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,258 @@
+import type { Currency, Minor } from './money.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { KeyRole } from './roles.ts';
+import type { Instant } from './time.ts';
+
+/**
+ * What each audience may see (V6), by part. A part is a whole value: it replaces the last one, and
+ * null means gone. Keys with a slash are families: `drop/<dropId>`, `stock/<sku>`.
+ */
+
+export type DropState = 'planned' | 'armed' | 'live' | 'paused' | 'ended';
+export type DropMode = 'hold' | 'race' | 'draw' | 'test';
+
+export interface DropLinePart {
+  readonly sku: string;
+  /** "Brass", "M / Green"; empty for a product without options. */
+  readonly title: string;
+  readonly price: Minor;
+  readonly allotted: number;
+  readonly left: number;
+  readonly held: number;
+  readonly sold: number;
+  /** When the next held unit may come back; null where none is held. */
+  readonly backAt: Instant | null;
+}
+export interface DropPart {
+  readonly dropId: string;
+  readonly title: string;
+  readonly mode: DropMode;
+  /** Clients add by the clock: live before `opensAt` is "opening", at `endsAt` and later "ended". */
+  readonly state: DropState;
+  readonly firedAt: Instant | null;
+  readonly opensAt: Instant | null;
+  readonly endsAt: Instant | null;
+  readonly closesAt: Instant | null;
+  readonly holdSeconds: number;
+  readonly perViewer: number;
+  /** The reason shown for the last extension, D7. */
+  readonly extension: string | null;
+  /** How many times it was fired: a card animates once for each. */
+  readonly firing: number;
+  readonly calledOff: boolean;
+  readonly endedEarly: boolean;
+  readonly pictures: readonly string[];
+  readonly lines: readonly DropLinePart[];
+}
+export interface StockPart {
+  readonly left: number;
+  readonly held: number;
+  readonly sold: number;
+  readonly allotted: number;
+  readonly backAt: Instant | null;
+}
+export interface ShopPart {
+  readonly name: string;
+  readonly currency: Currency;
+  readonly locale: string;
+  readonly timeZone: string;
+}
+export interface ShowPart {
+  readonly showId: string;
+  readonly title: string;
+  readonly state: 'planned' | 'live' | 'ended';
+  readonly startsAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly minutes: number;
+}
+
+/** Part keys of the public audience; the overlay and the stage have these too. */
+export interface PublicParts {
+  readonly shop: ShopPart | null;
+  readonly show: ShowPart | null;
+  /** The drop on the card. */
+  readonly onAir: string | null;
+  /** Other drops still live on their own links (D8), newest first. */
+  readonly alsoLive: readonly string[];
+  readonly panic: boolean;
+  /** True when the ledger lost its tail and nothing is sold until the host reopens (L5). */
+  readonly closed: boolean;
+  readonly [drop: `drop/${string}`]: DropPart;
+  readonly [stock: `stock/${string}`]: StockPart;
+}
+export interface NextPart {
+  readonly title: string;
+  readonly kind: 'talk' | 'drop';
+  /** When the rundown says it comes; null once that is past. */
+  readonly at: Instant | null;
+}
+export interface OverlayParts extends PublicParts {
+  /** The drop on air's link: `short` for the stub (22 characters at most, else null), `url` for the QR. */
+  readonly link: { readonly dropId: string; readonly url: string; readonly short: string | null } | null;
+  readonly next: NextPart | null;
+  readonly theme: Readonly<Record<string, string>>;
+  /** The striped edge nobody can mistake. */
+  readonly mark: 'test' | 'rehearsal' | null;
+  readonly ask: { readonly seq: number; readonly what: 'identify' | 'reload'; readonly instance: string | null } | null;
+}
+export interface StageParts extends PublicParts {
+  readonly next: NextPart | null;
+  readonly say: { readonly text: string; readonly at: Instant } | null;
+}
+export interface MyHoldPart {
+  readonly holdId: string;
+  readonly dropId: string;
+  readonly lines: readonly { readonly sku: string; readonly title: string; readonly quantity: number; readonly price: Minor }[];
+  readonly total: Minor;
+  readonly state: 'held' | 'paying';
+  readonly expiresAt: Instant;
+  /** Path of its page, `/hold/:secret`. */
+  readonly path: string;
+}
+export interface MyOrderPart {
+  readonly orderNumber: number;
+  readonly dropId: string | null;
+  readonly state: OrderState;
+  readonly total: Minor;
+  readonly path: string;
+}
+export interface MeParts {
+  readonly holds: readonly MyHoldPart[];
+  readonly orders: readonly MyOrderPart[];
+}
+
+export type OrderState = 'paying' | 'unpaid' | 'paid' | 'cancelled' | 'refunded';
+export type Fulfilment = 'open' | 'picked' | 'packed' | 'handed-over';
+
+export interface CatalogRow {
+  readonly sku: string;
+  readonly handle: string;
+  readonly title: string;
+  readonly options: readonly string[];
+  readonly price: Minor;
+  readonly compareAt: Minor | null;
+  /** Absent for roles without cost. */
+  readonly cost?: Minor | null;
+  readonly picture: string | null;
+  readonly onHand: number;
+  readonly committed: number;
+  readonly held: number;
+  readonly setAside: number;
+  readonly free: number;
+  /** Promised but not there: a shortfall (S5). */
+  readonly missing: number;
+}
+export interface CuePart {
+  readonly cueId: string;
+  readonly kind: 'talk' | 'drop';
+  readonly title: string;
+  readonly minutes: number;
+  readonly dropId: string | null;
+  /** Planned start, from the show's start and the minutes before it. */
+  readonly at: Instant;
+  readonly state: 'done' | 'on' | 'next' | 'later';
+}
+export interface PanelDrop extends DropPart {
+  readonly showId: string | null;
+  readonly links: readonly { readonly channel: string; readonly code: string; readonly url: string | null; readonly postAt: Instant | null }[];
+}
+export interface HoldPart {
+  readonly holdId: string;
+  readonly dropId: string;
+  readonly lines: readonly { readonly sku: string; readonly title: string; readonly quantity: number }[];
+  readonly total: Minor;
+  readonly state: 'held' | 'paying';
+  readonly placedAt: Instant;
+  readonly expiresAt: Instant;
+  /** Which link it came from, where known. */
+  readonly channel: string | null;
+}
+export interface OrderPart {
+  readonly orderNumber: number;
+  readonly state: OrderState;
+  readonly fulfilment: Fulfilment;
+  readonly lines: readonly { readonly sku: string; readonly title: string; readonly quantity: number; readonly price: Minor; readonly refunded: number }[];
+  readonly shipping: Minor;
+  readonly total: Minor;
+  readonly refundedTotal: Minor;
+  readonly placedAt: Instant;
+  readonly payBy: Instant | null;
+  readonly paidBy: string | null;
+  readonly provider: string | null;
+  readonly delivery: { readonly kind: 'pickup' | 'ship' | 'till'; readonly pickupId: string | null; readonly label: string };
+  readonly dropId: string | null;
+  readonly channel: string | null;
+  /** Look the name up at /api/people/:id (V6); null for a till sale or an erased buyer. */
+  readonly person: string | null;
+  readonly pickupCode: string | null;
+}
+export type TaskState = 'waiting' | 'taken' | 'done' | 'failed' | 'unknown' | 'dropped';
+export interface TaskPart {
+  readonly taskId: string;
+  readonly kind: TaskKind;
+  readonly target: string;
+  readonly title: string;
+  readonly state: TaskState;
+  readonly dueAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly note: string;
+  /** What would be posted, for a chat task. */
+  readonly text: string | null;
+}
+export type TaskKind = 'chat.post' | 'pay.open' | 'pay.expire' | 'pay.refund' | 'host.shortfall' | 'host.relist' | 'host.refund' | 'host.lost-tail' | 'host.clock-gap';
+export interface ChannelPart {
+  readonly channel: string;
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly delaySeconds: number;
+  readonly templates: Readonly<Record<string, string>>;
+}
+export interface LogPart {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly who: string;
+  /** Key of a sentence `log.<what>` and its blanks. */
+  readonly what: string;
+  readonly blanks: Readonly<Record<string, string | number>>;
+}
+export interface CanPart {
+  readonly [command: string]: { readonly refusal: RefusalCode; readonly until: Instant | null } | null;
+}
+export interface PanelParts {
+  readonly shop: (ShopPart & { readonly seller: { readonly name: string; readonly address: string; readonly email: string }; readonly returnsUrl: string; readonly publicUrl: string | null; readonly shippingFlat: Minor | null }) | null;
+  readonly show: ShowPart & { readonly reach: 'public' | 'network' } | null;
+  readonly shows: readonly (ShowPart & { readonly reach: 'public' | 'network' })[];
+  readonly onAir: string | null;
+  readonly alsoLive: readonly string[];
+  readonly panic: boolean;
+  readonly closed: boolean;
+  readonly link: OverlayParts['link'];
+  readonly next: NextPart | null;
+  readonly catalog: readonly CatalogRow[];
+  readonly products: readonly { readonly handle: string; readonly title: string; readonly body: string; readonly vendor: string; readonly pictures: readonly string[]; readonly options: readonly string[] }[];
+  readonly pickups: readonly { readonly pickupId: string; readonly place: string; readonly address: string; readonly startsAt: Instant; readonly endsAt: Instant; readonly capacity: number; readonly taken: number }[];
+  readonly can: CanPart;
+  readonly undo: { readonly dropId: string; readonly title: string; readonly until: Instant } | null;
+  readonly rundown: readonly CuePart[];
+  readonly holds: readonly HoldPart[];
+  readonly orders: readonly OrderPart[];
+  readonly tasks: readonly TaskPart[];
+  readonly channels: readonly ChannelPart[];
+  readonly payments: readonly { readonly provider: string; readonly label: string; readonly enabled: boolean }[];
+  readonly keys: readonly { readonly keyId: string; readonly role: KeyRole; readonly name: string; readonly createdAt: Instant; readonly revoked: boolean }[];
+  readonly say: StageParts['say'];
+  readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
+  readonly log: readonly LogPart[];
+  readonly [drop: `drop/${string}`]: PanelDrop;
+  readonly [stock: `stock/${string}`]: StockPart;
+}
+
+/** A part of any audience, untyped: what travels. */
+export type Parts = Readonly<Record<string, unknown>>;
+
+/** Presence (V5): lives 10 s, outside rev. The panel sees all of it. */
+export interface PresenceParts {
+  readonly viewers: number;
+  readonly overlays: readonly { readonly instance: string; readonly build: string; readonly fps: number; readonly visible: boolean; readonly width: number; readonly height: number; readonly rev: number; readonly seenAt: Instant }[];
+  readonly channels: readonly { readonly channel: string; readonly state: 'off' | 'not-set-up' | 'connecting' | 'connected' | 'refused' | 'lost'; readonly note: string; readonly at: Instant }[];
+}

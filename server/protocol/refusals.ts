@@ -1,0 +1,86 @@
+/**
+ * Every way to say no, with the HTTP status it travels under. The sentence for each stands in
+ * locales under `refusal.<code>`; `details` fill its blanks and tell a program what to do.
+ */
+export const refusalStatus = {
+  // anything
+  'malformed': 400,
+  'unknown-command': 400,
+  'who-are-you': 401,
+  'not-allowed': 403,
+  'id-reused': 409,
+  'too-large': 413,
+  'too-fast': 429,
+  'try-again': 503,
+  'shop-closed': 503,
+  // things that are not there
+  'no-such-drop': 409,
+  'no-such-show': 409,
+  'no-such-cue': 409,
+  'no-such-hold': 409,
+  'no-such-order': 409,
+  'no-such-variant': 409,
+  'no-such-product': 409,
+  'no-such-task': 409,
+  'no-such-key': 409,
+  'no-such-channel': 409,
+  'no-such-provider': 409,
+  'no-such-pickup': 409,
+  'no-such-person': 409,
+  // set-up
+  'shop-not-configured': 409,
+  'bad-settings': 409,
+  'no-public-address': 409,
+  'currency-fixed': 409,
+  'bad-csv': 409,
+  'sku-taken': 409,
+  'last-owner-key': 409,
+  // shows and drops
+  'show-ended': 409,
+  'show-not-live': 409,
+  'other-show-live': 409,
+  'drop-live': 409,
+  'on-air-changed': 409,
+  'wrong-state': 409,
+  'nothing-next': 409,
+  'already-open': 409,
+  'mode-not-offered': 409,
+  'not-enough-stock': 409,
+  'variant-in-other-drop': 409,
+  'panicking': 409,
+  'not-panicking': 409,
+  'something-on-air': 409,
+  // buying
+  'not-open': 409,
+  'sold-out': 409,
+  'all-held': 409,
+  'limit-reached': 409,
+  'hold-over': 409,
+  'one-unpaid-order': 409,
+  'pickup-full': 409,
+  'cannot-ship': 409,
+  'extended-before': 409,
+  'not-paid': 409,
+  'already-paid': 409,
+  'order-over': 409,
+  'more-than-ordered': 409,
+  'task-not-open': 409,
+} as const;
+
+export type RefusalCode = keyof typeof refusalStatus;
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** The sentence in the reader's language; filled at the edge. */
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal as the domain makes it: the edge that knows the reader adds the sentence. */
+export interface Refused {
+  readonly refused: RefusalCode;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export const refuse = (refused: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refused => ({ refused, details });
+export const isRefused = (value: unknown): value is Refused => typeof value === 'object' && value !== null && 'refused' in value;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { audiences } from './roles.ts';
+import type { Audience } from './roles.ts';
+import type { CommandAnswer, CommandEnvelope } from './commands.ts';
+import type { Parts } from './parts.ts';
+import type { Refusal } from './refusals.ts';
+import type { Instant } from './time.ts';
+
+/** Raised when a client of the last release would misread what we send. */
+export const PROTOCOL = 1;
+/** A frame above this is refused and counted; nothing else is closed (CONTRACT). */
+export const MAX_FRAME_BYTES = 16 * 1024;
+/** A reader with more than this unsent is cut: 50 stuck sockets then cost 32 MB instead of 1.6 GB. */
+export const MAX_BEHIND_BYTES = 256 * 1024;
+/** A socket must say hello in this time. */
+export const HELLO_WITHIN_MS = 5_000;
+/** What is older than this says so (V4). */
+export const STALE_AFTER_MS = 5_000;
+/** Changes are gathered for at most this long (V2). */
+export const GATHER_MS = 50;
+/** Every audience hears something at least this often (V1). */
+export const ALIVE_EVERY_MS = 1_000;
+
+export const helloMessage = z.strictObject({
+  protocol: z.int(),
+  build: z.string().max(64),
+  audience: z.enum(audiences),
+  show: z.string().max(64).nullable(),
+  key: z.string().max(200).nullable(),
+});
+export type HelloMessage = z.output<typeof helloMessage>;
+
+export const paintedMessage = z.strictObject({
+  rev: z.int().min(0),
+  fps: z.number().min(0).max(1000),
+  visible: z.boolean(),
+  width: z.int().min(0).max(20_000),
+  height: z.int().min(0).max(20_000),
+});
+export type PaintedMessage = z.output<typeof paintedMessage>;
+
+/** V1. `rev` is the ledger's seq: two snapshots with one rev are the same, on any node. */
+export interface Snapshot {
+  readonly epoch: string;
+  readonly rev: number;
+  readonly now: Instant;
+  readonly parts: Parts;
+}
+export interface Patch extends Snapshot {
+  readonly audience: Audience;
+  /** The rev of the last patch to this audience. */
+  readonly from: number;
+}
+export interface PresenceMessage {
+  readonly at: Instant;
+  readonly parts: Parts;
+}
+export interface ByeMessage {
+  readonly reason: 'no-hello' | 'too-slow' | 'other-protocol' | 'key-revoked' | 'closing';
+  readonly retry: boolean;
+}
+export type HelloAnswer = ({ readonly ok: true } & Snapshot) | { readonly ok: false; readonly refusal: Refusal };
+
+export interface ClientToServer {
+  hello: (message: HelloMessage, answer: (snapshot: HelloAnswer) => void) => void;
+  command: (envelope: CommandEnvelope, answer: (answer: CommandAnswer) => void) => void;
+  painted: (message: PaintedMessage) => void;
+}
+export interface ServerToClient {
+  patch: (patch: Patch) => void;
+  presence: (message: PresenceMessage) => void;
+  do: (what: 'identify' | 'reload') => void;
+  bye: (message: ByeMessage) => void;
+}

@@ -1,0 +1,141 @@
+import type { Minor } from '@protocol/money.ts';
+import type { TaskKind } from '@protocol/parts.ts';
+import type { KeyRole } from '@protocol/roles.ts';
+import type { DurationMs, Instant } from '@protocol/time.ts';
+import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
+
+/**
+ * Everything that can have happened. An event says what changed so completely that `evolve` needs
+ * no rule, clock or chance; it never holds personal data, only random ids (L8). Times are those of
+ * the batch it stands in.
+ */
+export interface ProductData {
+  readonly handle: string;
+  readonly title: string;
+  readonly body: string;
+  readonly vendor: string;
+  readonly pictures: readonly string[];
+  readonly options: readonly string[];
+  readonly variants: readonly VariantData[];
+}
+export interface VariantData {
+  readonly sku: string;
+  readonly options: readonly string[];
+  readonly price: Minor;
+  readonly compareAt: Minor | null;
+  readonly cost: Minor | null;
+  readonly grams: number | null;
+  /** First count, for a variant that is new; null where it is known (S5). */
+  readonly onHand: number | null;
+}
+export interface DropPlan {
+  readonly title: string;
+  readonly mode: 'hold' | 'race' | 'draw';
+  readonly minutes: number;
+  readonly holdSeconds: number;
+  readonly perViewer: number;
+  readonly lines: readonly { readonly sku: string; readonly allotted: number; readonly price: Minor }[];
+}
+export interface TaskData {
+  readonly taskId: string;
+  readonly kind: TaskKind;
+  readonly target: string;
+  readonly dropId: string | null;
+  readonly orderNumber: number | null;
+  readonly sku: string | null;
+  readonly priority: TaskPriority;
+  readonly data: Readonly<Record<string, string>>;
+  readonly dueAt: Instant;
+  readonly uselessAt: Instant | null;
+}
+
+interface Kinds {
+  /** An accepted command that changed nothing still has an answer to remember (L4). */
+  Answered: { result: Readonly<Record<string, unknown>> };
+
+  ShopConfigured: { shop: Shop };
+  ReachChanged: { publicUrl: string | null };
+  ShippingSaved: { flat: Minor | null };
+  ShopReopened: object;
+  LedgerOpened: { epoch: string; lostFrom: number };
+  ClockGap: { since: Instant; paused: readonly string[] };
+  ProductsSaved: { products: readonly ProductData[]; via: 'import' | 'hand' | 'quick' };
+  /** `tookBack`: units that drops gave up (S5). `missing`: the shortfall that remains. */
+  VariantCounted: { sku: string; onHand: number; reason: string; tookBack: readonly { dropId: string; quantity: number }[]; missing: number };
+  PickupSaved: { pickupId: string; place: string; address: string; startsAt: Instant; endsAt: Instant; capacity: number };
+  ChannelSaved: { channel: string; enabled: boolean; delayMs: DurationMs; templates: Readonly<Record<string, string>> };
+  PaymentSaved: { provider: string; enabled: boolean };
+
+  ShowPlanned: { showId: string; title: string; startsAt: Instant; minutes: number; reach: 'public' | 'network' };
+  ShowStarted: { showId: string };
+  ShowEnded: { showId: string };
+  RundownArranged: { showId: string; cues: readonly Cue[] };
+  CueTaken: { showId: string; cueId: string };
+  StageSaid: { text: string };
+
+  DropPlanned: { dropId: string; showId: string; plan: DropPlan; cue: Cue };
+  DropChanged: { dropId: string; plan: DropPlan };
+  DropRemoved: { dropId: string; showId: string };
+  DropArmed: { dropId: string };
+  DropDisarmed: { dropId: string };
+  DropFired: { dropId: string; opensAt: Instant; endsAt: Instant; closesAt: Instant; leadMs: DurationMs; links: readonly DropLink[] };
+  DropUndone: { dropId: string };
+  DropPaused: { dropId: string; why: 'host' | 'panic' | 'gap' | 'lost-tail' };
+  DropResumed: { dropId: string };
+  DropExtended: { dropId: string; endsAt: Instant; closesAt: Instant; reason: string };
+  DropEnded: { dropId: string; why: 'time' | 'host' | 'show' | 'panic' };
+  TestDropStarted: { dropId: string; showId: string | null; opensAt: Instant; endsAt: Instant };
+  TestDropEnded: { dropId: string };
+  Panicked: object;
+  PanicLifted: object;
+
+  HoldPlaced: { holdId: string; dropId: string; viewer: string; lines: readonly HoldLine[]; total: Minor; expiresAt: Instant };
+  HoldEnded: { holdId: string; how: 'expired' | 'released' | 'replaced' };
+  /** A hold became an order number: `paying` keeps the units held (H3), `unpaid` commits them (H6). */
+  OrderOpened: {
+    orderNumber: number; holdId: string; person: string | null; provider: string; reference: string; delivery: Delivery; shipping: Minor; total: Minor; payBy: Instant; as: 'paying' | 'unpaid';
+  };
+  PayPageReady: { orderNumber: number; payUrl: string };
+  PayExtended: { holdId: string; payBy: Instant };
+  /** `late`: the hold was released before, and the units were taken from what was free (H4). */
+  OrderPaid: { orderNumber: number; paidBy: string; late: boolean };
+  /** The provider confirmed that nobody can pay any more: the units go back (H3). */
+  PayExpired: { orderNumber: number };
+  OrderCancelled: { orderNumber: number; reason: string };
+  OrderRefunded: { orderNumber: number; lines: readonly { sku: string; quantity: number }[]; restock: boolean; amount: Minor };
+  OrderPicked: { orderNumber: number };
+  OrderPacked: { orderNumber: number };
+  OrderHandedOver: { orderNumber: number };
+  SaleRecorded: { orderNumber: number; lines: readonly OrderLine[]; total: Minor; paidBy: string; dropId: string | null };
+  PersonErased: { person: string; orders: readonly number[] };
+
+  TaskOpened: { task: TaskData };
+  TaskTaken: { taskId: string; attempt: number; until: Instant };
+  TaskClosed: { taskId: string; outcome: 'done' | 'failed' | 'unknown' | 'dropped'; note: string };
+  TaskRepeated: { taskId: string; dueAt: Instant };
+  /** Which announcements of a drop were made, so that each is made once. */
+  DropTold: { dropId: string; what: 'lastFew' | 'soldOut' };
+  ChatAnswered: { channel: string };
+
+  KeyCreated: { keyId: string; role: KeyRole; name: string; hash: string };
+  KeyRevoked: { keyId: string };
+  OverlayAsked: { what: 'identify' | 'reload'; instance: string | null };
+  AttentionNoted: { minuteAt: Instant; viewers: number; clicks: Readonly<Record<string, number>> };
+}
+
+export type EventType = keyof Kinds;
+export type EventOf<T extends EventType> = { readonly type: T; readonly v: 1 } & Readonly<Kinds[T]>;
+export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
+
+/** Every kind this release can read; an unknown one stops deciding (L9). */
+const known: Record<EventType, 1> = {
+  Answered: 1, ShopConfigured: 1, ReachChanged: 1, ShippingSaved: 1, ShopReopened: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1,
+  PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
+  DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1,
+  OrderOpened: 1, PayPageReady: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, OrderCancelled: 1, OrderRefunded: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
+  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, AttentionNoted: 1,
+}; // prettier-ignore
+export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
+  Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;
+
+export const happened = <T extends EventType>(type: T, data: Readonly<Kinds[T]>): EventOf<T> => ({ type, v: 1, ...data });

@@ -1,0 +1,360 @@
+import type { Currency, Minor } from '@protocol/money.ts';
+import type { Fulfilment, LogPart, OrderState, TaskKind, TaskState } from '@protocol/parts.ts';
+import type { KeyRole } from '@protocol/roles.ts';
+import type { DurationMs, Instant } from '@protocol/time.ts';
+import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
+
+/** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
+export const STATE_VERSION = 1;
+
+export interface Shop {
+  readonly name: string;
+  readonly currency: Currency;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly seller: { readonly name: string; readonly address: string; readonly email: string };
+  readonly returnsUrl: string;
+}
+export interface Product {
+  readonly handle: string;
+  readonly title: string;
+  /** Sanitised HTML: made safe before it becomes an event. */
+  readonly body: string;
+  readonly vendor: string;
+  readonly pictures: readonly string[];
+  readonly options: readonly string[];
+  readonly skus: readonly string[];
+}
+/** Stock, DESIGN §4: `free = onHand + missing − committed − held − setAside`. */
+export interface Variant {
+  readonly sku: string;
+  readonly handle: string;
+  readonly options: readonly string[];
+  readonly price: Minor;
+  readonly compareAt: Minor | null;
+  readonly cost: Minor | null;
+  readonly grams: number | null;
+  readonly onHand: number;
+  readonly committed: number;
+  readonly held: number;
+  readonly setAside: number;
+  /** Promised but not on the shelf (S5); above 0 only while setAside is 0. */
+  readonly missing: number;
+  /** The armed or live drop that has it (S3). */
+  readonly dropId: string | null;
+}
+export interface Pickup {
+  readonly pickupId: string;
+  readonly place: string;
+  readonly address: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly capacity: number;
+  readonly taken: number;
+}
+export interface Cue {
+  readonly cueId: string;
+  readonly kind: 'talk' | 'drop';
+  readonly title: string;
+  readonly minutes: number;
+  readonly dropId: string | null;
+}
+export interface Show {
+  readonly showId: string;
+  readonly title: string;
+  readonly startsAt: Instant;
+  readonly minutes: number;
+  readonly reach: 'public' | 'network';
+  readonly state: 'planned' | 'live' | 'ended';
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly cues: readonly Cue[];
+  /** Cues taken, in order; the last is the one that is on. */
+  readonly taken: readonly string[];
+}
+export interface DropLine {
+  readonly sku: string;
+  readonly price: Minor;
+  readonly allotted: number;
+  readonly left: number;
+  readonly held: number;
+  readonly sold: number;
+}
+export interface DropLink {
+  readonly channel: string;
+  readonly code: string;
+  readonly postAt: Instant | null;
+}
+export interface Drop {
+  readonly dropId: string;
+  readonly showId: string;
+  readonly title: string;
+  readonly mode: 'hold' | 'race' | 'draw';
+  readonly minutes: number;
+  readonly holdSeconds: number;
+  readonly perViewer: number;
+  readonly state: 'planned' | 'armed' | 'live' | 'paused' | 'ended';
+  readonly lines: readonly DropLine[];
+  readonly firing: number;
+  readonly calledOff: boolean;
+  /** Armed before it was fired: an undo goes back to that. */
+  readonly wasArmed: boolean;
+  readonly firedAt: Instant | null;
+  readonly opensAt: Instant | null;
+  readonly endsAt: Instant | null;
+  readonly closesAt: Instant | null;
+  readonly leadMs: DurationMs;
+  readonly links: readonly DropLink[];
+  readonly extension: string | null;
+  readonly endedEarly: boolean;
+  /** No live hold expires before this; a bound, so that a claim need not look at all of them. */
+  readonly nextExpiryAt: Instant;
+  readonly told: { readonly lastFew: boolean; readonly soldOut: boolean };
+}
+/** D10: touches nothing, so it is not a drop. */
+export interface TestDrop {
+  readonly dropId: string;
+  readonly showId: string | null;
+  readonly firedAt: Instant;
+  readonly opensAt: Instant;
+  readonly endsAt: Instant;
+}
+export interface HoldLine {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly price: Minor;
+}
+/** A live claim on units: held or paying. Ended ones are rows in `endedHolds`. */
+export interface Hold {
+  readonly holdId: string;
+  readonly dropId: string;
+  readonly viewer: string;
+  readonly lines: readonly HoldLine[];
+  readonly total: Minor;
+  readonly state: 'held' | 'paying';
+  readonly placedAt: Instant;
+  /** For `paying` this is `payBy`: then nothing is freed before the provider confirmed (H3). */
+  readonly expiresAt: Instant;
+  readonly extended: boolean;
+  readonly orderNumber: number | null;
+}
+export type HoldEnd = 'expired' | 'released' | 'replaced' | 'ordered';
+export interface EndedHold {
+  readonly holdId: string;
+  readonly dropId: string;
+  readonly viewer: string;
+  readonly how: HoldEnd;
+  readonly orderNumber: number | null;
+}
+export interface OrderLine extends HoldLine {
+  readonly refunded: number;
+}
+export type Delivery = { readonly kind: 'pickup'; readonly pickupId: string } | { readonly kind: 'ship' } | { readonly kind: 'till' };
+export interface Order {
+  readonly orderNumber: number;
+  readonly dropId: string | null;
+  readonly holdId: string | null;
+  readonly viewer: string | null;
+  /** Random id of the buyer in `people` (L8); null at the till and after erasure. */
+  readonly person: string | null;
+  readonly lines: readonly OrderLine[];
+  readonly shipping: Minor;
+  readonly total: Minor;
+  readonly refundedTotal: Minor;
+  readonly delivery: Delivery;
+  readonly provider: string | null;
+  /** What the provider knows the session by. */
+  readonly reference: string;
+  readonly payUrl: string | null;
+  readonly state: OrderState;
+  readonly fulfilment: Fulfilment;
+  readonly placedAt: Instant;
+  readonly payBy: Instant | null;
+  readonly paidAt: Instant | null;
+  readonly paidBy: string | null;
+  readonly late: boolean;
+}
+/** E1: what must happen outside, or what only the host can do (`host.*`). */
+export interface Task {
+  readonly taskId: string;
+  readonly kind: TaskKind;
+  /** Channel or provider; `host` for the host's own. */
+  readonly target: string;
+  /** What it belongs to, for the desk's sentence and for closing it when its use has passed. */
+  readonly dropId: string | null;
+  readonly orderNumber: number | null;
+  readonly sku: string | null;
+  readonly priority: TaskPriority;
+  readonly data: Readonly<Record<string, string>>;
+  readonly openedAt: Instant;
+  readonly dueAt: Instant;
+  /** After this it is of no use and closes unsent (E2). */
+  readonly uselessAt: Instant | null;
+  readonly state: TaskState;
+  readonly attempt: number;
+  /** While taken: the node that has it is given up on after this. */
+  readonly takenUntil: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly note: string;
+}
+/** Lower goes first: link > sold out > last few > count. */
+export const taskPriority = { link: 0, soldOut: 1, news: 2, lastFew: 3, count: 4 } as const;
+export type TaskPriority = (typeof taskPriority)[keyof typeof taskPriority];
+
+export interface Channel {
+  readonly channel: string;
+  readonly enabled: boolean;
+  readonly delayMs: DurationMs;
+  readonly templates: Readonly<Record<string, string>>;
+  /** When a viewer's question was last answered there: one cooldown for all. */
+  readonly answeredAt: Instant;
+}
+export interface Key {
+  readonly keyId: string;
+  readonly role: KeyRole;
+  readonly name: string;
+  readonly hash: string;
+  readonly createdAt: Instant;
+  readonly revoked: boolean;
+}
+/** Which drop a link's code opens, which channel carried it and at which firing. */
+export interface Code {
+  readonly code: string;
+  readonly dropId: string;
+  readonly channel: string;
+  readonly firing: number;
+  readonly clicks: number;
+}
+export interface Remembered {
+  readonly hash: string;
+  readonly name: string;
+  /** First event of the command, and how many. */
+  readonly seq: number;
+  readonly events: number;
+  readonly at: Instant;
+}
+export interface Counters {
+  readonly seq: number;
+  readonly batch: string;
+  readonly at: Instant;
+  readonly nextOrder: number;
+}
+export interface LedgerStatus {
+  readonly epoch: string;
+  /** Nothing is sold until the host reopens (L5). */
+  readonly closed: boolean;
+}
+export interface Ask {
+  readonly seq: number;
+  readonly what: 'identify' | 'reload';
+  readonly instance: string | null;
+}
+/** Things there is one of. */
+export interface Singles {
+  readonly shop: Shop | null;
+  readonly publicUrl: string | null;
+  readonly shippingFlat: Minor | null;
+  readonly showId: string | null;
+  readonly onAir: string | null;
+  /** Live drops, newest firing last. */
+  readonly liveDrops: readonly string[];
+  readonly testDrop: TestDrop | null;
+  /** Since when; null while not panicking. */
+  readonly panicAt: Instant | null;
+  readonly say: { readonly text: string; readonly at: Instant } | null;
+  readonly ask: Ask | null;
+  readonly log: readonly LogPart[];
+  readonly counters: Counters;
+  readonly ledger: LedgerStatus;
+  readonly takings: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number };
+}
+
+/** Every table of the state. `one` holds the singles, keyed by their name. */
+export interface Tables {
+  one: Table<unknown>;
+  products: Table<Product>;
+  variants: Table<Variant>;
+  pickups: Table<Pickup>;
+  shows: Table<Show>;
+  drops: Table<Drop>;
+  codes: Table<Code>;
+  holds: Table<Hold>;
+  endedHolds: Table<EndedHold>;
+  /** `dropId viewer` → the live hold (H1). */
+  holdOf: Table<string>;
+  /** `dropId viewer` → units ordered in this drop. */
+  bought: Table<number>;
+  orders: Table<Order>;
+  /** viewer → their order numbers, newest last. */
+  ordersOf: Table<readonly number[]>;
+  tasks: Table<Task>;
+  channels: Table<Channel>;
+  payments: Table<{ readonly provider: string; readonly enabled: boolean }>;
+  keys: Table<Key>;
+  remembered: Table<Remembered>;
+}
+const tableNames = ['one', 'products', 'variants', 'pickups', 'shows', 'drops', 'codes', 'holds', 'endedHolds', 'holdOf', 'bought', 'orders', 'ordersOf', 'tasks', 'channels', 'payments', 'keys', 'remembered'] as const satisfies readonly (keyof Tables)[];
+
+const FIRST_ORDER = 1001;
+const initialSingles: Singles = {
+  shop: null,
+  publicUrl: null,
+  shippingFlat: null,
+  showId: null,
+  onAir: null,
+  liveDrops: [],
+  testDrop: null,
+  panicAt: null,
+  say: null,
+  ask: null,
+  log: [],
+  counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
+  ledger: { epoch: '', closed: false },
+  takings: { paid: 0, unpaid: 0, orders: 0 },
+};
+
+export type ReadState = { readonly [K in Exclude<keyof Tables, 'one'>]: Tables[K] extends Table<infer V> ? ReadTable<V> : never } & {
+  single<K extends keyof Singles>(name: K): Singles[K];
+};
+export type State = Tables & {
+  single<K extends keyof Singles>(name: K): Singles[K];
+  put<K extends keyof Singles>(name: K, value: Singles[K]): void;
+};
+
+function stateOver(table: (name: keyof Tables) => Table<never>): State {
+  const tables = Object.fromEntries(tableNames.map((name) => [name, table(name)])) as unknown as Tables;
+  return Object.assign(tables, {
+    single: <K extends keyof Singles>(name: K): Singles[K] => {
+      const value = tables.one.get(name);
+      // Written by `put` alone, whose type is that of the name.
+      return value === undefined ? initialSingles[name] : (value as { readonly v: Singles[K] }).v;
+    },
+    put: <K extends keyof Singles>(name: K, value: Singles[K]): void => tables.one.set(name, { v: value }),
+  });
+}
+
+export const newState = (): State => stateOver(() => new BaseTable());
+
+export interface Layer {
+  readonly state: State;
+  /** Puts the layer's changes into the state below; the layer is empty afterwards. */
+  fold(): void;
+}
+export function layerOver(under: State): Layer {
+  const tables: LayerTable<never>[] = [];
+  const state = stateOver((name) => {
+    const table = new LayerTable<never>(under[name] as Table<never>);
+    tables.push(table);
+    return table;
+  });
+  return { state, fold: () => tables.forEach((table) => table.fold()) };
+}
+
+/** The whole state as text, for a snapshot and for comparing two states. */
+export const dumpState = (state: State): string => JSON.stringify(Object.fromEntries(tableNames.map((name) => [name, [...state[name].entries()]])));
+export function loadState(text: string): State {
+  const dumped = JSON.parse(text) as Record<keyof Tables, [string, never][]>;
+  const state = newState();
+  for (const name of tableNames) for (const [key, value] of dumped[name]) (state[name] as Table<never>).set(key, value);
+  return state;
+}

@@ -1,0 +1,21 @@
+import type { Audience, Role } from '@protocol/roles.ts';
+
+/** Who looks: V6 builds parts by allow-list from these alone. */
+export interface Looker {
+  readonly audience: Audience;
+  readonly role: Role;
+  /** The viewer id, for `me`. */
+  readonly viewer: string | null;
+}
+/** What parts need that is not in the state. Fixed while the server runs, or part keys would go stale. */
+export interface ViewContext {
+  /** From the environment; the state's own address counts where this is null (P3). */
+  readonly publicUrl: string | null;
+  /** Path of a hold's, an order's page. */
+  readonly holdPath: (holdId: string) => string;
+  readonly orderPath: (orderNumber: number) => string;
+  readonly pickupCode: (orderNumber: number) => string;
+  readonly providers: readonly { readonly id: string; readonly label: string; readonly enabledByDefault: boolean }[];
+  readonly channels: readonly { readonly id: string; readonly label: string; readonly delaySeconds: number }[];
+  readonly mark: 'rehearsal' | null;
+}
