@@ -35,6 +35,11 @@ export interface Core {
   onCommitted(listener: (committed: Committed) => void): () => void;
   /** The epoch changed or the state was replaced: everyone resyncs. */
   onReset(listener: () => void): () => void;
+  /**
+   * Resolves when `state` holds all that was in the ledger when asked (L10): before a 404 or a 401
+   * that rests on state. Rejects with `LedgerUnavailable` where the store cannot be read.
+   */
+  caughtUp(): Promise<void>;
   health(): Health;
   stop(): Promise<void>;
 }

@@ -1,0 +1,132 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { nanoid } from 'nanoid';
+import type { Actor } from '@protocol/roles.ts';
+import type { Instant } from '@protocol/time.ts';
+import { capability, isCapability, openSealed, sealId } from '../people/capability.ts';
+import type { People, Session } from '../people/people.ts';
+import type { Key } from '../shop/state.ts';
+import type { Core } from './core.ts';
+
+/**
+ * Who is asking: one answer for every edge, so that a key, a session and a viewer's cookie mean the
+ * same over HTTP and sockets. No right follows from an address, ever (P1).
+ */
+
+export const SESSION_COOKIE = 'dc_session';
+export const VIEWER_COOKIE = 'dc_viewer';
+
+/** What a request or a handshake carried; null where it did not. */
+export interface Credentials {
+  /** An API key, `dc_<keyId>.<mac>`: from `Authorization: Bearer` or from `hello`. */
+  readonly key: string | null;
+  readonly sessionCookie: string | null;
+  readonly viewerCookie: string | null;
+}
+export type AuthenticatingCore = Pick<Core, 'state' | 'caughtUp'>;
+export type AuthenticatingPeople = Pick<People, 'secret' | 'session'>;
+
+/** Both at once: a host who looks at their own product page has a session and is a viewer too. */
+export interface Identity {
+  /** By key or session. */
+  readonly staff: Actor | null;
+  readonly viewer: Actor | null;
+}
+export const NOBODY: Identity = { staff: null, viewer: null };
+
+// --- actors -------------------------------------------------------------------------------------
+
+export const keyActor = (key: Key): Actor => ({ kind: 'key', id: key.keyId, role: key.role, name: key.name });
+export const sessionActor = (session: Session): Actor => ({ kind: 'session', id: session.sessionId, role: session.role, name: session.name });
+/** The name is nobody's: the log never says who a viewer is (L8). */
+export const viewerActor = (viewerId: string): Actor => ({ kind: 'viewer', id: viewerId, role: 'viewer', name: 'viewer' });
+
+// --- keys ---------------------------------------------------------------------------------------
+
+/** The whole key as its holder has it. Derived, so that `key.create` asked again answers the same (L4). */
+export const keyText = (secret: Uint8Array, keyId: string): string => `dc_${keyId}.${capability(secret, 'key', keyId)}`;
+/** What events and state keep of a key. */
+export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+function keyIdOf(secret: Uint8Array, key: string): string | null {
+  const parts = /^dc_([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{22})$/u.exec(key);
+  const keyId = parts?.[1];
+  const mac = parts?.[2];
+  return keyId !== undefined && mac !== undefined && isCapability(secret, 'key', keyId, mac) ? keyId : null;
+}
+function liveKey(key: string, keyId: string, core: AuthenticatingCore): Key | null {
+  const known = core.state.keys.get(keyId);
+  if (known === undefined || known.revoked) return null;
+  const right = Buffer.from(known.hash);
+  const given = Buffer.from(keyHash(key));
+  return right.length === given.length && timingSafeEqual(right, given) ? known : null;
+}
+/** Rejects only where the ledger cannot be compared: the edge then answers `try-again`, not 401 (L10). */
+async function byKey(key: string, core: AuthenticatingCore, people: AuthenticatingPeople): Promise<Actor | null> {
+  const keyId = keyIdOf(people.secret(), key);
+  if (keyId === null) return null;
+  let found = liveKey(key, keyId, core);
+  if (found === null) {
+    // A key that `npm run key` made a moment ago, in another process, is not in our state yet.
+    await core.caughtUp();
+    found = liveKey(key, keyId, core);
+  }
+  return found === null ? null : keyActor(found);
+}
+
+// --- viewers ------------------------------------------------------------------------------------
+
+/** A new viewer: random, and known only by the cookie that is handed out. Nothing is stored. */
+export function newViewer(people: Pick<People, 'secret'>): { readonly actor: Actor; readonly cookie: string } {
+  const viewerId = nanoid();
+  return { actor: viewerActor(viewerId), cookie: viewerCookie(people, viewerId) };
+}
+export const viewerCookie = (people: Pick<People, 'secret'>, viewerId: string): string => sealId(people.secret(), 'viewer', viewerId);
+
+// --- the question -------------------------------------------------------------------------------
+
+/** A key that was given and is not good is nobody, whatever cookies came with it: a deck must learn that its key died. */
+export async function identify(credentials: Credentials, core: AuthenticatingCore, people: AuthenticatingPeople, now: Instant): Promise<Identity> {
+  if (credentials.key !== null) return { staff: await byKey(credentials.key, core, people), viewer: null };
+  const session = credentials.sessionCookie === null ? null : await people.session(credentials.sessionCookie, now);
+  const viewerId = credentials.viewerCookie === null ? null : openSealed(people.secret(), 'viewer', credentials.viewerCookie);
+  return { staff: session === null ? null : sessionActor(session), viewer: viewerId === null ? null : viewerActor(viewerId) };
+}
+
+/** The strongest of what was carried: key, session, viewer; null for nobody. */
+export async function authenticate(credentials: Credentials, core: AuthenticatingCore, people: AuthenticatingPeople, now: Instant): Promise<Actor | null> {
+  const identity = await identify(credentials, core, people, now);
+  return identity.staff ?? identity.viewer;
+}
+
+/** Only these are asked by a buyer for themselves; everything else is the crew's. */
+const buyersOwn: ReadonlySet<string> = new Set(['hold.place', 'hold.release', 'checkout.start', 'checkout.extend', 'order.cancel', 'waitlist.join', 'waitlist.leave', 'draw.enter']);
+
+/**
+ * Which of two hats a browser with both cookies wears: from a product page a buyer's
+ * command is the viewer's, so that a host can try their own shop.
+ */
+export function actorFor(identity: Identity, commandName: string, from: 'page' | 'desk'): Actor | null {
+  if (from === 'page' && identity.viewer !== null && buyersOwn.has(commandName)) return identity.viewer;
+  return identity.staff ?? identity.viewer;
+}
+
+/** Whether an actor who was let in before still is: asked again before each command of a long-lived socket. */
+export function isStillGood(actor: Actor, core: Pick<Core, 'state'>): boolean {
+  if (actor.kind !== 'key') return true;
+  const key = core.state.keys.get(actor.id);
+  return key !== undefined && !key.revoked;
+}
+
+/** Reads ours out of a `Cookie` header; the first of a name counts, as browsers send the most specific first. */
+export function readCookies(header: string | undefined): { readonly sessionCookie: string | null; readonly viewerCookie: string | null } {
+  const found = new Map<string, string>();
+  for (const pair of (header ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at <= 0) continue;
+    const name = pair.slice(0, at).trim();
+    const value = pair.slice(at + 1).trim();
+    if ((name === SESSION_COOKIE || name === VIEWER_COOKIE) && value.length > 0 && value.length <= 200 && !found.has(name)) found.set(name, value);
+  }
+  return { sessionCookie: found.get(SESSION_COOKIE) ?? null, viewerCookie: found.get(VIEWER_COOKIE) ?? null };
+}
+
