@@ -1,0 +1,16 @@
+/** Numbers of the socket that a browser needs too, apart from the schemas: importing those would carry zod onto every phone. */
+
+/** Raised when a client of the last release would misread what we send. */
+export const PROTOCOL = 1;
+/** A frame above this is refused and counted; nothing else is closed (CONTRACT). */
+export const MAX_FRAME_BYTES = 16 * 1024;
+/** A reader with more than this unsent is cut: 50 stuck sockets then cost 32 MB instead of 1.6 GB. */
+export const MAX_BEHIND_BYTES = 256 * 1024;
+/** A socket must say hello in this time. */
+export const HELLO_WITHIN_MS = 5_000;
+/** What is older than this says so (V4). */
+export const STALE_AFTER_MS = 5_000;
+/** Changes are gathered for at most this long (V2). */
+export const GATHER_MS = 50;
+/** Every audience hears something at least this often (V1). */
+export const ALIVE_EVERY_MS = 1_000;
