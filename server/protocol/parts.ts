@@ -41,6 +41,11 @@ export interface DropPart {
   readonly firing: number;
   readonly calledOff: boolean;
   readonly endedEarly: boolean;
+  /**
+   * When it came to rest: its last unit was sold, it was ended, or it was called off, whichever was first. Null or absent while it has
+   * not, and again once a unit comes back or it is fired anew. A card says "sold out" for 8 s from here, reloads included (V3).
+   */
+  readonly settledAt?: Instant | null;
   readonly pictures: readonly string[];
   readonly lines: readonly DropLinePart[];
 }
