@@ -24,6 +24,7 @@ export default defineConfig({
     pool: 'forks',
     allowOnly: false,
     passWithNoTests: true,
+    reporters: ['default', './scripts/closing-line.mjs'],
     projects: [
       project('unit', 0, 2, 30),
       project('contract', 0, 2, 60),

@@ -1,0 +1,60 @@
+// node scripts/test.mjs [--full] [suite…]: installs what the suites need from outside, builds, runs them. Nothing is ever skipped:
+// where something is missing and cannot be installed, that is said and the run fails.
+import { existsSync } from 'node:fs';
+import { buildIfStale } from './build.mjs';
+import { bin, runNode, runTool } from './tools.mjs';
+
+/** Debian packages that npm does not bring. `megabytes`: what `apt-get` says it takes installed, with what comes along. */
+const needs = [
+  { package: 'chromium', file: '/usr/bin/chromium', megabytes: 550, why: 'the overlay, the desk and the product page are tested in a real browser' },
+  { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', megabytes: 3, why: 'the browser needs a font to fall back to' },
+];
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const suites = ['unit', 'contract', 'integration', 'e2e', 'torture'];
+
+const args = process.argv.slice(2);
+const full = args.includes('--full');
+const chosen = args.filter((arg) => !arg.startsWith('--'));
+const unknown = chosen.filter((name) => !suites.includes(name));
+if (unknown.length > 0) {
+  say(`No such suite: ${unknown.join(', ')}. There are ${suites.join(', ')}.`);
+  process.exit(1);
+}
+
+const missing = needs.filter((need) => !existsSync(need.file));
+if (missing.length > 0) {
+  const packages = missing.map((need) => need.package);
+  say(`The tests need ${String(missing.length)} Debian package(s), about ${String(missing.reduce((sum, need) => sum + need.megabytes, 0))} MB on disk:`);
+  for (const need of missing) say(`  ${need.package}, ${String(need.megabytes)} MB: ${need.why}`);
+  const install = ['install', '-y', '--no-install-recommends', ...packages];
+  if (!existsSync('/usr/bin/apt-get')) {
+    say(`Install them with this system's package manager so that these files are there: ${missing.map((need) => need.file).join(', ')}`);
+    process.exit(1);
+  }
+  if (process.getuid?.() !== 0) {
+    say('Run this once, then the tests again:');
+    say(`  sudo apt-get update && sudo apt-get ${install.join(' ')}`);
+    process.exit(1);
+  }
+  say('Installing them now.');
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  const code = (await runTool('apt-get', ['update', '-qq'], quiet)) || (await runTool('apt-get', install, quiet));
+  const still = missing.filter((need) => !existsSync(need.file)).map((need) => need.package);
+  if (code !== 0 || still.length > 0) {
+    say(`apt-get ended with ${String(code)}; still missing: ${still.join(', ') || 'nothing'}`);
+    process.exit(1);
+  }
+} else {
+  say(`Nothing to install: ${needs.map((need) => need.package).join(', ')} ${needs.length === 1 ? 'is' : 'are'} here.`);
+}
+
+try {
+  await buildIfStale();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+const projects = (chosen.length > 0 ? chosen : suites).flatMap((name) => ['--project', name]);
+process.exitCode = await runNode(bin('vitest', 'vitest'), ['run', ...projects], full ? { DROPCAST_FULL: '1' } : {});
