@@ -32,10 +32,16 @@ export function openSqlite(path: string): Sqlite {
 /** Opens a copy to look into it, changing nothing: no log files appear beside it. */
 export const readSqlite = (path: string): Sqlite => new Database(path, { timeout: BUSY_MS });
 
+/** The same without a file. */
+export const openMemorySqlite = (): Sqlite => new Database(':memory:');
+
+/** Every column of ours is text or a whole number. */
+export type Cell = string | number | null;
+
 /** Rows as arrays: libsql's objects carry a `_metadata` of their own, and `get()` leaves its statement running. */
-export const rowsOf = (statement: Statement, ...values: readonly (string | number | null)[]): readonly (readonly unknown[])[] =>
-  // `raw` makes every row an array; its columns are the caller's to name.
-  statement.raw().all(...values) as readonly (readonly unknown[])[];
+export const rowsOf = (statement: Statement, ...values: readonly Cell[]): readonly (readonly Cell[])[] =>
+  // `raw` makes every row an array; the tables are STRICT and without blobs.
+  statement.raw().all(...values) as readonly (readonly Cell[])[];
 
 /**
  * - `busy`: another process is writing; the same again soon.

@@ -65,7 +65,6 @@ class MemoryLedger implements Ledger {
   }
 
   // async: what is thrown becomes a rejection, as with a real store.
-  // eslint-disable-next-line @typescript-eslint/require-await
   async append(place: Place, batch: Batch): Promise<Appended> {
     const { store, hooks } = this;
     hooks?.reached('asked', batch);

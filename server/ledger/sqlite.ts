@@ -6,7 +6,7 @@ import { speaker } from '@protocol/words.ts';
 import { privateFolder } from '../disk/private.ts';
 import { takeRestore } from '../disk/restore.ts';
 import { complaintAbout, inTransaction, openSqlite, patiently, rowsOf, troubleOf } from '../disk/sqlite.ts';
-import type { Sqlite, Statement } from '../disk/sqlite.ts';
+import type { Cell, Sqlite, Statement } from '../disk/sqlite.ts';
 import { LEDGER_FILE, brokenLedger } from './broken.ts';
 import { checkBatch } from './check-batch.ts';
 import type { LedgerHooks } from './hooks.ts';
@@ -143,7 +143,7 @@ class FileLedger implements SqliteLedger {
   private seen: Place = START;
   private readonly listeners = new Set<() => void>();
   private poll: NodeJS.Timeout | null = null;
-  private dataVersion: unknown = null;
+  private dataVersion: Cell = null;
 
   constructor(
     private readonly dataDir: string,
@@ -214,7 +214,7 @@ class FileLedger implements SqliteLedger {
     if (rowsOf(connection.run.idAt, place.seq)[0]?.[0] !== place.batch) throw new LostTail(place, this.headIn(connection).place);
   }
 
-  private readRow(row: readonly unknown[] | undefined): Batch | null {
+  private readRow(row: readonly Cell[] | undefined): Batch | null {
     if (row === undefined) return null;
     // Selected by COLUMNS from a STRICT table.
     const batch = batchOf(row as BatchRow);
@@ -347,7 +347,7 @@ class FileLedger implements SqliteLedger {
     try {
       const connection = this.connected();
       // Changes only when another connection wrote.
-      const version = rowsOf(connection.run.dataVersion)[0]?.[0];
+      const version = rowsOf(connection.run.dataVersion)[0]?.[0] ?? null;
       if (version === this.dataVersion) return;
       const { place } = this.headIn(connection);
       this.dataVersion = version;

@@ -25,6 +25,7 @@ export interface Session {
   readonly expiresAt: Instant;
 }
 export type SettingsKind = 'chat' | 'payment';
+export type Settings = Readonly<Record<string, string | number | boolean>>;
 
 export interface People {
   /** 32 random bytes, made once: capabilities and hashes derive from it. */
@@ -32,15 +33,15 @@ export interface People {
   /** Stores a person under a new random id. */
   put(person: Person, now: Instant): Promise<string>;
   get(personId: string): Promise<Person | null>;
-  /** Remembered by id for ever, so that a restored backup forgets them again. */
+  /** A person's or a viewer's id. Remembered for ever, so that a restored backup forgets them again. */
   erase(personId: string): Promise<void>;
-  /** Removes people older than `before` for whom `named` is false; answers how many. */
+  /** Removes people older than `before` for whom `named` is false, and sessions that ended before it; answers how many people. */
   sweep(before: Instant, named: (personId: string) => boolean): Promise<number>;
   /** The random viewer id behind a chat handle such as `twitch:1234`, made at first sight. */
   viewerOf(handle: string): Promise<string>;
 
-  settings(kind: SettingsKind, id: string): Promise<Readonly<Record<string, string | number | boolean>> | null>;
-  saveSettings(kind: SettingsKind, id: string, settings: Readonly<Record<string, string | number | boolean>>): Promise<void>;
+  settings(kind: SettingsKind, id: string): Promise<Settings | null>;
+  saveSettings(kind: SettingsKind, id: string, settings: Settings): Promise<void>;
 
   /** Answers the secret for the cookie; only its hash is kept. */
   openSession(role: KeyRole, name: string, expiresAt: Instant): Promise<string>;
@@ -56,4 +57,13 @@ export interface People {
   /** Copies the store beside the ledger's backup. */
   backup(path: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The store refuses for now: "try again" (L7). */
+export class PeopleUnavailable extends Error {
+  override readonly name = 'PeopleUnavailable';
+}
+/** The file cannot be read. `message` says where the copy is and how to restore. */
+export class PeopleBroken extends Error {
+  override readonly name = 'PeopleBroken';
 }

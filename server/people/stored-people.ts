@@ -1,0 +1,259 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { KeyRole } from '@protocol/roles.ts';
+import type { Instant } from '@protocol/time.ts';
+import { complaintAbout, inTransaction, patiently, rowsOf, troubleOf } from '../disk/sqlite.ts';
+import type { Cell, Sqlite } from '../disk/sqlite.ts';
+import type { Erasures } from './erasures.ts';
+import { opensPasscode, sealPasscode } from './passcode.ts';
+import { PeopleUnavailable } from './people.ts';
+import type { Address, People, PeopleBroken, Person, Session, Settings, SettingsKind } from './people.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, address TEXT, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS handle (handle TEXT PRIMARY KEY, viewer TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE IF NOT EXISTS settings (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
+  CREATE TABLE IF NOT EXISTS session (hash TEXT PRIMARY KEY, id TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, role TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+`;
+
+const randomId = (): string => randomBytes(16).toString('base64url');
+const randomSecret = (): string => randomBytes(32).toString('base64url');
+/** Plain SHA-256 is enough for 256 random bits; a passcode gets scrypt. */
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+interface Waiting {
+  readonly id: string;
+  readonly person: Person;
+  readonly at: Instant;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** People in a SQLite database, wherever that lies. */
+export class StoredPeople implements People {
+  private readonly secretBytes: Uint8Array;
+  private waiting: Waiting[] = [];
+  private passcodes: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  /** `check`: read the whole file through first. `onBroken` makes the error for a file that cannot be read. */
+  constructor(
+    private readonly db: Sqlite,
+    private readonly erasures: Erasures,
+    private readonly onBroken: (complaint: string) => PeopleBroken,
+    check: boolean,
+  ) {
+    const complaint = check ? complaintAbout(db) : null;
+    if (complaint !== null) throw onBroken(complaint);
+    // What is erased is overwritten, not only unlinked.
+    db.exec('PRAGMA secure_delete = ON');
+    inTransaction(db, () => {
+      db.exec(SCHEMA);
+      db.prepare("INSERT OR IGNORE INTO kept VALUES ('secret', ?)").run(randomSecret());
+    });
+    this.secretBytes = new Uint8Array(Buffer.from(String(this.one("SELECT value FROM kept WHERE name = 'secret'")), 'base64url'));
+    this.forgetAgain();
+  }
+
+  /** What either list knows, both know afterwards; and nobody on it is still here. */
+  private forgetAgain(): void {
+    const listed = new Set(this.erasures.all());
+    const noted = rowsOf(this.db.prepare('SELECT id FROM erased')).map(([id]) => String(id));
+    this.erasures.add(noted.filter((id) => !listed.has(id)));
+    const all = [...new Set([...listed, ...noted])];
+    const here = all.filter((id) => this.one('SELECT 1 FROM person WHERE id = ?1 UNION SELECT 1 FROM handle WHERE viewer = ?1', id) !== null);
+    if (here.length > 0 || noted.length < all.length) this.forget(all);
+  }
+  private forget(ids: readonly string[]): void {
+    inTransaction(this.db, () => {
+      for (const id of ids) {
+        this.db.prepare('INSERT OR IGNORE INTO erased VALUES (?)').run(id);
+        this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
+        this.db.prepare('DELETE FROM handle WHERE viewer = ?').run(id);
+      }
+    });
+    // The log still holds the pages as they were.
+    rowsOf(this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
+  /** A store put back from a backup still has the log-ins that were ended and the tickets that were used since. */
+  endLogIns(): void {
+    inTransaction(this.db, () => this.db.exec('DELETE FROM session; DELETE FROM ticket;'));
+  }
+
+  private one(sql: string, ...values: readonly Cell[]): Cell {
+    return rowsOf(this.db.prepare(sql), ...values)[0]?.[0] ?? null;
+  }
+
+  private async guarded<T>(work: () => T): Promise<T> {
+    if (this.closed) throw new Error('the people store is closed');
+    try {
+      return await patiently(work);
+    } catch (error) {
+      throw this.named(error);
+    }
+  }
+  private named(error: unknown): unknown {
+    const trouble = troubleOf(error);
+    if (trouble === null) return error;
+    const why = error instanceof Error ? error.message : String(error);
+    return trouble === 'broken' ? this.onBroken(why) : new PeopleUnavailable(why, { cause: error });
+  }
+  private write(sql: string, ...values: readonly Cell[]): Promise<void> {
+    return this.guarded(() => inTransaction(this.db, () => void this.db.prepare(sql).run(...values)));
+  }
+
+  secret(): Uint8Array {
+    return this.secretBytes;
+  }
+
+  /** People of the same tick share one commit: a rush at the checkout is not a rush on the disk. */
+  put(person: Person, now: Instant): Promise<string> {
+    const id = randomId();
+    if (this.waiting.length === 0) setImmediate(() => void this.putWaiting());
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ id, person, at: now, done: () => resolve(id), failed: reject });
+    });
+  }
+  private async putWaiting(): Promise<void> {
+    const together = this.waiting;
+    this.waiting = [];
+    try {
+      await this.guarded(() =>
+        inTransaction(this.db, () => {
+          const insert = this.db.prepare('INSERT INTO person VALUES (?, ?, ?, ?, ?)');
+          for (const { id, person, at } of together) {
+            const address = person.address === null ? null : JSON.stringify(person.address);
+            insert.run(id, person.name, person.email, address, Math.floor(at));
+          }
+        }),
+      );
+    } catch (error) {
+      for (const { failed } of together) failed(error);
+      return;
+    }
+    for (const { done } of together) done();
+  }
+
+  get(personId: string): Promise<Person | null> {
+    return this.guarded(() => {
+      const row = rowsOf(this.db.prepare('SELECT name, email, address FROM person WHERE id = ?'), personId)[0];
+      if (row === undefined) return null;
+      // STRICT columns, in the order selected; the address was written by `put`.
+      const [name, email, address] = row as [string, string, string | null];
+      return { name, email, address: address === null ? null : (JSON.parse(address) as Address) };
+    });
+  }
+  erase(personId: string): Promise<void> {
+    return this.guarded(() => {
+      // The file first: should the power fail in between, the next opening does the rest.
+      if (this.one('SELECT 1 FROM erased WHERE id = ?', personId) === null) this.erasures.add([personId]);
+      this.forget([personId]);
+    });
+  }
+  sweep(before: Instant, named: (personId: string) => boolean): Promise<number> {
+    return this.guarded(() =>
+      inTransaction(this.db, () => {
+        const old = rowsOf(this.db.prepare('SELECT id FROM person WHERE at < ?'), before).map(([id]) => String(id));
+        const unnamed = old.filter((id) => !named(id));
+        for (const id of unnamed) this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
+        this.db.prepare('DELETE FROM session WHERE expires < ?').run(before);
+        this.db.prepare('DELETE FROM ticket WHERE expires < ?').run(before);
+        return unnamed.length;
+      }),
+    );
+  }
+  viewerOf(handle: string): Promise<string> {
+    return this.guarded(() => {
+      const find = 'SELECT viewer FROM handle WHERE handle = ?';
+      const known = this.one(find, handle);
+      if (known !== null) return String(known);
+      inTransaction(this.db, () => void this.db.prepare('INSERT OR IGNORE INTO handle VALUES (?, ?)').run(handle, randomId()));
+      return String(this.one(find, handle));
+    });
+  }
+
+  settings(kind: SettingsKind, id: string): Promise<Settings | null> {
+    return this.guarded(() => {
+      const json = this.one('SELECT json FROM settings WHERE kind = ? AND id = ?', kind, id);
+      // Written by saveSettings alone.
+      return json === null ? null : (JSON.parse(String(json)) as Settings);
+    });
+  }
+  saveSettings(kind: SettingsKind, id: string, settings: Settings): Promise<void> {
+    return this.write('INSERT OR REPLACE INTO settings VALUES (?, ?, ?)', kind, id, JSON.stringify(settings));
+  }
+
+  async openSession(role: KeyRole, name: string, expiresAt: Instant): Promise<string> {
+    const secret = randomSecret();
+    await this.write('INSERT INTO session VALUES (?, ?, ?, ?, ?)', hashOf(secret), randomId(), role, name, Math.floor(expiresAt));
+    return secret;
+  }
+  session(secret: string, now: Instant): Promise<Session | null> {
+    return this.guarded(() => {
+      const row = rowsOf(this.db.prepare('SELECT id, role, name, expires FROM session WHERE hash = ? AND expires > ?'), hashOf(secret), now)[0];
+      if (row === undefined) return null;
+      // STRICT columns, in the order selected; the role was written by `openSession`.
+      const [sessionId, role, name, expiresAt] = row as [string, KeyRole, string, number];
+      return { sessionId, role, name, expiresAt };
+    });
+  }
+  closeSession(secret: string): Promise<void> {
+    return this.write('DELETE FROM session WHERE hash = ?', hashOf(secret));
+  }
+
+  async makeTicket(role: KeyRole, expiresAt: Instant): Promise<string> {
+    const secret = randomSecret();
+    await this.write('INSERT INTO ticket VALUES (?, ?, ?)', hashOf(secret), role, Math.floor(expiresAt));
+    return secret;
+  }
+  useTicket(secret: string, now: Instant): Promise<KeyRole | null> {
+    return this.guarded(() =>
+      inTransaction(this.db, () => {
+        const row = rowsOf(this.db.prepare('DELETE FROM ticket WHERE hash = ? RETURNING role, expires'), hashOf(secret))[0];
+        if (row === undefined) return null;
+        // The role was written by `makeTicket`.
+        const [role, expires] = row as [KeyRole, number];
+        return expires > now ? role : null;
+      }),
+    );
+  }
+
+  async setPasscode(passcode: string): Promise<void> {
+    await this.write("INSERT OR REPLACE INTO kept VALUES ('passcode', ?)", await sealPasscode(passcode));
+  }
+  hasPasscode(): Promise<boolean> {
+    return this.guarded(() => this.sealedPasscode() !== null);
+  }
+  private sealedPasscode(): Cell {
+    return this.one("SELECT value FROM kept WHERE name = 'passcode'");
+  }
+  /** One at a time: a crowd of guesses may not take all the memory and all the threads. */
+  checkPasscode(passcode: string): Promise<boolean> {
+    const answer = this.passcodes.then(async () => {
+      const sealed = await this.guarded(() => this.sealedPasscode());
+      return sealed !== null && (await opensPasscode(String(sealed), passcode));
+    });
+    // Only the order is kept here; the caller has the error.
+    this.passcodes = answer.catch(() => null);
+    return answer;
+  }
+
+  async backup(path: string): Promise<void> {
+    await this.guarded(() => this.db.exec(`VACUUM INTO '${path.replaceAll("'", "''")}'`));
+  }
+  async close(): Promise<void> {
+    if (this.closed) return;
+    if (this.waiting.length > 0) await this.putWaiting();
+    this.closed = true;
+    try {
+      // libsql closes the file only when its statements are collected; folded in now, the file alone is whole.
+      rowsOf(this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'));
+    } catch {
+      // Full or busy: the log is read at the next opening.
+    }
+    this.db.close();
+  }
+}
