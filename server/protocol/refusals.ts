@@ -8,6 +8,7 @@ export const refusalStatus = {
   'unknown-command': 400,
   'who-are-you': 401,
   'not-allowed': 403,
+  'not-found': 404,
   'id-reused': 409,
   'too-large': 413,
   'too-fast': 429,

@@ -1,0 +1,41 @@
+import { server as words } from '@locales/en.json';
+import { speaker } from '@protocol/words.ts';
+
+const say = speaker(words, 'en');
+
+export interface Addresses {
+  readonly panel: string;
+  /** One-time; null once there is a passcode. */
+  readonly setUp: string | null;
+  /** With its read-only key; null until the panel made one. */
+  readonly overlay: string | null;
+  readonly shop: string;
+  /** Where phones in the same network reach it. */
+  readonly network: readonly string[];
+  readonly publicUrl: string | null;
+  /** `user@host port` to reach this machine by, where one is logged in over SSH. */
+  readonly ssh: { readonly port: number; readonly target: string } | null;
+}
+
+/** What stands in the terminal once the server listens. */
+export function box(addresses: Addresses): string {
+  const rows: (readonly [string, string])[] = [
+    [say('box.panel'), addresses.panel],
+    ...(addresses.setUp === null ? [] : [[say('box.setUp'), addresses.setUp] as const]),
+    [say('box.overlay'), addresses.overlay ?? say('box.overlayLater')],
+    [say('box.shop'), addresses.shop],
+    ...addresses.network.map((origin) => [say('box.network'), `${origin}/now`] as const),
+    ...(addresses.publicUrl === null ? [] : [[say('box.public'), `${addresses.publicUrl}/now`] as const]),
+    ...(addresses.ssh === null ? [] : [[say('box.ssh'), `ssh -L ${addresses.ssh.port}:127.0.0.1:${addresses.ssh.port} ${addresses.ssh.target}`] as const]),
+  ];
+  const label = Math.max(...rows.map(([name]) => name.length));
+  const lines = [say('box.title'), '', ...rows.map(([name, value]) => `${name.padEnd(label)}  ${value}`)];
+  const width = Math.max(...lines.map((line) => line.length));
+  return [`╭${'─'.repeat(width + 4)}╮`, ...lines.map((line) => `│  ${line.padEnd(width)}  │`), `╰${'─'.repeat(width + 4)}╯`].join('\n');
+}
+
+/** Over SSH the addresses of the box are on the far machine: the line that brings them near. */
+export function sshTarget(env: Readonly<Record<string, string | undefined>>, user: string): string | null {
+  const [, , address] = (env['SSH_CONNECTION'] ?? '').split(' ');
+  return address === undefined || address === '' ? null : `${user}@${address}`;
+}

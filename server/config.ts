@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { server as words } from '@locales/en.json';
+import { speaker } from '@protocol/words.ts';
+
+/**
+ * Environment and flags → one strict value. A variable nobody listed, or one letter off, stops the
+ * start: a typo that silently becomes the default is found on the evening of the show.
+ */
+const say = speaker(words, 'en');
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const hostName = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/u;
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/u)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most);
+/** Links are this plus a path of ours, so that nothing but an origin makes sense. */
+const origin = z
+  .url({ protocol: /^https?$/u })
+  .max(200)
+  .refine((text) => {
+    const url = new URL(text);
+    return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  })
+  .transform((text) => new URL(text).origin);
+
+/** Every variable there is; `.env.example` is made from this and compared by a test. */
+export const envSchema = z.strictObject({
+  HOST: z
+    .string()
+    .refine((text) => isIP(text) !== 0 || hostName.test(text))
+    .default('127.0.0.1')
+    .describe(say('env.HOST')),
+  PORT: wholeNumber(0, 65_535).default(4700).describe(say('env.PORT')),
+  DATA_DIR: z.string().min(1).max(500).default('./data').describe(say('env.DATA_DIR')),
+  PUBLIC_URL: origin.optional().describe(say('env.PUBLIC_URL')),
+  OWNER_PASSCODE: z.string().min(8).max(200).optional().describe(say('env.OWNER_PASSCODE')).meta({ secret: true }),
+  TRUST_PROXY: wholeNumber(0, 10).default(0).describe(say('env.TRUST_PROXY')),
+  LOG_LEVEL: z.enum(logLevels).default('info').describe(say('env.LOG_LEVEL')),
+  TWITCH_IRC_URL: z
+    .url({ protocol: /^wss?$/u })
+    .max(200)
+    .optional()
+    .describe(say('env.TWITCH_IRC_URL')),
+});
+type EnvName = keyof typeof envSchema.shape;
+export const envNames = Object.keys(envSchema.shape) as readonly EnvName[];
+
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** From the environment; the address set in the panel counts where this is null. */
+  readonly publicUrl: string | null;
+  readonly ownerPasscode: string | null;
+  /** How many proxies in front are believed. */
+  readonly trustProxy: number;
+  readonly logLevel: LogLevel;
+  readonly twitchIrcUrl: string | null;
+}
+export type ConfigRead = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Letters to change to get from one name to the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/**
+ * The setting a foreign variable was probably meant to be. A short name (PORT, HOST) has too many
+ * innocent neighbours (HOME, PORTS) in everybody's environment: there only the case may differ.
+ */
+export function meant(name: string): EnvName | null {
+  const upper = name.toUpperCase().replace(/^DROPCAST_/u, '');
+  for (const known of envNames) {
+    if (upper === known) return known;
+    if (known.length >= 8 && distance(upper, known) <= 2) return known;
+  }
+  return null;
+}
+
+const shown = (value: string): string => (value.length > 60 ? `${value.slice(0, 57)}…` : value);
+
+/** All that is wrong is named at once; nothing is read but what is handed in. `flags`: what stands behind the script's name. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, flags: readonly string[]): ConfigRead {
+  const problems: string[] = [];
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    // `NAME=` in a file or a service's settings means "not set".
+    if (value === undefined || value === '') continue;
+    if (Object.hasOwn(envSchema.shape, name)) {
+      given[name] = value;
+      continue;
+    }
+    const near = meant(name);
+    if (near !== null) problems.push(say('config.unknown', { name, near }));
+    else if (/^DROPCAST_/iu.test(name)) problems.push(say('config.unknownAlone', { name }));
+  }
+  for (const flag of flags) if (flag !== '--lan') problems.push(say('config.unknownFlag', { name: flag, near: '--lan' }));
+  const lan = flags.includes('--lan');
+
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) {
+    const bad = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+    for (const name of envNames) {
+      if (!bad.has(name)) continue;
+      const schema = envSchema.shape[name];
+      const about = schema.description ?? '';
+      const secret = schema.meta()?.['secret'] === true;
+      problems.push(secret ? say('config.badSecret', { name, about }) : say('config.bad', { name, value: shown(given[name] ?? ''), about }));
+    }
+  }
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const read = parsed.data;
+  return {
+    ok: true,
+    config: {
+      host: lan ? '0.0.0.0' : read.HOST,
+      port: read.PORT,
+      dataDir: resolve(read.DATA_DIR),
+      publicUrl: read.PUBLIC_URL ?? null,
+      ownerPasscode: read.OWNER_PASSCODE ?? null,
+      trustProxy: read.TRUST_PROXY,
+      logLevel: read.LOG_LEVEL,
+      twitchIrcUrl: read.TWITCH_IRC_URL ?? null,
+    },
+  };
+}
+
+/**
+ * The environment with `.env` of the folder under it. In a file of our own every unknown name is a
+ * typo, so there they carry our prefix and are reported.
+ */
+export function environment(folder: string, env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+  const path = join(folder, '.env');
+  if (!existsSync(path)) return env;
+  const file = Object.fromEntries(
+    Object.entries(parseEnv(readFileSync(path, 'utf8'))).map(([name, value]) => [Object.hasOwn(envSchema.shape, name) || meant(name) !== null ? name : `DROPCAST_${name}`, value]),
+  );
+  return { ...file, ...env };
+}
+
+/** What a start without a chance prints: a head, then each problem on its line. */
+export const configReport = (problems: readonly string[]): string => [say('config.head', { n: problems.length }), ...problems.map((problem) => `  ${problem}`)].join('\n');
+
+/** The text of `.env.example`. */
+export function envExample(): string {
+  const blocks = envNames.map((name) => {
+    const schema = envSchema.shape[name];
+    const fallback = schema.safeParse(undefined);
+    const value = fallback.success && fallback.data !== undefined ? String(fallback.data) : '';
+    return `# ${schema.description ?? ''}\n# ${name}=${value}`;
+  });
+  return `# ${say('env.file')}\n\n${blocks.join('\n\n')}\n`;
+}

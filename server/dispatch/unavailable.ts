@@ -1,0 +1,4 @@
+import { LedgerUnavailable } from '../ledger/ledger.ts';
+
+/** For edges, which do not know the ledger: the answer is "try again", done or not done (L7, L10). */
+export const isUnavailable = (error: unknown): boolean => error instanceof LedgerUnavailable;

@@ -1,0 +1,62 @@
+import { Router } from 'express';
+import { isRefused, type Refused } from '@protocol/refusals.ts';
+import type { Actor } from '@protocol/roles.ts';
+import { settingFields, type Manifest } from '../../ports/manifest.ts';
+import type { People, SettingsKind } from '../../people/people.ts';
+import { staffOf, whoAsks } from './asking.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { sendNotFound, sendRefused } from './reply.ts';
+
+/** What was saved, without what must not come back: a secret's name is in `saved`, its value nowhere. */
+async function form(manifest: Manifest, kind: SettingsKind, people: Pick<People, 'settings'>) {
+  const saved = await people.settings(kind, manifest.id);
+  const fields = settingFields(manifest);
+  const secret = new Set(fields.filter((field) => field.secret).map((field) => field.name));
+  return {
+    id: manifest.id,
+    label: manifest.label,
+    enabledByDefault: manifest.enabledByDefault,
+    fields,
+    values: Object.fromEntries(Object.entries(saved ?? {}).filter(([name]) => !secret.has(name))),
+    saved: Object.keys(saved ?? {}),
+  };
+}
+
+/** What the desk reads beside its parts: who a buyer is, the adapters' forms, what the doctor says. */
+export function deskRoutes(deps: HttpDeps): Router {
+  const router = Router();
+  const guarded = async (request: Parameters<typeof whoAsks>[0], roles: readonly Actor['role'][]): Promise<Actor | Refused> => {
+    const asking = await whoAsks(request, deps);
+    return isRefused(asking) ? asking : staffOf(asking, roles);
+  };
+
+  router.get('/api/people/:id', async (request, response) => {
+    const actor = await guarded(request, ['owner', 'host', 'producer', 'packer']);
+    if (isRefused(actor)) return sendRefused(response, deps.core, actor);
+    const person = await deps.people.get(String(request.params['id']));
+    if (person === null) return sendNotFound(response, deps.core);
+    response.set('Cache-Control', 'no-store').json({ ok: true, name: person.name, email: person.email, address: person.address });
+  });
+
+  router.get('/api/adapters', async (request, response) => {
+    const actor = await guarded(request, ['owner', 'host']);
+    if (isRefused(actor)) return sendRefused(response, deps.core, actor);
+    const chats = await Promise.all(
+      deps.adapters.chats.map(async ({ manifest }) => ({
+        ...(await form(manifest, 'chat', deps.people)),
+        limits: manifest.limits,
+        capabilities: manifest.capabilities,
+        delaySeconds: manifest.delaySeconds,
+      })),
+    );
+    const payments = await Promise.all(deps.adapters.payments.map(async ({ manifest }) => ({ ...(await form(manifest, 'payment', deps.people)), settles: manifest.settles })));
+    response.set('Cache-Control', 'no-store').json({ ok: true, chats, payments });
+  });
+
+  router.get('/api/doctor', async (request, response) => {
+    const actor = await guarded(request, ['owner', 'host']);
+    if (isRefused(actor)) return sendRefused(response, deps.core, actor);
+    response.set('Cache-Control', 'no-store').json({ ok: true, lines: await deps.doctor() });
+  });
+  return router;
+}

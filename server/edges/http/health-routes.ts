@@ -1,0 +1,41 @@
+import { Router } from 'express';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { HttpDeps } from './http-deps.ts';
+
+/** How long answers take, by route and not by address: a label per order page would be a secret and a leak at once. */
+export interface Meters {
+  readonly registry: Registry;
+  readonly answered: Histogram<'route' | 'status'>;
+  readonly commands: Counter<'status'>;
+}
+/** A registry of its own: two apps in one process, as in tests, must not share counters. */
+export function createMeters(deps: Pick<HttpDeps, 'core'>): Meters {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({ name: 'dropcast_ledger_seq', help: 'Number of the last event', registers: [registry], collect() { this.set(deps.core.health().seq); } }); // prettier-ignore
+  new Gauge({ name: 'dropcast_ready', help: 'Ledger writable and caught up', registers: [registry], collect() { this.set(deps.core.health().ready ? 1 : 0); } }); // prettier-ignore
+  new Gauge({ name: 'dropcast_commands_queued', help: 'Commands waiting for their batch', registers: [registry], collect() { this.set(deps.core.health().queued); } }); // prettier-ignore
+  return {
+    registry,
+    answered: new Histogram({ name: 'dropcast_http_seconds', help: 'HTTP answers', labelNames: ['route', 'status'], buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10], registers: [registry] }),
+    commands: new Counter({ name: 'dropcast_http_commands_total', help: 'Commands over HTTP by status', labelNames: ['status'], registers: [registry] }),
+  };
+}
+
+export function healthRoutes(deps: HttpDeps, meters: Meters): Router {
+  const router = Router();
+  // The nonce comes back, so that whoever asks through PUBLIC_URL knows that it was this server and not a cache or a stranger.
+  router.get('/healthz', (request, response) => {
+    const nonce = request.query['nonce'];
+    response.set('Cache-Control', 'no-store').json({ ok: true, nonce: typeof nonce === 'string' && /^[A-Za-z0-9_-]{1,64}$/u.test(nonce) ? nonce : null });
+  });
+  router.get('/readyz', (_request, response) => {
+    const { ready, writable, closed, seq, epoch, note } = deps.core.health();
+    if (!ready) response.set('Retry-After', '1');
+    response.status(ready ? 200 : 503).set('Cache-Control', 'no-store').json({ ok: ready, writable, closed, seq, epoch, note });
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.set({ 'Cache-Control': 'no-store', 'Content-Type': meters.registry.contentType }).send(await meters.registry.metrics());
+  });
+  return router;
+}

@@ -1,0 +1,104 @@
+import compression from 'compression';
+import express, { Router, type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import helmet from 'helmet';
+import { refuse } from '@protocol/refusals.ts';
+import { isUnavailable } from '../../dispatch/unavailable.ts';
+import { actionsRoute } from './actions-route.ts';
+import { commandsRoute } from './commands-route.ts';
+import { deskRoutes } from './desk-routes.ts';
+import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
+import type { HttpDeps, HttpLimits } from './http-deps.ts';
+import { openapi } from './openapi.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { sendBroken, sendNotFound, sendRefused } from './reply.ts';
+import { seenRoute } from './seen-route.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { liveRoute, stateRoute } from './state-routes.ts';
+import { nothingPolicy, staticRoutes } from './static-routes.ts';
+import { webhookRoute } from './webhook-route.ts';
+
+export interface HttpApp {
+  readonly express: Express;
+  readonly meters: Meters;
+}
+/** CONTRACT's HTTP table as an express app. `pages`: the storefront's routes, or null where there is none. */
+export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: string, pages: RequestHandler | null): HttpApp {
+  const app = express();
+  app.set('trust proxy', deps.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.disable('x-powered-by');
+  const meters = createMeters(deps);
+  const limits = createRateLimits(limited);
+  const described = JSON.stringify(openapi(version));
+
+  app.use(logged(deps, meters));
+  app.use(
+    helmet({
+      contentSecurityPolicy: false,
+      // Said by nobody but https, or a stall's laptop would be shut out of its own panel for half a year.
+      strictTransportSecurity: false,
+      originAgentCluster: false,
+      frameguard: false,
+      referrerPolicy: { policy: 'same-origin' },
+    }),
+  );
+  app.use((request, response, next) => {
+    response.setHeader('Content-Security-Policy', nothingPolicy);
+    if (request.secure) response.setHeader('Strict-Transport-Security', 'max-age=15552000');
+    next();
+  });
+  app.use(compression());
+
+  app.use(healthRoutes(deps, meters));
+  const api = Router();
+  api.post('/api/commands', commandsRoute(deps, limits));
+  api.get('/api/state/:audience', stateRoute(deps));
+  api.get('/live/:file', liveRoute(deps));
+  api.post('/api/actions/:action', actionsRoute(deps, limits));
+  api.post('/api/seen', seenRoute(deps, limits));
+  api.get('/api/openapi.json', (_request, response) => void response.set('Cache-Control', 'no-cache').type('application/json').send(described));
+  api.post('/webhooks/:provider', webhookRoute(deps));
+  app.use(api, sessionRoutes(deps, limits), deskRoutes(deps), staticRoutes(deps));
+  if (pages !== null) app.use(pages);
+
+  app.use((request: Request, response: Response) => {
+    request.resume();
+    sendNotFound(response, deps.core);
+  });
+  // Four arguments are how express knows it: the last one stays.
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    request.resume();
+    if (response.headersSent) return void response.destroy();
+    // An address that is no UTF-8 and the like: express and its parts mark what the sender did wrong with a 4xx.
+    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+    if (status >= 400 && status < 500) return sendRefused(response, deps.core, refuse('malformed'));
+    if (isUnavailable(error)) return sendRefused(response, deps.core, refuse('try-again'));
+    deps.log.error({ err: error, route: routeOf(request) }, 'a request failed');
+    sendBroken(response, deps.core);
+  });
+  return { express: app, meters };
+}
+
+/** The pattern and never the address: an address may be a secret (P2). */
+function routeOf(request: Request): string {
+  const route: unknown = request.route;
+  const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : null;
+  return typeof path === 'string' ? path : Array.isArray(path) ? String(path[0]) : 'other';
+}
+const logged =
+  (deps: Pick<HttpDeps, 'log'>, meters: Meters): RequestHandler =>
+  (request, response, next) => {
+    const began = performance.now();
+    response.on('finish', () => {
+      const route = routeOf(request);
+      const status = String(response.statusCode);
+      const ms = performance.now() - began;
+      meters.answered.observe({ route, status }, ms / 1000);
+      if (route === '/api/commands') meters.commands.inc({ status });
+      const line = { method: request.method, route, url: request.originalUrl.split('?')[0], status: response.statusCode, ms: Math.round(ms * 10) / 10 };
+      if (response.statusCode >= 500) deps.log.warn(line, 'answered');
+      else deps.log.debug(line, 'answered');
+    });
+    next();
+  };

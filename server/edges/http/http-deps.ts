@@ -1,0 +1,46 @@
+import type { Snapshot } from '@protocol/socket.ts';
+import type { Core } from '../../dispatch/core.ts';
+import type { People } from '../../people/people.ts';
+import type { Adapters } from '../../ports/adapters.ts';
+import type { Log } from '../../ports/log.ts';
+import type { DoctorLine } from '../../ports/manifest.ts';
+import type { Looker } from '../../views/view-context.ts';
+
+/** Everything the HTTP edge may touch; handed in, so that tests and the demo hand in others. */
+export interface HttpDeps {
+  readonly core: Core;
+  readonly people: People;
+  readonly adapters: Adapters;
+  readonly log: Log;
+  /** The exact list of our own origins. */
+  readonly origins: () => ReadonlySet<string>;
+  /** The environment's, or the state's; null where none is set (P3). */
+  readonly publicUrl: () => string | null;
+  /** How many proxies in front are believed about address and protocol. */
+  readonly trustProxy: number;
+  /** What an audience sees now, as one JSON text: encoded once per rev, whoever asks. */
+  readonly snapshot: (looker: Looker) => Snapshot;
+  readonly presence: Clicks;
+  /** Folder with the built `overlay`, `panel` and `page`. */
+  readonly distDir: string;
+  /** Pictures of the sample shop; null where there is none. */
+  readonly sampleDir: string | null;
+  readonly doctor: () => Promise<readonly DoctorLine[]>;
+  readonly limits: HttpLimits;
+  readonly rehearsal: boolean;
+}
+/** A click on a posted link, for presence and later figures (V5). */
+export interface Clicks {
+  clicked(code: string, viewerId: string): void;
+}
+/** How many requests that change something in ten seconds. */
+export interface HttpLimits {
+  readonly perViewer: number;
+  /** All viewers behind one address: a whole stall may share one. */
+  readonly perNetwork: number;
+  readonly perKey: number;
+  /** Wrong passcodes in ten minutes, per address. */
+  readonly logIns: number;
+}
+/** A person taps at most some times a second; a hall's Wi-Fi or a mobile carrier is one address; a key is a program (CONTRACT: ≥ 1,000/s). */
+export const generousLimits: HttpLimits = { perViewer: 100, perNetwork: 3_000, perKey: 30_000, logIns: 20 };

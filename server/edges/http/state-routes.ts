@@ -1,0 +1,64 @@
+import type { Request, Response } from 'express';
+import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
+import { audiences, readable, type Actor, type Audience } from '@protocol/roles.ts';
+import { isUnavailable } from '../../dispatch/unavailable.ts';
+import type { Looker } from '../../views/view-context.ts';
+import { whoAsks, type Asking } from './asking.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { sendNotFound, sendRefused } from './reply.ts';
+
+const isAudience = (name: string): name is Audience => (audiences as readonly string[]).includes(name);
+
+/** Which hat an audience is read with: `me` is the viewer's, all else the crew's where there is one. */
+export function lookerFor(audience: Audience, asking: Asking): Looker | Refused {
+  const { staff, viewer } = asking.identity;
+  // Public to everybody, but a key that is no longer good is told so: a deck must learn that its key died.
+  if (audience === 'public') return asking.byKey && staff === null ? refuse('who-are-you') : { audience, role: 'viewer', viewer: null };
+  const who: Actor | null = audience === 'me' ? viewer : (staff ?? viewer);
+  if (who === null) return refuse('who-are-you');
+  if (!readable[who.role].includes(audience)) return refuse('not-allowed');
+  return { audience, role: who.role, viewer: who.role === 'viewer' ? who.id : null };
+}
+
+/** `GET /api/state/:audience`: what a socket's hello answers. */
+export const stateRoute =
+  (deps: HttpDeps) =>
+  async (request: Request, response: Response): Promise<void> => {
+    const audience = String(request.params['audience']);
+    if (!isAudience(audience)) return sendNotFound(response, deps.core);
+    const asking = await whoAsks(request, deps);
+    if (isRefused(asking)) return sendRefused(response, deps.core, asking);
+    const looker = lookerFor(audience, asking);
+    if (isRefused(looker)) return sendRefused(response, deps.core, looker);
+    response.set('Cache-Control', 'no-store').json(deps.snapshot(looker));
+  };
+
+/** Read by caches for the crowd: nothing here may depend on who asks. */
+export const LIVE_CACHING = 'public, s-maxage=1, stale-while-revalidate=1, stale-if-error=60';
+
+/** `GET /live/:show.json`: the public snapshot without `now`; the clock is `Date` + `Age`. */
+export const liveRoute =
+  (deps: HttpDeps) =>
+  async (request: Request, response: Response): Promise<void> => {
+    const showId = /^([A-Za-z0-9_-]{1,64})\.json$/u.exec(String(request.params['file']))?.[1];
+    if (showId === undefined) return sendNotFound(response, deps.core);
+    if (!deps.core.state.shows.has(showId)) {
+      // L10: a 404 that rests on state is given only after the head was compared.
+      try {
+        await deps.core.caughtUp();
+      } catch (error) {
+        if (isUnavailable(error)) return sendRefused(response, deps.core, refuse('try-again'));
+        throw error;
+      }
+      if (!deps.core.state.shows.has(showId)) return sendNotFound(response, deps.core);
+    }
+    const { epoch, rev, parts } = deps.snapshot({ audience: 'public', role: 'viewer', viewer: null });
+    const tag = `"${epoch}-${rev}"`;
+    // Not the wall's time but the ledger's: the one that `opensAt` and `endsAt` are written in.
+    response.set({ 'Cache-Control': LIVE_CACHING, ETag: tag, Date: new Date(deps.core.now()).toUTCString() });
+    if (request.headers['if-none-match']?.split(',').some((known) => known.trim().replace(/^W\//u, '') === tag)) {
+      response.status(304).end();
+      return;
+    }
+    response.type('application/json').send(JSON.stringify({ epoch, rev, parts }));
+  };

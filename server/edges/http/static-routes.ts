@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { Router, type RequestHandler } from 'express';
+import { server as words } from '@locales/en.json';
+import { speaker } from '@protocol/words.ts';
+import type { HttpDeps } from './http-deps.ts';
+
+const say = speaker(words, 'en');
+const YEAR_S = 31_536_000;
+
+/** Vite puts a hash in every name under `assets/`: such a file never changes. The page around it is asked for anew each time. */
+const files = (folder: string): RequestHandler =>
+  express.static(folder, {
+    index: false,
+    redirect: false,
+    dotfiles: 'ignore',
+    fallthrough: true,
+    setHeaders: (response, path) => {
+      response.setHeader('Cache-Control', /[/\\]assets[/\\]/u.test(path) ? `public, max-age=${YEAR_S}, immutable` : 'no-cache');
+    },
+  });
+
+/** Overlay and panel as built, the product page's script, and the pictures of the sample shop. */
+export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'origins'>): Router {
+  const router = Router();
+  const app = (name: 'overlay' | 'panel', policyFor: (sockets: string) => string): RequestHandler => {
+    const index = join(deps.distDir, name, 'index.html');
+    return (_request, response) => {
+      if (!existsSync(index)) {
+        response.status(503).set('Cache-Control', 'no-store').type('text/plain').send(say('panel.notBuilt'));
+        return;
+      }
+      // `sendFile` refuses nothing here: the path is ours and no part of it comes from the request.
+      response.set({ 'Cache-Control': 'no-cache', 'Content-Security-Policy': policyFor(sockets(deps.origins())) }).sendFile(index, { cacheControl: false });
+    };
+  };
+
+  router.use('/overlay', files(join(deps.distDir, 'overlay')));
+  // OBS injects the user's own CSS as a <style> (FACTS); the desk shows the overlay in a frame.
+  router.get('/overlay/:show', app('overlay', overlayPolicy));
+
+  router.use('/panel', files(join(deps.distDir, 'panel')));
+  router.get('/panel', (_request, response) => response.redirect(302, '/panel/'));
+  router.get(['/panel/', '/panel/*rest'], app('panel', panelPolicy));
+
+  router.use('/page', files(join(deps.distDir, 'page')));
+  if (deps.sampleDir !== null) router.use('/sample', files(deps.sampleDir));
+  return router;
+}
+
+const policy = (rules: Readonly<Record<string, string>>): string =>
+  Object.entries(rules)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ');
+const base = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'font-src': "'self'",
+  // Pictures stand where the catalog says: on the shop's own servers, some of them on plain http.
+  'img-src': "'self' https: http: data: blob:",
+  'media-src': "'self' https: http:",
+  'base-uri': "'none'",
+  'form-action': "'self'",
+};
+/** Browsers before 2022 do not count a websocket to the same place as 'self'. */
+const sockets = (origins: ReadonlySet<string>): string => [...origins].map((origin) => origin.replace(/^http/u, 'ws')).join(' ');
+const overlayPolicy = (to: string): string => policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-ancestors': "'self'" });
+const panelPolicy = (to: string): string => policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-src': "'self'", 'frame-ancestors': "'self'" });
+/** Of whatever else is answered: JSON, files, refusals. */
+export const nothingPolicy = policy({ 'default-src': "'none'", 'base-uri': "'none'", 'frame-ancestors': "'none'", 'form-action': "'none'" });
