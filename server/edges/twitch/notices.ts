@@ -1,0 +1,36 @@
+import { chat as chatWords } from '@locales/en.json';
+import { say, type Words } from '@protocol/words.ts';
+
+const words: Words = chatWords;
+
+/** A NOTICE in words for the desk: by its msg-id, else what Twitch itself says. */
+export function noticeWords(msgId: string | null, text: string): string {
+  const key = `notice.${msgId ?? ''}`;
+  return Object.hasOwn(words, key) ? say(words, 'en', key, {}) : say(words, 'en', 'notice.other', { text: text.slice(0, 150) });
+}
+
+/** How a NOTICE that follows a message of ours decides about it; null where it is not about one. */
+export function refusedPost(msgId: string | null): 'failed' | 'unknown' | null {
+  switch (msgId) {
+    case null:
+      return null;
+    // A moderator may let it through later.
+    case 'msg_rejected':
+      return 'unknown';
+    case 'no_permission':
+    case 'tos_ban':
+    case 'unrecognized_cmd':
+    case 'unavailable_command':
+      return 'failed';
+    default:
+      return msgId.startsWith('msg_') ? 'failed' : null;
+  }
+}
+
+/** Log-in refusals carry no msg-id; tmi.js gives up reconnecting for good at any of them. */
+export function refusedLogin(text: string): string | null {
+  if (/Login authentication failed|Login unsuccessful|Error logging in/iu.test(text)) return say(words, 'en', 'notice.badLogin', {});
+  if (/Improperly formatted auth/iu.test(text)) return say(words, 'en', 'notice.badToken', {});
+  if (/Invalid NICK/iu.test(text)) return say(words, 'en', 'notice.badNick', {});
+  return null;
+}

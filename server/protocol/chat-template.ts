@@ -1,0 +1,105 @@
+import { formatMoney, type Currency } from './money.ts';
+
+/**
+ * What the bot writes: a template with blanks, filled. Pure, so that the panel previews exactly what
+ * the server will post, length and all.
+ */
+export const chatKinds = ['link', 'last-few', 'sold-out', 'stock', 'drop', 'buy', 'called-off', 'extended', 'ended', 'none-on'] as const;
+export type ChatKind = (typeof chatKinds)[number];
+export const isChatKind = (text: string): text is ChatKind => (chatKinds as readonly string[]).includes(text);
+
+/** Which blanks a template of a kind may use; the panel offers these. */
+export const chatBlanks: Readonly<Record<ChatKind, readonly string[]>> = {
+  'link': ['title', 'price', 'left', 'minutes', 'link', 'shop'],
+  'last-few': ['title', 'price', 'left', 'link', 'shop'],
+  'sold-out': ['title', 'price', 'link', 'shop'],
+  'stock': ['title', 'price', 'left', 'link', 'shop'],
+  'drop': ['title', 'price', 'left', 'minutes', 'link', 'shop'],
+  'buy': ['title', 'price', 'left', 'link', 'shop'],
+  'called-off': ['title', 'shop'],
+  'extended': ['title', 'price', 'minutes', 'reason', 'link', 'shop'],
+  'ended': ['title', 'link', 'shop'],
+  'none-on': ['shop'],
+};
+
+/** A template's blanks that its kind does not have: a slip of the pen, to be told before it is posted. */
+export const strangeBlanks = (kind: ChatKind, template: string): readonly string[] =>
+  [...template.matchAll(/\{(\w+)\}/gu)].map((match) => match[1] ?? '').filter((name) => !chatBlanks[kind].includes(name));
+
+/** The shop as far as a message names it. */
+export interface ChatShop {
+  readonly name: string;
+  readonly currency: Currency;
+  readonly locale: string;
+}
+
+/**
+ * The blanks of a task's data: strings as the shop wrote them (`title`, `priceMinor`, `left`,
+ * `minutes`, `reason`), amounts and numbers as people in the shop's place write them. `link` is
+ * made by the caller from `code`, because only it knows the address (P3).
+ */
+export function blanksOf(data: Readonly<Record<string, string>>, shop: ChatShop | null, link: string | null): Readonly<Record<string, string>> {
+  const blanks: Record<string, string> = { ...data, shop: shop?.name ?? '', link: link ?? '' };
+  const price = Number(data['priceMinor'] ?? Number.NaN);
+  blanks['price'] = shop !== null && Number.isSafeInteger(price) ? formatMoney(price, shop.currency, shop.locale) : '';
+  for (const name of ['left', 'minutes']) {
+    const figure = Number(data[name] ?? Number.NaN);
+    if (Number.isFinite(figure)) blanks[name] = new Intl.NumberFormat(shop?.locale ?? 'en').format(figure);
+  }
+  return blanks;
+}
+
+export type Rendered =
+  | { readonly ok: true; readonly text: string; /** The title was cut to make the rest fit. */ readonly shortened: boolean }
+  /** `no-link`: it needs an address and there is none. `too-long`: not even the link fits. `empty`: nothing is left to say. */
+  | { readonly ok: false; readonly why: 'no-link' | 'too-long' | 'empty' };
+
+/** Characters that would break the line, hide, or turn the reading direction for what follows. */
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+const oneLine = (text: string): string => text.replace(UNPRINTABLE, ' ').replace(/ {2,}/gu, ' ').trim();
+
+/** Chats take a line that begins so for a command; "!" would set off other people's bots. */
+const COMMAND_LIKE = /^[/\\.!]/u;
+const NOT_A_COMMAND = '› ';
+
+const graphemes = (text: string): readonly string[] => [...new Intl.Segmenter().segment(text)].map((piece) => piece.segment);
+
+/**
+ * Fills a template for a message of at most `longest` characters (UTF-16 units, the strictest way
+ * to count). What gives way is the title, then the words around the link; the link is never cut.
+ */
+export function fillTemplate(kind: ChatKind, template: string, blanks: Readonly<Record<string, string>>, longest: number): Rendered {
+  const link = blanks['link'] ?? '';
+  if (kind === 'link' && link === '') return { ok: false, why: 'no-link' };
+  // A host's own wording of the one message that matters may have lost its link.
+  const wording = kind === 'link' && !template.includes('{link}') ? `${template} {link}` : template;
+
+  const withTitle = (title: string): string => {
+    const text = oneLine(wording.replace(/\{(\w+)\}/gu, (whole, name: string) => (name === 'title' ? title : oneLine(blanks[name] ?? whole))));
+    return COMMAND_LIKE.test(text) ? NOT_A_COMMAND + text : text;
+  };
+
+  const title = oneLine(blanks['title'] ?? '');
+  const whole = withTitle(title);
+  if (whole === '') return { ok: false, why: 'empty' };
+  if (whole.length <= longest) return { ok: true, text: whole, shortened: false };
+
+  const letters = graphemes(title);
+  for (let keep = letters.length - 1; keep >= 0; keep -= 1) {
+    const text = withTitle(keep === 0 ? '' : `${letters.slice(0, keep).join('').trimEnd()}…`);
+    if (text.length <= longest) return { ok: true, text, shortened: true };
+  }
+
+  // The words themselves are too many: they are cut, and the link put behind.
+  const tail = link !== '' && wording.includes('{link}') ? link : '';
+  if (tail.length > longest) return { ok: false, why: 'too-long' };
+  const words = graphemes(tail === '' ? withTitle('') : withTitle('').replaceAll(tail, '').trim());
+  const room = longest - (tail === '' ? 1 : tail.length + 2);
+  let cut = '';
+  for (const letter of words) {
+    if (cut.length + letter.length > room) break;
+    cut += letter;
+  }
+  cut = cut.trimEnd();
+  return { ok: true, text: tail === '' ? `${cut}…` : cut === '' ? tail : `${cut}… ${tail}`, shortened: true };
+}

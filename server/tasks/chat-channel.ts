@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import { chat as chatWords } from '@locales/en.json';
+import { commands } from '@protocol/commands.ts';
+import type { Actor } from '@protocol/roles.ts';
+import type { DurationMs, Instant } from '@protocol/time.ts';
+import { speaker, type Words } from '@protocol/words.ts';
+import type { Core } from '../dispatch/core.ts';
+import type { People } from '../people/people.ts';
+import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus, Posted } from '../ports/chat.ts';
+import type { Log } from '../ports/log.ts';
+import type { Task } from '../shop/state.ts';
+import type { Asker } from './ask-core.ts';
+import { freshText, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
+import { chatTaskText, type ChatText } from './chat-text.ts';
+import { lineGate } from './line-gate.ts';
+import { tasksActor } from './system-actor.ts';
+
+const say = speaker(chatWords as Words, 'en');
+
+/** A port's post settles within this; what does not is unknown. */
+const POST_MS: DurationMs = 10_000;
+/** How long a taken post is ours: the post, and room to record how it ended. */
+const TAKE_MS: DurationMs = 20_000;
+/** A moderator's "!end" is asked again this long; a viewer's question is not. */
+const MOD_LINE_MS: DurationMs = 10_000;
+
+export interface ChatChannelDeps {
+  readonly node: string;
+  readonly core: Core;
+  readonly adapter: ChatAdapter;
+  readonly people: Pick<People, 'settings'>;
+  readonly asker: Asker;
+  /** Open tasks of anyone; the channel picks its own. */
+  readonly tasks: () => Iterable<Task>;
+  /** Address of a link, or null where there is none to give (P3). */
+  readonly linkUrl: (code: string, showId: string | null) => string | null;
+  readonly status: (state: ChatStatus, note: string) => void;
+  readonly log: Log;
+}
+export interface ChatChannel {
+  /** Something about tasks changed. */
+  pump(): void;
+  /** The channel's settings may have changed: connects, connects anew, or lets go. */
+  refresh(): Promise<void>;
+  /** Takes nothing more, and waits for a post under way to be out and recorded. */
+  finish(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One chat: its connection, its queue, its budget. Posts are tried once (E2). */
+export function chatChannel(deps: ChatChannelDeps): ChatChannel {
+  const { core, adapter, asker, log } = deps;
+  const channel = adapter.manifest.id;
+  const lineActor: Actor = { kind: 'chat', id: channel, role: 'system', name: adapter.manifest.label };
+  const gate = lineGate();
+
+  let connection: ChatConnection | null = null;
+  /** The settings it was made from, to see whether they changed. Never logged. */
+  let madeFrom: string | null = null;
+  let state: ChatStatus = 'off';
+  let busy = false;
+  /** The post under way, if any. */
+  let current: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | null = null;
+  let refreshing: Promise<void> = Promise.resolve();
+  let closed = false;
+  /** Tasks whose end is being recorded: the state does not show it yet. */
+  const closing = new Set<string>();
+
+  const enabled = (): boolean => core.state.channels.get(channel)?.enabled ?? adapter.manifest.enabledByDefault;
+  const panicking = (): boolean => core.state.single('panicAt') !== null;
+  const limits = () => connection?.limits() ?? adapter.manifest.limits;
+  const textOf = (task: Task): ChatText => {
+    const drop = task.dropId === null ? undefined : core.state.drops.get(task.dropId);
+    return chatTaskText(
+      task.data,
+      core.state.channels.get(channel)?.templates ?? {},
+      core.state.single('shop'),
+      (code) => deps.linkUrl(code, drop?.showId ?? null),
+      adapter.manifest.limits.longest,
+    );
+  };
+
+  let sent: SentMessage[] = sentBefore();
+  /** After a restart the platform still counts what was posted before it. */
+  function sentBefore(): SentMessage[] {
+    const now = core.now();
+    const before: SentMessage[] = [];
+    for (const task of core.state.tasks.values()) {
+      if (task.kind !== 'chat.post' || task.target !== channel) continue;
+      // Of a post that was under way nobody knows when it went out: now is the latest.
+      const at: Instant | null = task.state === 'taken' ? now : task.state === 'waiting' || task.state === 'dropped' ? null : task.closedAt;
+      if (at === null) continue;
+      const text = textOf(task);
+      const message = { at, text: text.ok ? text.text : '' };
+      if (stillCounts(adapter.manifest.limits, message, now)) before.push(message);
+    }
+    return before;
+  }
+
+  function setStatus(next: ChatStatus, note: string): void {
+    state = next;
+    deps.status(next, note);
+    pump();
+  }
+
+  function heard(line: ChatLine): void {
+    const text = gate.admit(line, core.now());
+    if (text === null) return;
+    const until = core.now() + (line.mod ? MOD_LINE_MS : 0);
+    let asked = false;
+    const giveUp = (): boolean => asked && core.now() >= until;
+    void asker
+      .ask(lineActor, `line:${randomUUID()}`, 'chat.line', { channel, text, mod: line.mod }, () => {
+        const enough = giveUp();
+        asked = true;
+        return enough;
+      })
+      .then((outcome) => {
+        if (outcome !== null && !outcome.ok) log.debug({ channel, refused: outcome.refused.refused }, 'a chat line was not taken');
+      });
+  }
+
+  async function close(task: Task, attempt: number, outcome: Posted['outcome'] | 'dropped', note: string): Promise<void> {
+    closing.add(task.taskId);
+    const answer = await asker.ask(
+      tasksActor,
+      `close:${deps.node}:${task.taskId}:${attempt}`,
+      'task.close',
+      { taskId: task.taskId, attempt, outcome, note: note.slice(0, 200), data: {} },
+      () => false,
+    );
+    if (answer !== null && !answer.ok) log.warn({ channel, taskId: task.taskId, outcome, refused: answer.refused.refused }, 'how a post ended was not taken');
+    closing.delete(task.taskId);
+  }
+
+  async function post(task: Task, text: string, via: ChatConnection): Promise<void> {
+    const until = core.now() + TAKE_MS;
+    // The id is this node's and this try's own: with a shared one every node would be told that it had won.
+    const taken = await asker.ask(tasksActor, `take:${deps.node}:${task.taskId}:${randomUUID()}`, 'task.take', { taskId: task.taskId, until }, () => core.now() >= until);
+    if (taken === null || !taken.ok) return;
+    const { attempt } = commands['task.take'].result.parse(taken.result);
+    // The election may have taken its time: what was true before it is asked again.
+    const now = core.now();
+    if (now > until - POST_MS) return close(task, attempt, 'failed', say('note.slowLedger'));
+    if (task.uselessAt !== null && task.uselessAt <= now) return close(task, attempt, 'dropped', say('note.useless'));
+    if (panicking()) return close(task, attempt, 'dropped', say('note.panic'));
+    if (asker.stopped()) return;
+    const message = { at: now, text };
+    sent.push(message);
+    const posted = await postWithin(via, text, log);
+    // Counted from when it was certainly there: the platform's window is then never fuller than ours.
+    sent = sent.map((other) => (other === message ? { at: core.now(), text } : other));
+    log.info({ channel, taskId: task.taskId, outcome: posted.outcome }, 'posted');
+    await close(task, attempt, posted.outcome, posted.note);
+  }
+
+  function dropAll(note: string): void {
+    for (const task of deps.tasks()) {
+      if (task.kind === 'chat.post' && task.target === channel && task.state === 'waiting' && !closing.has(task.taskId)) void close(task, task.attempt, 'dropped', note);
+    }
+  }
+
+  function pump(): void {
+    if (closed || asker.stopped()) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    // While panicking the shop drops what is queued (D9); nothing is posted and nothing closed here.
+    if (panicking()) return;
+    if (!enabled()) return dropAll(say('note.channelOff'));
+    if (busy || connection === null || state !== 'connected') return;
+    const now = core.now();
+    sent = sent.filter((message) => stillCounts(limits(), message, now));
+    const waiting: Task[] = [];
+    for (const task of deps.tasks()) {
+      if (task.kind === 'chat.post' && task.target === channel && task.state === 'waiting' && !closing.has(task.taskId) && (task.uselessAt === null || task.uselessAt > now)) waiting.push(task);
+    }
+    const picked = pickNext(waiting, limits(), sent, now);
+    for (const task of picked.replaced) void close(task, task.attempt, 'dropped', say('note.newerCount'));
+    if (picked.task !== null) {
+      const { task } = picked;
+      const text = textOf(task);
+      const fresh = text.ok ? freshText(limits(), sent, text.text, now) : null;
+      if (!text.ok || fresh !== null) {
+        busy = true;
+        const via = connection;
+        current = (text.ok && fresh !== null ? post(task, fresh, via) : close(task, task.attempt, 'failed', text.ok ? '' : text.note))
+          .catch((error: unknown) => log.error({ err: error, channel, taskId: task.taskId }, 'a post broke'))
+          .then(() => {
+            busy = false;
+            // Not at once: where the state does not show our own append yet, this would spin.
+            wake(core.now() + 20);
+          });
+        return;
+      }
+      // Said too often within the platform's time: in a second one of the repetitions may be old enough.
+      wake(now + 1_000);
+      return;
+    }
+    if (picked.wakeAt !== null) wake(picked.wakeAt);
+  }
+
+  /** Timers run on this machine's clock and the ledger's may differ: looked at again at least each second. */
+  function wake(at: Instant): void {
+    if (closed) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(pump, Math.min(1_000, Math.max(5, at - core.now())));
+  }
+
+  async function letGo(): Promise<void> {
+    const old = connection;
+    connection = null;
+    madeFrom = null;
+    await old?.close();
+  }
+
+  async function look(): Promise<void> {
+    if (closed) return;
+    if (!enabled()) {
+      await letGo();
+      return setStatus('off', say('status.off'));
+    }
+    const stored = await deps.people.settings('chat', channel);
+    const parsed = adapter.manifest.settings.safeParse(stored ?? {});
+    if (!parsed.success) {
+      await letGo();
+      return setStatus('not-set-up', say('status.notSetUp'));
+    }
+    const settings = stored ?? {};
+    const from = JSON.stringify(settings);
+    if (closed || (connection !== null && madeFrom === from)) return;
+    await letGo();
+    state = 'connecting';
+    let mine: ChatConnection | null = null;
+    mine = adapter.connect(settings, {
+      status: (next, note) => {
+        if (connection === mine) setStatus(next, note);
+      },
+      line: (line) => {
+        if (connection === mine) heard(line);
+      },
+    });
+    connection = mine;
+    madeFrom = from;
+    deps.status('connecting', say('status.connecting'));
+  }
+
+  return {
+    pump,
+    refresh: () => {
+      refreshing = refreshing.then(look).catch((error: unknown) => log.error({ err: error, channel }, 'a chat could not be set up'));
+      return refreshing;
+    },
+    finish: () => {
+      closed = true;
+      return current;
+    },
+    close: async () => {
+      closed = true;
+      if (timer !== null) clearTimeout(timer);
+      await refreshing;
+      await letGo();
+    },
+  };
+}
+
+/** The port promises to settle and never to reject; a promise from outside is not leant on. */
+async function postWithin(via: ChatConnection, text: string, log: Log): Promise<Posted> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Posted>((resolve) => {
+    timer = setTimeout(() => resolve({ outcome: 'unknown', note: say('note.noAnswer') }), POST_MS);
+  });
+  try {
+    return await Promise.race([via.post(text), late]);
+  } catch (error) {
+    log.error({ err: error }, 'a chat adapter broke its promise');
+    return { outcome: 'unknown', note: say('note.crashed') };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { DurationMs } from '@protocol/time.ts';
+import type { Core } from '../dispatch/core.ts';
+import type { People } from '../people/people.ts';
+import type { Adapters } from '../ports/adapters.ts';
+import type { ChatStatus } from '../ports/chat.ts';
+import type { Log } from '../ports/log.ts';
+import { asker } from './ask-core.ts';
+import { chatChannel, type ChatChannel } from './chat-channel.ts';
+import { openTasks } from './open-tasks.ts';
+import { payTasks } from './pay-tasks.ts';
+
+/** Presence lives 10 s (V5): said again well before. */
+const SAY_AGAIN_MS: DurationMs = 4_000;
+
+/** What a stopping server waits for posts under way. */
+const STOP_WITHIN_MS: DurationMs = 3_000;
+
+/** Where the state of each chat is shown (V5). */
+export interface ChannelPresence {
+  channel(channel: string, state: ChatStatus, note: string): void;
+}
+export interface TasksDeps {
+  readonly core: Core;
+  readonly adapters: Adapters;
+  readonly people: Pick<People, 'settings'>;
+  /** Null where nobody looks. */
+  readonly presence: ChannelPresence | null;
+  /** Address of a link's code, from PUBLIC_URL alone (P3); null where there is none to give. */
+  readonly linkUrl: (code: string, showId: string | null) => string | null;
+  /** The buyer's page of an order. */
+  readonly orderUrl: (orderNumber: number) => string;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+  readonly log: Log;
+}
+export interface RunningTasks {
+  stop(): Promise<void>;
+}
+
+/**
+ * Does what must happen outside (E1–E5): waits for each task's time, takes it by an append, hands it
+ * to its adapter and records how it ended. Adapters are data here: none is known by name.
+ */
+export function startTasks(deps: TasksDeps): RunningTasks {
+  const { core, log } = deps;
+  // Of this start, not of this machine: a restarted server must not be taken for the one that crashed.
+  const node = randomUUID().slice(0, 8);
+  const ask = asker(core, deps.random, log);
+  const statuses = new Map<string, { readonly state: ChatStatus; readonly note: string }>();
+  const channels = new Map<string, ChatChannel>();
+
+  const open = openTasks(core, () => pumpAll());
+  const pay = payTasks({ node, core, payments: deps.adapters.payments, people: deps.people, asker: ask, tasks: () => open.values(), orderUrl: deps.orderUrl, random: deps.random, log });
+  for (const adapter of deps.adapters.chats) {
+    const { id } = adapter.manifest;
+    channels.set(
+      id,
+      chatChannel({
+        node,
+        core,
+        adapter,
+        people: deps.people,
+        asker: ask,
+        tasks: () => open.values(),
+        linkUrl: deps.linkUrl,
+        status: (state, note) => {
+          statuses.set(id, { state, note });
+          deps.presence?.channel(id, state, note);
+          log.info({ channel: id, state }, 'chat');
+        },
+        log,
+      }),
+    );
+  }
+
+  let pumping = false;
+  /** Gathered: one batch may bring several tasks, and a listener of the core should not work. */
+  function pumpAll(): void {
+    if (pumping) return;
+    pumping = true;
+    setImmediate(() => {
+      pumping = false;
+      if (ask.stopped()) return;
+      for (const channel of channels.values()) channel.pump();
+      pay.pump();
+    });
+  }
+  const offs = [
+    core.onCommitted(({ events }) => {
+      for (const event of events) if (event.type === 'ChannelSaved') void channels.get(event.channel)?.refresh();
+    }),
+    core.onReset(() => {
+      for (const channel of channels.values()) void channel.refresh();
+    }),
+  ];
+  const sayAgain = setInterval(() => {
+    for (const [id, { state, note }] of statuses) deps.presence?.channel(id, state, note);
+  }, SAY_AGAIN_MS);
+  for (const channel of channels.values()) void channel.refresh();
+  pumpAll();
+
+  return {
+    stop: async () => {
+      clearInterval(sayAgain);
+      for (const off of offs) off();
+      open.stop();
+      pay.stop();
+      // A post that is out and not recorded would come up as "unknown": it gets the time to be.
+      await Promise.race([Promise.all([...channels.values()].map((channel) => channel.finish())), ask.sleep(STOP_WITHIN_MS)]);
+      ask.stop();
+      await Promise.all([...channels.values()].map((channel) => channel.close()));
+    },
+  };
+}
