@@ -1,0 +1,69 @@
+import { overlay as words } from '@locales/en.json';
+import type { Line } from '@protocol/sync.ts';
+import { speaker } from '@protocol/words.ts';
+import { useEffect, useState } from 'react';
+import type { CSSProperties } from 'react';
+import { IDENTIFY_MS } from './asked.ts';
+import type { Asked } from './asked.ts';
+import { AlsoLive, MarkEdge, NextUp } from './Strips.tsx';
+import { Ticket } from './Ticket.tsx';
+import { usePicture } from './use-picture.ts';
+
+const say = speaker(words, 'en');
+
+export function Overlay({ line, asked, name }: { readonly line: Line; readonly asked: Asked; readonly name: () => string }) {
+  const { status, picture, staging, theme, cut } = usePicture(line, asked, name);
+  const { shown, movement } = staging;
+  return (
+    // Custom properties are not in React's type of a style.
+    <main className={cut ? 'canvas still' : 'canvas'} data-corner={theme.corner} data-status={status} style={theme.properties as CSSProperties}>
+      {!picture.blank && (
+        <div className="corner">
+          <AlsoLive strips={picture.alsoLive} />
+          <div className={`place ${movement}`} data-phase={shown?.phase ?? 'nothing'}>
+            {picture.mark !== null && <MarkEdge mark={picture.mark} alone={shown === null} />}
+            {shown !== null && <Ticket key={shown.dropId} card={shown} />}
+          </div>
+          <div className="below">{picture.next !== null && <NextUp next={picture.next} />}</div>
+        </div>
+      )}
+      <WhoAmI asked={asked} name={name} />
+      <Stopped status={status} hasCard={shown !== null} />
+    </main>
+  );
+}
+
+/** Asked by the panel, for as long as it takes to find the source in OBS. */
+function WhoAmI({ asked, name }: { readonly asked: Asked; readonly name: () => string }) {
+  const [until, setUntil] = useState(0);
+  useEffect(() => asked.onIdentify(() => setUntil(performance.now() + IDENTIFY_MS)), [asked]);
+  useEffect(() => {
+    if (until === 0) return undefined;
+    const timer = setTimeout(() => setUntil(0), until - performance.now());
+    return () => clearTimeout(timer);
+  }, [until]);
+  if (until === 0) return null;
+  return (
+    <p className="who-am-i">
+      <strong>{say('identify.name', { name: name() })}</strong>
+      <span className="num">{say('identify.size', { width: String(window.innerWidth), height: String(window.innerHeight) })}</span>
+    </p>
+  );
+}
+
+/** Long enough for whoever sets the source up to read it; viewers are never shown more than this of a fault. */
+const STOPPED_MS = 20_000;
+
+function Stopped({ status, hasCard }: { readonly status: string; readonly hasCard: boolean }) {
+  const why = status === 'refused' || status === 'ended' ? status : null;
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    setOver(false);
+    const timer = why === null ? null : setTimeout(() => setOver(true), STOPPED_MS);
+    return () => {
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [why]);
+  if (why === null || over || hasCard) return null;
+  return <p className="stopped">{say(`stopped.${why}`)}</p>;
+}

@@ -1,0 +1,33 @@
+import type { OverlayParts } from '@protocol/parts.ts';
+
+/** How long a source says which one it is. */
+export const IDENTIFY_MS = 5_000;
+
+/**
+ * What the panel asks of overlays, heard twice: as `do` on this node, and as the part `ask` where it was
+ * asked on another. Either way it is done once; what was asked before this page was opened is old.
+ */
+export class Asked {
+  private seq: number | null = null;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly reload: () => void) {}
+
+  hear(what: 'identify' | 'reload'): void {
+    if (what === 'reload') return this.reload();
+    for (const listener of this.listeners) listener();
+  }
+
+  /** @param own this overlay's name on the server; an ask for another one is not ours. */
+  see(ask: OverlayParts['ask'], own: string): void {
+    const before = this.seq;
+    this.seq = ask?.seq ?? 0;
+    if (before === null || ask === null || ask.seq <= before) return;
+    if (ask.instance === null || ask.instance === own) this.hear(ask.what);
+  }
+
+  onIdentify(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

@@ -1,0 +1,36 @@
+import { encode } from 'uqr';
+
+/** ISO 18004: four modules of light around the code, or cameras miss it. */
+export const QUIET_MODULES = 4;
+/** At 1080, quiet zone included (LOOK). */
+export const SMALLEST_QR = 220;
+
+export interface Qr {
+  /** Modules a side, quiet zone included. */
+  readonly modules: number;
+  /** SVG path of the dark modules, one unit each. */
+  readonly path: string;
+}
+
+/**
+ * The smallest code that holds the text, with the strongest correction that still fits it: on a
+ * compressed stream big modules are worth more than spare ones.
+ */
+export function qrOf(text: string): Qr {
+  const { data, size } = encode(text, { ecc: 'L', boostEcc: true, border: QUIET_MODULES });
+  let path = '';
+  data.forEach((row, y) => {
+    for (let x = 0; x < row.length; x++) {
+      if (row[x] !== true) continue;
+      let end = x;
+      while (row[end + 1] === true) end++;
+      // Runs of a row in one piece: no hairlines between modules where a canvas scales.
+      path += `M${x} ${y}h${end - x + 1}v1h-${end - x + 1}z`;
+      x = end;
+    }
+  });
+  return { modules: size, path };
+}
+
+/** Side in pixels of a canvas scaled by `scale`: whole pixels a module, so that every edge is sharp. */
+export const qrSide = (modules: number, scale: number): number => Math.max(1, Math.ceil((SMALLEST_QR * scale) / modules)) * modules;

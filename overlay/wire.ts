@@ -1,0 +1,51 @@
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import type { ClientToServer, PaintedMessage, ServerToClient } from '@protocol/socket.ts';
+import type { OpenWire } from '@protocol/sync.ts';
+
+/** A hello that is not answered by then is asked again by the line. */
+const ANSWER_WITHIN_MS = 5_000;
+const COME_BACK_MS = 1_000;
+
+export interface OverlayWire {
+  readonly open: OpenWire;
+  /** Says what stands on the canvas. Not sent, and not kept, while the line is down. */
+  painted(message: PaintedMessage): void;
+  /** The socket's id on the server: a name for a source that was given none. */
+  id(): string | null;
+}
+
+/** socket.io as the line of `sync.ts` wants it; `did` hears what the panel asks of this overlay. */
+export function socketWire(did: (what: 'identify' | 'reload') => void): OverlayWire {
+  let socket: Socket<ServerToClient, ClientToServer> | null = null;
+  return {
+    open: (events) => {
+      // Websocket only: polling would find another node at every request.
+      const own: Socket<ServerToClient, ClientToServer> = io('/live', { transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 3_000 });
+      socket = own;
+      let stopped = false;
+      own.on('connect', events.up);
+      own.on('disconnect', (reason) => {
+        events.down();
+        // socket.io stays away when the server hung up; only a `bye` without retry means that.
+        if (reason === 'io server disconnect') setTimeout(() => stopped || own.connect(), COME_BACK_MS);
+      });
+      own.on('patch', events.patch);
+      own.on('presence', events.presence);
+      own.on('bye', events.bye);
+      own.on('do', did);
+      return {
+        hello: (message) => own.timeout(ANSWER_WITHIN_MS).emitWithAck('hello', message),
+        command: (envelope) => own.timeout(ANSWER_WITHIN_MS).emitWithAck('command', envelope),
+        close: () => {
+          stopped = true;
+          own.disconnect();
+        },
+      };
+    },
+    painted: (message) => {
+      if (socket?.connected === true) socket.volatile.emit('painted', message);
+    },
+    id: () => socket?.id ?? null,
+  };
+}
