@@ -59,7 +59,8 @@ interface Kinds {
   ShopReopened: object;
   LedgerOpened: { epoch: string; lostFrom: number };
   ClockGap: { since: Instant; paused: readonly string[] };
-  ProductsSaved: { products: readonly ProductData[]; via: 'import' | 'hand' | 'quick' };
+  /** `removed`: variants that are no more; only ones without any promise. */
+  ProductsSaved: { products: readonly ProductData[]; removed: readonly string[]; via: 'import' | 'hand' | 'quick' };
   /** `tookBack`: units that drops gave up (S5). `missing`: the shortfall that remains. */
   VariantCounted: { sku: string; onHand: number; reason: string; tookBack: readonly { dropId: string; quantity: number }[]; missing: number };
   PickupSaved: { pickupId: string; place: string; address: string; startsAt: Instant; endsAt: Instant; capacity: number };
@@ -97,10 +98,13 @@ interface Kinds {
   };
   PayPageReady: { orderNumber: number; payUrl: string };
   PayExtended: { holdId: string; payBy: Instant };
-  /** `late`: the hold was released before, and the units were taken from what was free (H4). */
-  OrderPaid: { orderNumber: number; paidBy: string; late: boolean };
+  /** `hold`: its units were held or committed. Late, they come from the drop's left or from free stock (H4). */
+  OrderPaid: { orderNumber: number; paidBy: string; from: 'hold' | 'drop' | 'free' };
+  PayExpiring: { orderNumber: number };
   /** The provider confirmed that nobody can pay any more: the units go back (H3). */
   PayExpired: { orderNumber: number };
+  /** Money arrived for units that are gone: it goes back, visibly (H4). */
+  RefundDue: { orderNumber: number; amount: Minor };
   OrderCancelled: { orderNumber: number; reason: string };
   OrderRefunded: { orderNumber: number; lines: readonly { sku: string; quantity: number }[]; restock: boolean; amount: Minor };
   OrderPicked: { orderNumber: number };
@@ -132,7 +136,7 @@ const known: Record<EventType, 1> = {
   Answered: 1, ShopConfigured: 1, ReachChanged: 1, ShippingSaved: 1, ShopReopened: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1,
   PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1,
-  OrderOpened: 1, PayPageReady: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, OrderCancelled: 1, OrderRefunded: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
+  OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, AttentionNoted: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>

@@ -97,8 +97,6 @@ export interface Drop {
   readonly lines: readonly DropLine[];
   readonly firing: number;
   readonly calledOff: boolean;
-  /** Armed before it was fired: an undo goes back to that. */
-  readonly wasArmed: boolean;
   readonly firedAt: Instant | null;
   readonly opensAt: Instant | null;
   readonly endsAt: Instant | null;
@@ -107,8 +105,10 @@ export interface Drop {
   readonly links: readonly DropLink[];
   readonly extension: string | null;
   readonly endedEarly: boolean;
-  /** No live hold expires before this; a bound, so that a claim need not look at all of them. */
-  readonly nextExpiryAt: Instant;
+  /** What was on air when this was fired: an undo puts it back. */
+  readonly onAirBefore: string | null;
+  /** When it was called off, sold out or ended, whichever was first since it was fired. */
+  readonly settledAt: Instant | null;
   readonly told: { readonly lastFew: boolean; readonly soldOut: boolean };
 }
 /** D10: touches nothing, so it is not a drop. */
@@ -148,6 +148,8 @@ export interface EndedHold {
 }
 export interface OrderLine extends HoldLine {
   readonly refunded: number;
+  /** Of the refunded ones, those that went back to stock. */
+  readonly restocked: number;
 }
 export type Delivery = { readonly kind: 'pickup'; readonly pickupId: string } | { readonly kind: 'ship' } | { readonly kind: 'till' };
 export interface Order {
@@ -172,7 +174,12 @@ export interface Order {
   readonly payBy: Instant | null;
   readonly paidAt: Instant | null;
   readonly paidBy: string | null;
+  /** Paid after its hold was given up (H4). */
   readonly late: boolean;
+  /** The provider was asked to end the session; its units wait for the answer (H3). */
+  readonly expiring: boolean;
+  /** Money came for units that were gone by then: it goes back (H4). */
+  readonly refundDue: boolean;
 }
 /** E1: what must happen outside, or what only the host can do (`host.*`). */
 export interface Task {
@@ -266,6 +273,8 @@ export interface Singles {
   readonly log: readonly LogPart[];
   readonly counters: Counters;
   readonly ledger: LedgerStatus;
+  /** Nothing is due before this: a bound that each change lowers and each tick finds anew (E4). */
+  readonly dueAt: Instant;
   readonly takings: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number };
 }
 
@@ -285,6 +294,10 @@ export interface Tables {
   /** `dropId viewer` → units ordered in this drop. */
   bought: Table<number>;
   orders: Table<Order>;
+  /** Order number → `payBy`, of orders that wait for money: what due work looks at. */
+  awaiting: Table<Instant>;
+  /** What a provider knows a session by → order number. */
+  references: Table<number>;
   /** viewer → their order numbers, newest last. */
   ordersOf: Table<readonly number[]>;
   tasks: Table<Task>;
@@ -293,7 +306,7 @@ export interface Tables {
   keys: Table<Key>;
   remembered: Table<Remembered>;
 }
-const tableNames = ['one', 'products', 'variants', 'pickups', 'shows', 'drops', 'codes', 'holds', 'endedHolds', 'holdOf', 'bought', 'orders', 'ordersOf', 'tasks', 'channels', 'payments', 'keys', 'remembered'] as const satisfies readonly (keyof Tables)[];
+const tableNames = ['one', 'products', 'variants', 'pickups', 'shows', 'drops', 'codes', 'holds', 'endedHolds', 'holdOf', 'bought', 'orders', 'awaiting', 'references', 'ordersOf', 'tasks', 'channels', 'payments', 'keys', 'remembered'] as const satisfies readonly (keyof Tables)[];
 
 const FIRST_ORDER = 1001;
 const initialSingles: Singles = {
@@ -310,6 +323,7 @@ const initialSingles: Singles = {
   log: [],
   counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
   ledger: { epoch: '', closed: false },
+  dueAt: Number.MAX_SAFE_INTEGER,
   takings: { paid: 0, unpaid: 0, orders: 0 },
 };
 

@@ -1,0 +1,107 @@
+import type { CanPart } from '@protocol/parts.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import type { Instant } from '@protocol/time.ts';
+import { freeOf } from './stock.ts';
+import type { Cue, Drop, ReadState, Show } from './state.ts';
+
+/**
+ * What may be done now, asked by decide and by the desk's buttons alike (the part `can`): one
+ * answer, so that no button promises what the server then refuses.
+ */
+export const publicAddress = (state: ReadState, environment: string | null): string | null => environment ?? state.single('publicUrl');
+
+/** The next cue: the first one behind the last taken that was not taken yet. */
+export function nextCue(show: Show): Cue | null {
+  const last = show.taken.at(-1);
+  const from = last === undefined ? -1 : show.cues.findIndex((cue) => cue.cueId === last);
+  return show.cues.slice(from + 1).find((cue) => !show.taken.includes(cue.cueId)) ?? null;
+}
+
+export function showMayRun(state: ReadState, showId: string): Refused | null {
+  const show = state.shows.get(showId);
+  if (!show) return refuse('no-such-show', { showId });
+  if (show.state === 'ended') return refuse('show-ended', { showId });
+  if (show.state === 'live') return null;
+  for (const other of state.shows.values()) if (other.state === 'live') return refuse('other-show-live', { showId: other.showId, title: other.title });
+  return null;
+}
+
+/** S3, S2: all of the lines, or none. */
+export function mayArm(state: ReadState, drop: Drop): Refused | null {
+  if (drop.mode !== 'hold') return refuse('mode-not-offered', { mode: drop.mode });
+  if (drop.state !== 'planned') return refuse('wrong-state', { state: drop.state });
+  for (const line of drop.lines) {
+    const variant = state.variants.get(line.sku);
+    if (!variant) return refuse('no-such-variant', { sku: line.sku });
+    if (variant.dropId !== null) return refuse('variant-in-other-drop', { sku: line.sku, dropId: variant.dropId, title: state.drops.get(variant.dropId)?.title ?? '' });
+    if (freeOf(variant) < line.allotted) return refuse('not-enough-stock', { sku: line.sku, free: freeOf(variant), wanted: line.allotted });
+  }
+  return null;
+}
+
+export function mayFire(state: ReadState, drop: Drop, environmentUrl: string | null): Refused | null {
+  if (state.single('ledger').closed) return refuse('shop-closed');
+  if (state.single('panicAt') !== null) return refuse('panicking');
+  if (drop.state !== 'planned' && drop.state !== 'armed') return refuse('wrong-state', { state: drop.state });
+  const run = showMayRun(state, drop.showId);
+  if (run) return run;
+  const show = state.shows.get(drop.showId);
+  if (show?.reach === 'public' && publicAddress(state, environmentUrl) === null) return refuse('no-public-address');
+  if (state.single('testDrop') !== null) return refuse('something-on-air', { dropId: state.single('testDrop')?.dropId ?? '' });
+  return drop.state === 'planned' ? mayArm(state, drop) : null;
+}
+
+export function mayUndo(drop: Drop, now: Instant): Refused | null {
+  if (drop.state !== 'live' && drop.state !== 'paused') return refuse('wrong-state', { state: drop.state });
+  if (drop.opensAt !== null && now >= drop.opensAt) return refuse('already-open', { opensAt: drop.opensAt });
+  return null;
+}
+export const mayPause = (drop: Drop): Refused | null => (drop.state === 'live' ? null : refuse('wrong-state', { state: drop.state }));
+export function mayResume(state: ReadState, drop: Drop, now: Instant): Refused | null {
+  if (drop.state !== 'paused') return refuse('wrong-state', { state: drop.state });
+  if (state.single('panicAt') !== null) return refuse('panicking');
+  if (drop.endsAt !== null && now >= drop.endsAt) return refuse('wrong-state', { state: 'ended' });
+  return null;
+}
+export function mayExtend(drop: Drop, now: Instant): Refused | null {
+  if (drop.state !== 'live' && drop.state !== 'paused') return refuse('wrong-state', { state: drop.state });
+  return drop.endsAt !== null && now >= drop.endsAt ? refuse('wrong-state', { state: 'ended' }) : null;
+}
+export const mayEnd = (drop: Drop): Refused | null => (drop.state === 'live' || drop.state === 'paused' ? null : refuse('wrong-state', { state: drop.state }));
+export function mayTest(state: ReadState): Refused | null {
+  const onAir = state.single('onAir') ?? state.single('testDrop')?.dropId ?? null;
+  return onAir === null ? null : refuse('something-on-air', { dropId: onAir });
+}
+export function mayEndShow(state: ReadState, show: Show, endLive: boolean): Refused | null {
+  if (show.state === 'ended') return refuse('show-ended', { showId: show.showId });
+  const live = state.single('liveDrops').filter((dropId) => state.drops.get(dropId)?.showId === show.showId);
+  return live.length > 0 && !endLive ? refuse('drop-live', { dropIds: live }) : null;
+}
+
+/** What the desk's buttons would be answered, for the drop on air, the next cue and the current show. */
+export function deskCan(state: ReadState, environmentUrl: string | null): CanPart {
+  const now = state.single('counters').at;
+  const show = state.shows.get(state.single('showId') ?? '') ?? null;
+  const drop = state.drops.get(state.single('onAir') ?? '') ?? null;
+  const can = (refused: Refused | null, until: Instant | null = null): CanPart[string] => (refused === null ? null : { refusal: refused.refused, until });
+  const noDrop = refuse('no-such-drop');
+  const noShow = refuse('no-such-show');
+  const cue = show === null ? null : nextCue(show);
+  const cueDrop = cue?.dropId ? (state.drops.get(cue.dropId) ?? null) : null;
+  return {
+    'cue.go': can(
+      show === null ? noShow : cue === null ? refuse('nothing-next') : cueDrop !== null ? mayFire(state, cueDrop, environmentUrl) : showMayRun(state, show.showId),
+      state.single('testDrop')?.endsAt ?? null,
+    ),
+    'drop.pause': can(drop === null ? noDrop : mayPause(drop)),
+    'drop.resume': can(drop === null ? noDrop : mayResume(state, drop, now)),
+    'drop.extend': can(drop === null ? noDrop : mayExtend(drop, now)),
+    'drop.end': can(drop === null ? noDrop : mayEnd(drop)),
+    'drop.undo': can(drop === null ? noDrop : mayUndo(drop, now)),
+    'drop.test': can(mayTest(state)),
+    'show.start': can(show === null ? noShow : show.state === 'live' ? refuse('wrong-state', { state: 'live' }) : showMayRun(state, show.showId)),
+    'show.end': can(show === null ? noShow : mayEndShow(state, show, false)),
+    'panic': can(state.single('panicAt') === null ? null : refuse('panicking')),
+    'panic.lift': can(state.single('panicAt') === null ? refuse('not-panicking') : null),
+  };
+}

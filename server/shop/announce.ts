@@ -1,0 +1,79 @@
+import type { Instant } from '@protocol/time.ts';
+import type { Draft } from './context.ts';
+import { happened } from './events.ts';
+import { closeTasks, openTask } from './open-task.ts';
+import { taskPriority, type Drop, type TaskPriority } from './state.ts';
+import { sumCounts } from '@protocol/ticks.ts';
+
+/**
+ * What chats are told. A post is a task with the kind of template and its blanks; the words are
+ * put together where the channel's limits are known (server/tasks).
+ */
+export type ChatTemplate = 'link' | 'last-few' | 'sold-out' | 'stock' | 'drop' | 'buy' | 'called-off' | 'extended' | 'ended' | 'none-on';
+
+const enabledChannels = (draft: Draft): readonly string[] => [...draft.state.channels.values()].filter((channel) => channel.enabled).map((channel) => channel.channel);
+
+/** "€148" or "from €120": the cheapest line, and whether there are dearer ones. */
+export function blanksOf(draft: Draft, drop: Drop): Record<string, string> {
+  const shop = draft.state.single('shop');
+  const counts = sumCounts(drop.lines);
+  const prices = drop.lines.map((line) => line.price);
+  return {
+    dropId: drop.dropId,
+    title: drop.title,
+    priceMinor: String(Math.min(...prices)),
+    priceVaries: String(new Set(prices).size > 1),
+    currency: shop?.currency ?? 'EUR',
+    locale: shop?.locale ?? 'en',
+    shop: shop?.name ?? '',
+    left: String(counts.left),
+    held: String(counts.held),
+    sold: String(counts.sold),
+    minutes: String(drop.minutes),
+    endsAt: String(drop.endsAt ?? 0),
+    opensAt: String(drop.opensAt ?? 0),
+  };
+}
+const codeFor = (drop: Drop, channel: string): string => drop.links.find((link) => link.channel === channel)?.code ?? drop.links.find((link) => link.channel === 'copy')?.code ?? '';
+
+interface Post {
+  readonly template: ChatTemplate;
+  readonly priority: TaskPriority;
+  readonly dueAt: Instant;
+  readonly uselessAt: Instant | null;
+  readonly extra: Readonly<Record<string, string>>;
+}
+export function postTo(draft: Draft, channel: string, drop: Drop | null, post: Post): void {
+  const blanks = drop === null ? {} : { ...blanksOf(draft, drop), code: codeFor(drop, channel) };
+  openTask(draft, {
+    kind: 'chat.post',
+    target: channel,
+    dropId: drop?.dropId ?? null,
+    priority: post.priority,
+    data: { template: post.template, ...blanks, ...post.extra },
+    dueAt: post.dueAt,
+    uselessAt: post.uselessAt,
+  });
+}
+export function postEverywhere(draft: Draft, drop: Drop, post: Omit<Post, 'dueAt'>): void {
+  for (const channel of enabledChannels(draft)) postTo(draft, channel, drop, { ...post, dueAt: draft.context.now });
+}
+
+/** Fewer than this are "the last few": a fifth, at most five; nothing of the kind for three units or fewer. */
+export const lastFewOf = (allotted: number): number => (allotted <= 3 ? 0 : Math.min(5, Math.ceil(allotted / 5)));
+
+/** Says once per drop that few are left, and once that it is sold out. Called after each change of its counts. */
+export function tellCounts(draft: Draft, dropId: string): void {
+  const drop = draft.state.drops.get(dropId);
+  if (!drop || drop.state !== 'live') return;
+  const counts = sumCounts(drop.lines);
+  if (counts.left === 0 && counts.held === 0 && counts.sold > 0 && !drop.told.soldOut) {
+    draft.emit(happened('DropTold', { dropId, what: 'soldOut' }));
+    // "Last few" behind "sold out" would be a lie by the time it is read.
+    closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId && task.data['template'] === 'last-few', 'dropped', 'too-late');
+    postEverywhere(draft, drop, { template: 'sold-out', priority: taskPriority.soldOut, uselessAt: drop.endsAt, extra: {} });
+  } else if (counts.left > 0 && counts.left <= lastFewOf(counts.left + counts.held + counts.sold) && !drop.told.lastFew) {
+    draft.emit(happened('DropTold', { dropId, what: 'lastFew' }));
+    postEverywhere(draft, drop, { template: 'last-few', priority: taskPriority.lastFew, uselessAt: drop.endsAt, extra: {} });
+  }
+}

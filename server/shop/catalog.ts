@@ -1,0 +1,142 @@
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import type { CommandResult } from '@protocol/commands.ts';
+import type { Draft, Evolvers, Handlers } from './context.ts';
+import { happened, type ProductData, type VariantData } from './events.ts';
+import { closeTasks, openTask } from './open-task.ts';
+import { countUnits, freeOf, putVariant } from './stock.ts';
+import type { Product, ReadState, Variant } from './state.ts';
+
+type Difference = CommandResult<'catalog.import'>['differences'][number];
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const shown = (value: unknown): string => (value === null || value === undefined ? '' : Array.isArray(value) ? value.join(' / ') : String(value)).slice(0, 200);
+
+interface Plan {
+  /** Products that differ from what is there, stock only for new variants (S5). */
+  readonly products: readonly ProductData[];
+  readonly differences: readonly Difference[];
+}
+
+/** What a file or a form would change. Pure, and shown before anything is done. */
+export function planProducts(state: ReadState, items: readonly ProductData[]): Plan | Refused {
+  const products: ProductData[] = [];
+  const differences: Difference[] = [];
+  const skusHere = new Map<string, string>();
+  for (const item of items) {
+    const before = state.products.get(item.handle) ?? null;
+    let changed = before === null;
+    if (before === null) differences.push({ kind: 'new', handle: item.handle, title: item.title, sku: null, field: null, before: null, after: null });
+    else {
+      for (const field of ['title', 'body', 'vendor', 'pictures', 'options'] as const) {
+        if (same(before[field], item[field])) continue;
+        changed = true;
+        differences.push({ kind: 'changed', handle: item.handle, title: item.title, sku: null, field, before: shown(before[field]), after: shown(item[field]) });
+      }
+    }
+    const variants = item.variants.map((variant): VariantData => {
+      const known = state.variants.get(variant.sku);
+      if (!known) {
+        changed = true;
+        differences.push({ kind: 'new', handle: item.handle, title: item.title, sku: variant.sku, field: null, before: null, after: shown(variant.options) });
+        return variant;
+      }
+      for (const field of ['options', 'price', 'compareAt', 'cost', 'grams'] as const) {
+        if (same(known[field], variant[field])) continue;
+        changed = true;
+        differences.push({ kind: 'changed', handle: item.handle, title: item.title, sku: variant.sku, field, before: shown(known[field]), after: shown(variant[field]) });
+      }
+      return { ...variant, onHand: null };
+    });
+    for (const variant of variants) {
+      const owner = skusHere.get(variant.sku) ?? state.variants.get(variant.sku)?.handle ?? item.handle;
+      if (owner !== item.handle) return refuse('sku-taken', { sku: variant.sku, handle: owner });
+      skusHere.set(variant.sku, item.handle);
+    }
+    if (changed) products.push({ ...item, variants });
+    else differences.push({ kind: 'same', handle: item.handle, title: item.title, sku: null, field: null, before: null, after: null });
+  }
+  return { products, differences };
+}
+
+const prepared = (draft: Draft): NonNullable<Draft['context']['products']> => {
+  if (draft.context.products === null) throw new Error('the products of this command were not prepared');
+  return draft.context.products;
+};
+
+export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'variant.adjust'> = {
+  'catalog.import': (draft, input) => {
+    if (draft.state.single('shop') === null) return refuse('shop-not-configured');
+    const { items, warnings } = prepared(draft);
+    const plan = planProducts(draft.state, items);
+    if ('refused' in plan) return plan;
+    const result = { products: items.length, variants: items.reduce((sum, item) => sum + item.variants.length, 0), warnings, differences: plan.differences };
+    if (input.dryRun) return { answer: result };
+    if (plan.products.length > 0) draft.emit(happened('ProductsSaved', { products: plan.products, removed: [], via: 'import' }));
+    draft.emit(happened('Answered', { result }));
+  },
+
+  'product.save': (draft) => {
+    if (draft.state.single('shop') === null) return refuse('shop-not-configured');
+    const plan = planProducts(draft.state, prepared(draft).items);
+    if ('refused' in plan) return plan;
+    const item = prepared(draft).items[0];
+    if (!item) return refuse('malformed', { path: 'variants' });
+    const kept = new Set(item.variants.map((variant) => variant.sku));
+    const removed = (draft.state.products.get(item.handle)?.skus ?? []).filter((sku) => !kept.has(sku));
+    for (const sku of removed) {
+      const variant = draft.state.variants.get(sku);
+      if (variant && (variant.committed > 0 || variant.held > 0 || variant.dropId !== null || isPlanned(draft.state, sku))) return refuse('wrong-state', { sku, state: 'promised' });
+    }
+    if (plan.products.length > 0 || removed.length > 0) draft.emit(happened('ProductsSaved', { products: plan.products, removed, via: 'hand' }));
+    draft.emit(happened('Answered', { result: { handle: item.handle, skus: [...kept] } }));
+  },
+
+  'variant.adjust': (draft, { sku, onHand, reason }) => {
+    const variant = draft.state.variants.get(sku);
+    if (!variant) return refuse('no-such-variant', { sku });
+    const promised = variant.committed + variant.held;
+    // S5: first the drop gives up what nobody has claimed; only then is anybody missing anything.
+    const short = Math.max(0, promised + variant.setAside - onHand);
+    const tookBack = variant.dropId !== null && short > 0 ? [{ dropId: variant.dropId, quantity: Math.min(short, variant.setAside) }].filter((t) => t.quantity > 0) : [];
+    const missing = Math.max(0, promised - onHand);
+    draft.emit(happened('VariantCounted', { sku, onHand, reason, tookBack, missing }));
+    closeTasks(draft, (task) => task.kind === 'host.shortfall' && task.sku === sku, 'done', 'solved');
+    if (missing > 0) openTask(draft, { kind: 'host.shortfall', target: 'host', sku, data: { missing: String(missing) } });
+  },
+};
+
+const isPlanned = (state: ReadState, sku: string): boolean =>
+  [...state.drops.values()].some((drop) => drop.state !== 'ended' && drop.lines.some((line) => line.sku === sku));
+
+const newVariant = (handle: string, data: VariantData): Variant => ({
+  sku: data.sku, handle, options: data.options, price: data.price, compareAt: data.compareAt, cost: data.cost, grams: data.grams,
+  onHand: data.onHand ?? 0, committed: 0, held: 0, setAside: 0, missing: 0, dropId: null,
+}); // prettier-ignore
+
+export const catalogEvolvers: Evolvers<'ProductsSaved' | 'VariantCounted'> = {
+  ProductsSaved: (state, event) => {
+    for (const sku of event.removed) {
+      const variant = state.variants.get(sku);
+      if (!variant) continue;
+      state.variants.delete(sku);
+      const product = state.products.get(variant.handle);
+      if (product) state.products.set(product.handle, { ...product, skus: product.skus.filter((s) => s !== sku) });
+    }
+    for (const item of event.products) {
+      const skus = [...new Set([...(state.products.get(item.handle)?.skus ?? []), ...item.variants.map((variant) => variant.sku)])];
+      const product: Product = { handle: item.handle, title: item.title, body: item.body, vendor: item.vendor, pictures: item.pictures, options: item.options, skus };
+      state.products.set(item.handle, product);
+      for (const variant of item.variants) {
+        if (!state.variants.has(variant.sku)) state.variants.set(variant.sku, newVariant(item.handle, variant));
+        else putVariant(state, variant.sku, () => ({ options: variant.options, price: variant.price, compareAt: variant.compareAt, cost: variant.cost, grams: variant.grams }));
+      }
+    }
+  },
+  VariantCounted: (state, event) => countUnits(state, event.sku, event.onHand, event.missing, event.tookBack),
+};
+
+/** The result of a count: what is free now, and what is missing. */
+export const countResult = (state: ReadState, sku: string): { available: number; missing: number } => {
+  const variant = state.variants.get(sku);
+  return { available: variant ? freeOf(variant) : 0, missing: variant?.missing ?? 0 };
+};

@@ -1,0 +1,60 @@
+import type { Evolvers, Handlers } from './context.ts';
+import { endDrop } from './drop.ts';
+import { happened } from './events.ts';
+import { holdsDueAt, tickHolds } from './hold.ts';
+import { openTask } from './open-task.ts';
+import { ordersDueAt, tickOrders } from './order.ts';
+import { tasksDueAt, tickTasks } from './task.ts';
+import type { State } from './state.ts';
+import type { Instant } from '@protocol/time.ts';
+
+/** After a lost tail, order numbers that may have been given out are left behind (L5). */
+const ORDERS_SKIPPED = 1000;
+
+/** What time alone brings about. Every batch begins with it, so that nothing is decided on what is over (H2). */
+export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened'> = {
+  'clock.tick': (draft) => {
+    const { state, context } = draft;
+    const test = state.single('testDrop');
+    if (test !== null && test.endsAt <= context.now) draft.emit(happened('TestDropEnded', { dropId: test.dropId }));
+    for (const dropId of state.single('liveDrops')) {
+      const closesAt = state.drops.get(dropId)?.closesAt ?? null;
+      if (closesAt !== null && closesAt <= context.now) endDrop(draft, dropId, 'time');
+    }
+    tickHolds(draft);
+    tickOrders(draft);
+    tickTasks(draft);
+  },
+  'clock.gap': (draft, { since }) => {
+    const paused = draft.state.single('liveDrops').filter((dropId) => draft.state.drops.get(dropId)?.state === 'live');
+    for (const dropId of paused) draft.emit(happened('DropPaused', { dropId, why: 'gap' }));
+    draft.emit(happened('ClockGap', { since, paused }));
+    if (paused.length > 0) openTask(draft, { kind: 'host.clock-gap', target: 'host', data: { since: String(since), drops: String(paused.length) } });
+  },
+  'ledger.opened': (draft, { epoch, lostFrom }) => {
+    for (const dropId of lostFrom > 0 ? draft.state.single('liveDrops') : []) {
+      if (draft.state.drops.get(dropId)?.state === 'live') draft.emit(happened('DropPaused', { dropId, why: 'lost-tail' }));
+    }
+    draft.emit(happened('LedgerOpened', { epoch, lostFrom }));
+    if (lostFrom > 0) openTask(draft, { kind: 'host.lost-tail', target: 'host', data: { lostFrom: String(lostFrom) } });
+  },
+};
+
+/** When something will be due at the earliest. Found anew after each tick; lowered in between (`dueBy`). */
+export function nextDueAt(state: State): Instant {
+  let due = Math.min(holdsDueAt(state), ordersDueAt(state), tasksDueAt(state), state.single('testDrop')?.endsAt ?? Number.MAX_SAFE_INTEGER);
+  for (const dropId of state.single('liveDrops')) due = Math.min(due, state.drops.get(dropId)?.closesAt ?? Number.MAX_SAFE_INTEGER);
+  return due;
+}
+export const isDue = (state: Pick<State, 'single'>, now: Instant): boolean => state.single('dueAt') <= now;
+
+export const clockEvolvers: Evolvers<'LedgerOpened' | 'ClockGap' | 'Answered'> = {
+  LedgerOpened: (state, event) => {
+    state.put('ledger', { epoch: event.epoch, closed: event.lostFrom > 0 });
+    if (event.lostFrom === 0) return;
+    const counters = state.single('counters');
+    state.put('counters', { ...counters, nextOrder: counters.nextOrder + ORDERS_SKIPPED });
+  },
+  ClockGap: () => undefined,
+  Answered: () => undefined,
+};

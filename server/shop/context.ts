@@ -1,0 +1,70 @@
+import type { CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
+import type { Refused } from '@protocol/refusals.ts';
+import type { Actor } from '@protocol/roles.ts';
+import type { Instant } from '@protocol/time.ts';
+import type { EventOf, EventType, ProductData, ShopEvent } from './events.ts';
+import type { ReadState, State } from './state.ts';
+
+/** What can be plugged in, as far as a decision needs to know: data, not code. */
+export interface Offers {
+  readonly providers: readonly { readonly id: string; readonly settles: 'order' | 'page'; readonly enabledByDefault: boolean }[];
+  readonly channels: readonly { readonly id: string }[];
+}
+
+/** Time, chance and everything else a decision may not fetch for itself. */
+export interface Context {
+  readonly now: Instant;
+  readonly actor: Actor;
+  /** A fresh random id. */
+  readonly id: () => string;
+  /** A fresh short code for a link. */
+  readonly code: () => string;
+  /** PUBLIC_URL of the environment; the address set in the shop counts where this is null (P3). */
+  readonly publicUrl: string | null;
+  readonly offers: Offers;
+  /** Who buys: the viewer, or the one a bot speaks for. Null for commands that need none. */
+  readonly viewer: string | null;
+  /** The buyer's random id in `people`, written before (L8). */
+  readonly person: string | null;
+  /** Products read from a file or a form, made safe. */
+  readonly products: { readonly items: readonly ProductData[]; readonly warnings: readonly { readonly row: number; readonly message: string }[] } | null;
+  readonly keyHash: (keyId: string) => string;
+}
+
+/**
+ * What a handler writes into. An emitted event is applied to the batch's layer at once, so that the
+ * next line of the handler sees it. Nothing may be refused after the first one.
+ */
+export interface Draft {
+  readonly state: State;
+  readonly context: Context;
+  emit(event: ShopEvent): void;
+}
+
+/** Nothing: done, by the events emitted. `answer`: a question that changes nothing and is not remembered. */
+export type Decided = Refused | { readonly answer: unknown } | undefined;
+export type Handler<N extends CommandName> = (draft: Draft, input: CommandInput<N>) => Decided | void;
+export type Handlers<N extends CommandName = CommandName> = { readonly [K in N]: Handler<K> };
+
+export interface EventMeta {
+  readonly seq: number;
+  readonly at: Instant;
+  /** As it stands in the batch, `kind:id`. */
+  readonly actor: string;
+}
+export type Evolver<T extends EventType> = (state: State, event: EventOf<T>, meta: EventMeta) => void;
+export type Evolvers<T extends EventType = EventType> = { readonly [K in T]: Evolver<K> };
+
+export interface ResultContext {
+  readonly state: ReadState;
+  readonly keyOf: (keyId: string) => string;
+  readonly orderUrl: (orderNumber: number) => string;
+  readonly linkUrl: (code: string, showId: string | null) => string;
+}
+/** A result is computed from the command's own events, so that it can be given again after any crash (L4). */
+export type Results = { readonly [N in CommandName]: (events: readonly ShopEvent[], context: ResultContext) => CommandResult<N> };
+
+/** The first event of a kind among a command's. */
+export function eventOf<T extends EventType>(events: readonly ShopEvent[], type: T): EventOf<T> | undefined {
+  return events.find((event): event is EventOf<T> & ShopEvent => event.type === type);
+}

@@ -1,0 +1,71 @@
+import type { CommandInput, CommandName } from '@protocol/commands.ts';
+import { isRefused, type Refused } from '@protocol/refusals.ts';
+import { catalogHandlers } from './catalog.ts';
+import { chatHandlers } from './chat.ts';
+import { clockHandlers } from './clock.ts';
+import type { Context, Handler, Handlers } from './context.ts';
+import { dropHandlers } from './drop.ts';
+import type { ShopEvent } from './events.ts';
+import { evolve, evolveAccepted, type AcceptedCommand } from './evolve.ts';
+import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
+import { keyHandlers } from './key.ts';
+import { orderHandlers } from './order.ts';
+import { settingsHandlers } from './settings.ts';
+import { showHandlers } from './show.ts';
+import { taskHandlers } from './task.ts';
+import type { State } from './state.ts';
+
+/** Closed: a command without a handler does not compile. */
+export const handlersWith = (guard: HoldGuard): Handlers => ({
+  ...settingsHandlers,
+  ...catalogHandlers,
+  ...showHandlers,
+  ...dropHandlers,
+  ...holdHandlersWith(guard),
+  ...orderHandlers,
+  ...taskHandlers,
+  ...chatHandlers,
+  ...keyHandlers,
+  ...clockHandlers,
+});
+
+export type Decision =
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  /** A question: nothing to append, nothing to remember. */
+  | { readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly kind: 'accepted'; readonly events: readonly ShopEvent[] };
+
+export interface Envelope {
+  readonly actor: string;
+  readonly id: string;
+  readonly hash: string;
+}
+
+/**
+ * Decides one command on `state`, a batch's layer, and applies what it decides to it: the next
+ * command of the batch sees it. `seq` is the number its first event will have.
+ */
+export type Decide = <N extends CommandName>(state: State, name: N, input: CommandInput<N>, context: Context, envelope: Envelope, seq: number) => Decision;
+
+export function decideWith(guard: HoldGuard): Decide {
+  const handlers = handlersWith(guard);
+  return (state, name, input, context, envelope, seq) => {
+    const events: ShopEvent[] = [];
+    const emit = (event: ShopEvent): void => {
+      evolve(state, event, { seq: seq + events.length, at: context.now, actor: envelope.actor });
+      events.push(event);
+    };
+    // A key of the map and its handler's input are the same type by construction.
+    const decided = (handlers[name] as Handler<typeof name>)({ state, context, emit }, input);
+    if (decided) {
+      // What was emitted is in the layer already: a refusal after it would leave a trace (L6).
+      if (events.length > 0) throw new Error(`${name} decided something and then said no`);
+      return isRefused(decided) ? { kind: 'refused', refused: decided } : { kind: 'answer', answer: decided.answer };
+    }
+    if (events.length === 0) return { kind: 'answer', answer: {} };
+    const accepted: AcceptedCommand = { ...envelope, name, events: events.length };
+    evolveAccepted(state, accepted, seq, context.now);
+    return { kind: 'accepted', events };
+  };
+}
+export const decide: Decide = decideWith(holdGuard);

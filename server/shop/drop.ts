@@ -1,0 +1,300 @@
+import type { CommandInput } from '@protocol/commands.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
+import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue } from './allowed.ts';
+import { postEverywhere, postTo } from './announce.ts';
+import type { Draft, Evolvers, Handlers } from './context.ts';
+import { dueBy } from './due-bound.ts';
+import { happened, type DropPlan } from './events.ts';
+import { closeTasks } from './open-task.ts';
+import { putShow, startShow } from './show.ts';
+import { giveBack, putDrop, setAside, dropOf } from './stock.ts';
+import { taskPriority, type Drop, type DropLine, type DropLink, type State } from './state.ts';
+
+/** D2: a count-in everyone sees. */
+const SHORTEST_LEAD: DurationMs = 3 * SECOND;
+/** Slower channels do not hold the others up; they are named on the desk. */
+const LONGEST_LEAD: DurationMs = 20 * SECOND;
+/** D6: no post goes out so early that an undo could not stop it. */
+const QUIET_AFTER_FIRE: DurationMs = 3 * SECOND;
+/** D10. */
+const TEST_RUNS: DurationMs = 60 * SECOND;
+const QUICK_HOLD_SECONDS = 300;
+
+const find = (draft: Draft, dropId: string): Drop | Refused => draft.state.drops.get(dropId) ?? refuse('no-such-drop', { dropId });
+
+type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId'>;
+function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
+  // `race` and `draw` are named by the contract and not built yet: refused rather than sold as something else.
+  if (input.mode !== 'hold') return refuse('mode-not-offered', { mode: input.mode });
+  for (const line of input.lines) if (!draft.state.variants.has(line.sku)) return refuse('no-such-variant', { sku: line.sku });
+  return { title: input.title, mode: input.mode, minutes: input.minutes, holdSeconds: input.holdSeconds, perViewer: input.perViewer, lines: input.lines };
+}
+
+export function leadOf(state: State): DurationMs {
+  let lead = SHORTEST_LEAD;
+  for (const channel of state.channels.values()) if (channel.enabled) lead = Math.max(lead, channel.delayMs);
+  return Math.min(lead, LONGEST_LEAD);
+}
+
+/** D1, D2, D8. Arms where needed, starts the show where needed, opens the link posts. */
+export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | null): Refused | undefined {
+  const drop = find(draft, dropId);
+  if ('refused' in drop) return drop;
+  const onAir = draft.state.single('onAir');
+  if (onAir !== expectOnAir) return refuse('on-air-changed', { onAir, title: draft.state.drops.get(onAir ?? '')?.title ?? '' });
+  const refused = mayFire(draft.state, drop, draft.context.publicUrl);
+  if (refused) return refused;
+
+  const { now } = draft.context;
+  startShow(draft, drop.showId);
+  if (drop.state === 'planned') draft.emit(happened('DropArmed', { dropId }));
+  const leadMs = leadOf(draft.state);
+  const opensAt = now + leadMs;
+  const endsAt = opensAt + Math.round(drop.minutes * MINUTE);
+  const channels = [...draft.state.channels.values()].filter((channel) => channel.enabled);
+  const used = new Set<string>();
+  const code = (): string => {
+    for (;;) {
+      const fresh = draft.context.code();
+      if (draft.state.codes.has(fresh) || used.has(fresh)) continue;
+      used.add(fresh);
+      return fresh;
+    }
+  };
+  const links: DropLink[] = [
+    ...channels.map((channel) => ({ channel: channel.channel, code: code(), postAt: now + Math.max(QUIET_AFTER_FIRE, channel.delayMs) })),
+    { channel: 'qr', code: code(), postAt: null },
+    { channel: 'copy', code: code(), postAt: null },
+  ];
+  draft.emit(happened('DropFired', { dropId, opensAt, endsAt, closesAt: endsAt + leadMs, leadMs, links }));
+  const fired = dropOf(draft.state, dropId);
+  for (const link of links) {
+    if (link.postAt !== null) postTo(draft, link.channel, fired, { template: 'link', priority: taskPriority.link, dueAt: link.postAt, uselessAt: endsAt, extra: {} });
+  }
+  const cue = draft.state.shows.get(drop.showId)?.cues.find((c) => c.dropId === dropId);
+  if (cue) draft.emit(happened('CueTaken', { showId: drop.showId, cueId: cue.cueId }));
+}
+
+export function endDrop(draft: Draft, dropId: string, why: 'time' | 'host' | 'show' | 'panic'): void {
+  // Nothing about this drop is worth posting any more.
+  closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId, 'dropped', 'drop-ended');
+  draft.emit(happened('DropEnded', { dropId, why }));
+}
+
+function newDrop(draft: Draft, showId: string, plan: DropPlan, cueTitle: string): string {
+  const dropId = draft.context.id();
+  draft.emit(happened('DropPlanned', { dropId, showId, plan, cue: { cueId: draft.context.id(), kind: 'drop', title: cueTitle, minutes: plan.minutes, dropId } }));
+  return dropId;
+}
+function showForPlan(draft: Draft, showId: string): Refused | null {
+  const show = draft.state.shows.get(showId);
+  if (!show) return refuse('no-such-show', { showId });
+  return show.state === 'ended' ? refuse('show-ended', { showId }) : null;
+}
+
+export const dropHandlers: Handlers<
+  'drop.plan' | 'drop.change' | 'drop.remove' | 'drop.quick' | 'drop.arm' | 'drop.disarm' | 'drop.fire' | 'drop.undo' | 'drop.pause' | 'drop.resume' | 'drop.extend' | 'drop.end' | 'drop.test' | 'panic' | 'panic.lift'
+> = {
+  'drop.plan': (draft, { showId, ...input }) => {
+    const refused = showForPlan(draft, showId);
+    if (refused) return refused;
+    const plan = checkPlan(draft, input);
+    if ('refused' in plan) return plan;
+    newDrop(draft, showId, plan, plan.title);
+  },
+  'drop.change': (draft, { dropId, ...input }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    if (drop.state !== 'planned') return refuse('wrong-state', { state: drop.state });
+    const plan = checkPlan(draft, input);
+    if ('refused' in plan) return plan;
+    draft.emit(happened('DropChanged', { dropId, plan }));
+  },
+  'drop.remove': (draft, { dropId }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    // One that was fired has links out there, which must go on saying "called off".
+    if (drop.state !== 'planned' || drop.firing > 0) return refuse('wrong-state', { state: drop.state });
+    draft.emit(happened('DropRemoved', { dropId, showId: drop.showId }));
+  },
+  'drop.quick': (draft, input) => {
+    const refused = showForPlan(draft, input.showId);
+    if (refused) return refused;
+    if (draft.state.single('shop') === null) return refuse('shop-not-configured');
+    const short = draft.context.id().slice(0, 8);
+    const sku = `Q-${short}`;
+    const product = {
+      handle: `quick-${short.toLowerCase()}`, title: input.title, body: '', vendor: '', pictures: input.mediaId === null ? [] : [`/media/${input.mediaId}`], options: [],
+      variants: [{ sku, options: [], price: input.price, compareAt: null, cost: null, grams: null, onHand: input.count }],
+    }; // prettier-ignore
+    draft.emit(happened('ProductsSaved', { products: [product], removed: [], via: 'quick' }));
+    const plan: DropPlan = { title: input.title, mode: 'hold', minutes: input.minutes, holdSeconds: QUICK_HOLD_SECONDS, perViewer: 1, lines: [{ sku, allotted: input.count, price: input.price }] };
+    const dropId = newDrop(draft, input.showId, plan, plan.title);
+    // It is meant for now: its cue comes next, not last.
+    const show = draft.state.shows.get(input.showId);
+    const cue = show?.cues.at(-1);
+    if (show && cue && cue.dropId === dropId) {
+      const others = show.cues.slice(0, -1);
+      const next = nextCue({ ...show, cues: others });
+      const place = next === null ? others.length : others.indexOf(next);
+      draft.emit(happened('RundownArranged', { showId: show.showId, cues: [...others.slice(0, place), cue, ...others.slice(place)] }));
+    }
+  },
+  'drop.arm': (draft, { dropId }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    const refused = mayArm(draft.state, drop);
+    if (refused) return refused;
+    draft.emit(happened('DropArmed', { dropId }));
+  },
+  'drop.disarm': (draft, { dropId }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    if (drop.state !== 'armed') return refuse('wrong-state', { state: drop.state });
+    draft.emit(happened('DropDisarmed', { dropId }));
+  },
+  'drop.fire': (draft, { dropId, expectOnAir }) => fireDrop(draft, dropId, expectOnAir),
+  'drop.undo': (draft, { dropId }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    const refused = mayUndo(drop, draft.context.now);
+    if (refused) return refused;
+    const posted = [...draft.state.tasks.values()].some((task) => task.dropId === dropId && task.kind === 'chat.post' && task.state !== 'waiting' && task.data['template'] === 'link');
+    closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId, 'dropped', 'called-off');
+    if (posted) postEverywhere(draft, drop, { template: 'called-off', priority: taskPriority.link, uselessAt: draft.context.now + MINUTE, extra: {} });
+    draft.emit(happened('DropUndone', { dropId }));
+  },
+  'drop.pause': (draft, { dropId }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    const refused = mayPause(drop);
+    if (refused) return refused;
+    draft.emit(happened('DropPaused', { dropId, why: 'host' }));
+  },
+  'drop.resume': (draft, { dropId }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    const refused = mayResume(draft.state, drop, draft.context.now);
+    if (refused) return refused;
+    draft.emit(happened('DropResumed', { dropId }));
+  },
+  'drop.extend': (draft, { dropId, minutes, reason }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    const refused = mayExtend(drop, draft.context.now);
+    if (refused) return refused;
+    const endsAt = (drop.endsAt ?? draft.context.now) + Math.round(minutes * MINUTE);
+    draft.emit(happened('DropExtended', { dropId, endsAt, closesAt: endsAt + drop.leadMs, reason }));
+    // D7: an extension is announced.
+    postEverywhere(draft, dropOf(draft.state, dropId), { template: 'extended', priority: taskPriority.news, uselessAt: endsAt, extra: { reason, more: String(minutes) } });
+  },
+  'drop.end': (draft, { dropId }) => {
+    const drop = find(draft, dropId);
+    if ('refused' in drop) return drop;
+    const refused = mayEnd(drop);
+    if (refused) return refused;
+    endDrop(draft, dropId, 'host');
+  },
+  'drop.test': (draft, { showId }) => {
+    const refused = mayTest(draft.state);
+    if (refused) return refused;
+    const opensAt = draft.context.now + SHORTEST_LEAD;
+    draft.emit(happened('TestDropStarted', { dropId: draft.context.id(), showId, opensAt, endsAt: draft.context.now + TEST_RUNS }));
+  },
+  'panic': (draft) => {
+    if (draft.state.single('panicAt') !== null) return void draft.emit(happened('Answered', { result: {} }));
+    for (const dropId of draft.state.single('liveDrops')) {
+      if (draft.state.drops.get(dropId)?.state === 'live') draft.emit(happened('DropPaused', { dropId, why: 'panic' }));
+    }
+    closeTasks(draft, (task) => task.kind === 'chat.post', 'dropped', 'panic');
+    draft.emit(happened('Panicked', {}));
+  },
+  'panic.lift': (draft, { drops }) => {
+    if (draft.state.single('panicAt') === null) return refuse('not-panicking');
+    for (const { dropId } of drops) if (!draft.state.single('liveDrops').includes(dropId)) return refuse('no-such-drop', { dropId });
+    draft.emit(happened('PanicLifted', {}));
+    for (const { dropId, then } of drops) {
+      const drop = dropOf(draft.state, dropId);
+      // Named twice, or over by now: the first word stands.
+      if (then === 'resume' && mayResume(draft.state, drop, draft.context.now) === null) draft.emit(happened('DropResumed', { dropId }));
+      if (then === 'end' && mayEnd(drop) === null) endDrop(draft, dropId, 'panic');
+    }
+  },
+};
+
+const freshLines = (plan: DropPlan): DropLine[] => plan.lines.map((line) => ({ sku: line.sku, price: line.price, allotted: line.allotted, left: line.allotted, held: 0, sold: 0 }));
+const without = (ids: readonly string[], dropId: string): readonly string[] => ids.filter((id) => id !== dropId);
+
+function takeOffAir(state: State, dropId: string): void {
+  state.put('liveDrops', without(state.single('liveDrops'), dropId));
+  if (state.single('onAir') === dropId) state.put('onAir', null);
+}
+
+export const dropEvolvers: Evolvers<
+  'DropPlanned' | 'DropChanged' | 'DropRemoved' | 'DropArmed' | 'DropDisarmed' | 'DropFired' | 'DropUndone' | 'DropPaused' | 'DropResumed' | 'DropExtended' | 'DropEnded' | 'DropTold'
+  | 'TestDropStarted' | 'TestDropEnded' | 'Panicked' | 'PanicLifted'
+> = {
+  DropPlanned: (state, { dropId, showId, plan, cue }) => {
+    state.drops.set(dropId, {
+      dropId, showId, title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, state: 'planned', lines: freshLines(plan),
+      firing: 0, calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null,
+      told: { lastFew: false, soldOut: false },
+    }); // prettier-ignore
+    putShow(state, showId, (show) => ({ cues: [...show.cues, cue] }));
+  },
+  DropChanged: (state, { dropId, plan }) => {
+    putDrop(state, dropId, () => ({ title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, lines: freshLines(plan) }));
+    putShow(state, dropOf(state, dropId).showId, (show) => ({ cues: show.cues.map((cue) => (cue.dropId === dropId ? { ...cue, title: plan.title, minutes: plan.minutes } : cue)) }));
+  },
+  DropRemoved: (state, { dropId, showId }) => {
+    state.drops.delete(dropId);
+    putShow(state, showId, (show) => ({ cues: show.cues.filter((cue) => cue.dropId !== dropId) }));
+  },
+  DropArmed: (state, { dropId }) => {
+    putDrop(state, dropId, () => ({ state: 'armed', calledOff: false }));
+    setAside(state, dropOf(state, dropId));
+  },
+  DropDisarmed: (state, { dropId }) => {
+    giveBack(state, dropOf(state, dropId));
+    putDrop(state, dropId, () => ({ state: 'planned' }));
+  },
+  DropFired: (state, event, meta) => {
+    const { dropId, opensAt, endsAt, closesAt, leadMs, links } = event;
+    putDrop(state, dropId, (drop) => ({
+      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null,
+      told: { lastFew: false, soldOut: false },
+    })); // prettier-ignore
+    const firing = dropOf(state, dropId).firing;
+    for (const link of links) state.codes.set(link.code, { code: link.code, dropId, channel: link.channel, firing, clicks: 0 });
+    state.put('liveDrops', [...without(state.single('liveDrops'), dropId), dropId]);
+    state.put('onAir', dropId);
+    dueBy(state, closesAt);
+  },
+  DropUndone: (state, { dropId }, meta) => {
+    const drop = dropOf(state, dropId);
+    takeOffAir(state, dropId);
+    const before = drop.onAirBefore;
+    if (before !== null && state.single('liveDrops').includes(before)) state.put('onAir', before);
+    giveBack(state, drop);
+    putDrop(state, dropId, () => ({ state: 'planned', calledOff: true, firedAt: null, opensAt: null, endsAt: null, closesAt: null, onAirBefore: null, settledAt: meta.at }));
+    putShow(state, drop.showId, (show) => ({ taken: show.taken.filter((cueId) => show.cues.find((cue) => cue.cueId === cueId)?.dropId !== dropId) }));
+  },
+  DropPaused: (state, { dropId }) => putDrop(state, dropId, () => ({ state: 'paused' })),
+  DropResumed: (state, { dropId }) => putDrop(state, dropId, () => ({ state: 'live' })),
+  DropExtended: (state, { dropId, endsAt, closesAt, reason }) => putDrop(state, dropId, () => ({ endsAt, closesAt, extension: reason })),
+  DropEnded: (state, { dropId, why }, meta) => {
+    giveBack(state, dropOf(state, dropId));
+    takeOffAir(state, dropId);
+    putDrop(state, dropId, (drop) => ({ state: 'ended', endedEarly: why !== 'time', endsAt: why === 'time' ? drop.endsAt : Math.min(drop.endsAt ?? meta.at, meta.at), settledAt: drop.settledAt ?? meta.at }));
+  },
+  DropTold: (state, { dropId, what }, meta) =>
+    putDrop(state, dropId, (drop) => ({ told: { ...drop.told, [what]: true }, settledAt: what === 'soldOut' ? meta.at : drop.settledAt })),
+  TestDropStarted: (state, event, meta) => {
+    state.put('testDrop', { dropId: event.dropId, showId: event.showId, firedAt: meta.at, opensAt: event.opensAt, endsAt: event.endsAt });
+    dueBy(state, event.endsAt);
+  },
+  TestDropEnded: (state) => state.put('testDrop', null),
+  Panicked: (state, _event, meta) => state.put('panicAt', meta.at),
+  PanicLifted: (state) => state.put('panicAt', null),
+};

@@ -1,0 +1,136 @@
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import { SECOND, type Instant } from '@protocol/time.ts';
+import { tellCounts } from './announce.ts';
+import type { Draft, Evolvers, Handlers } from './context.ts';
+import { dueBy } from './due-bound.ts';
+import { happened } from './events.ts';
+import { expireSoon } from './pay.ts';
+import { holdUnits, must, releaseUnits, sumUnits, type Units } from './stock.ts';
+import type { Drop, Hold, HoldEnd, HoldLine, ReadState, State } from './state.ts';
+
+export const holdKey = (dropId: string, viewer: string): string => `${dropId} ${viewer}`;
+
+const sameLines = (a: readonly Units[], b: readonly Units[]): boolean => {
+  const wanted = sumUnits(b);
+  return a.length === wanted.size && a.every((line) => wanted.get(line.sku) === line.quantity);
+};
+
+/** When the first of the held units of a line may come back (D5); null where none is held for a time. */
+export function backAt(state: ReadState, dropId: string, sku: string): Instant | null {
+  let first: Instant | null = null;
+  for (const hold of state.holds.values()) {
+    if (hold.dropId !== dropId || (first !== null && hold.expiresAt >= first)) continue;
+    if (hold.lines.some((line) => line.sku === sku)) first = hold.expiresAt;
+  }
+  return first;
+}
+
+/**
+ * The guard that keeps one unit from being promised twice: all of the lines, or none (S2). `own` are
+ * the units of the hold that this one replaces.
+ */
+export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], own: readonly Units[]): Refused | null {
+  const owned = sumUnits(own);
+  for (const [sku, quantity] of sumUnits(lines)) {
+    const line = drop.lines.find((l) => l.sku === sku);
+    if (!line) return refuse('malformed', { path: 'lines', sku });
+    const mine = owned.get(sku) ?? 0;
+    if (line.left + mine >= quantity) continue;
+    const mayComeBack = line.left + line.held >= quantity;
+    return mayComeBack
+      ? refuse('all-held', { sku, left: line.left, held: line.held, backAt: backAt(state, drop.dropId, sku) })
+      : refuse('sold-out', { sku, left: line.left, held: line.held });
+  }
+  return null;
+}
+/** Replaced by a test alone, to show that the properties fail without the guard. */
+export interface HoldGuard {
+  readonly mayHold: typeof mayHold;
+}
+export const holdGuard: HoldGuard = { mayHold };
+
+export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hold.release'> => ({
+  'hold.place': (draft, input) => {
+    const { state, context } = draft;
+    const viewer = must(context.viewer, 'the viewer of a hold');
+    const drop = state.drops.get(input.dropId);
+    if (!drop || drop.state === 'planned' || drop.state === 'armed') return drop ? refuse('not-open', { state: drop.state, opensAt: null }) : refuse('no-such-drop', { dropId: input.dropId });
+    if (state.single('ledger').closed) return refuse('shop-closed');
+    const { now } = context;
+    if (drop.state !== 'live' || drop.opensAt === null || drop.closesAt === null || now < drop.opensAt || now >= drop.closesAt) {
+      return refuse('not-open', { state: drop.state, opensAt: drop.opensAt, endsAt: drop.endsAt });
+    }
+    const before = state.holds.get(state.holdOf.get(holdKey(drop.dropId, viewer)) ?? '');
+    if (before && sameLines(before.lines, input.lines)) {
+      // H1: a second click is the same hold.
+      return void draft.emit(happened('Answered', { result: { holdId: before.holdId, expiresAt: before.expiresAt, lines: before.lines, total: before.total } }));
+    }
+    const wanted = input.lines.reduce((sum, line) => sum + line.quantity, 0);
+    const limit = { perViewer: drop.perViewer, bought: state.bought.get(holdKey(drop.dropId, viewer)) ?? 0 };
+    if (before?.state === 'paying' || limit.bought + wanted > drop.perViewer) return refuse('limit-reached', limit);
+    const refused = guard.mayHold(state, drop, input.lines, before?.lines ?? []);
+    if (refused) return refused;
+
+    if (before) draft.emit(happened('HoldEnded', { holdId: before.holdId, how: 'replaced' }));
+    const lines: readonly HoldLine[] = input.lines.map((line) => ({ sku: line.sku, quantity: line.quantity, price: must(drop.lines.find((l) => l.sku === line.sku), line.sku).price }));
+    draft.emit(
+      happened('HoldPlaced', {
+        holdId: context.id(), dropId: drop.dropId, viewer, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: now + drop.holdSeconds * SECOND,
+      }),
+    ); // prettier-ignore
+    tellCounts(draft, drop.dropId);
+  },
+
+  'hold.release': (draft, { holdId }) => {
+    const { state, context } = draft;
+    const hold = state.holds.get(holdId);
+    const mine = context.actor.role !== 'viewer' || (hold ?? state.endedHolds.get(holdId))?.viewer === context.viewer;
+    if (!hold) return mine && state.endedHolds.has(holdId) ? refuse('hold-over', { holdId, how: state.endedHolds.get(holdId)?.how }) : refuse('no-such-hold', { holdId });
+    if (!mine) return refuse('no-such-hold', { holdId });
+    // H3: a page at the provider may still take money; the units come back when it has said otherwise.
+    if (hold.state === 'paying') return void expireSoon(draft, must(hold.orderNumber, `the order of hold ${holdId}`));
+    draft.emit(happened('HoldEnded', { holdId, how: 'released' }));
+  },
+});
+
+/** H2: what has run out by the ledger's clock ends, before anything else is decided at this moment. */
+export function tickHolds(draft: Draft): void {
+  const { now } = draft.context;
+  for (const hold of [...draft.state.holds.values()]) {
+    if (hold.expiresAt > now) continue;
+    if (hold.state === 'held') draft.emit(happened('HoldEnded', { holdId: hold.holdId, how: 'expired' }));
+    else expireSoon(draft, must(hold.orderNumber, `the order of hold ${hold.holdId}`));
+  }
+}
+export function holdsDueAt(state: State): Instant {
+  let due = Number.MAX_SAFE_INTEGER;
+  for (const hold of state.holds.values()) {
+    const waits = hold.state === 'paying' && hold.orderNumber !== null && state.orders.get(String(hold.orderNumber))?.expiring === true;
+    if (!waits) due = Math.min(due, hold.expiresAt);
+  }
+  return due;
+}
+
+/** The hold is no more; what becomes of its units is the caller's business. */
+export function closeHold(state: State, hold: Hold, how: HoldEnd): void {
+  state.holds.delete(hold.holdId);
+  state.holdOf.delete(holdKey(hold.dropId, hold.viewer));
+  state.endedHolds.set(hold.holdId, { holdId: hold.holdId, dropId: hold.dropId, viewer: hold.viewer, how, orderNumber: hold.orderNumber });
+}
+export const holdById = (state: State, holdId: string): Hold => must(state.holds.get(holdId), `hold ${holdId}`);
+
+export const holdEvolvers: Evolvers<'HoldPlaced' | 'HoldEnded'> = {
+  HoldPlaced: (state, event, meta) => {
+    state.holds.set(event.holdId, {
+      holdId: event.holdId, dropId: event.dropId, viewer: event.viewer, lines: event.lines, total: event.total, state: 'held', placedAt: meta.at, expiresAt: event.expiresAt, extended: false, orderNumber: null,
+    }); // prettier-ignore
+    state.holdOf.set(holdKey(event.dropId, event.viewer), event.holdId);
+    holdUnits(state, event.dropId, event.lines);
+    dueBy(state, event.expiresAt);
+  },
+  HoldEnded: (state, event) => {
+    const hold = holdById(state, event.holdId);
+    releaseUnits(state, hold.dropId, hold.lines);
+    closeHold(state, hold, event.how);
+  },
+};

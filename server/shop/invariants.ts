@@ -1,0 +1,70 @@
+import { freeOf, isActive } from './stock.ts';
+import type { ReadState } from './state.ts';
+
+/**
+ * Every stock rule, counted anew from drops, holds and orders. What `audit-ledger` asks at every
+ * seq, and what the properties hold the core to. Answers one sentence per broken rule.
+ */
+export function brokenRules(state: ReadState): string[] {
+  const broken: string[] = [];
+  const say = (rule: string, sentence: string): void => void broken.push(`${rule} ${sentence}`);
+
+  const held = new Map<string, number>();
+  const heldIn = new Map<string, number>();
+  const committed = new Map<string, number>();
+  const soldIn = new Map<string, number>();
+  const setAside = new Map<string, number>();
+  const taken = new Map<string, number>();
+  const add = (map: Map<string, number>, key: string, by: number): void => void map.set(key, (map.get(key) ?? 0) + by);
+
+  for (const hold of state.holds.values()) {
+    if (state.holdOf.get(`${hold.dropId} ${hold.viewer}`) !== hold.holdId) say('H1', `hold ${hold.holdId} is not its viewer's only one`);
+    for (const line of hold.lines) {
+      add(held, line.sku, line.quantity);
+      add(heldIn, `${hold.dropId} ${line.sku}`, line.quantity);
+    }
+  }
+  let paid = 0;
+  let unpaid = 0;
+  for (const order of state.orders.values()) {
+    if (order.delivery.kind === 'pickup' && (order.state === 'unpaid' || order.state === 'paying' || order.state === 'paid' || (order.state === 'refunded' && order.fulfilment === 'handed-over'))) {
+      add(taken, order.delivery.pickupId, 1);
+    }
+    if (order.state === 'unpaid') unpaid += order.total;
+    if (order.state === 'paid' || order.state === 'refunded') paid += order.total - order.refundedTotal;
+    if (order.refundedTotal > order.total) say('H4', `order ${order.orderNumber} gave back more than it took`);
+    if (order.state === 'cancelled' || order.state === 'paying') continue;
+    for (const line of order.lines) {
+      if (line.refunded > line.quantity || line.restocked > line.refunded) say('S1', `order ${order.orderNumber} gave back more of ${line.sku} than was ordered`);
+      if (order.fulfilment !== 'handed-over') add(committed, line.sku, line.quantity - line.refunded);
+      if (order.dropId !== null) add(soldIn, `${order.dropId} ${line.sku}`, line.quantity - line.restocked);
+    }
+  }
+  for (const drop of state.drops.values()) {
+    for (const line of drop.lines) {
+      const key = `${drop.dropId} ${line.sku}`;
+      if (line.left < 0 || line.held < 0 || line.sold < 0) say('S1', `${drop.title} ${line.sku}: a count below zero`);
+      if (line.left + line.held + line.sold !== line.allotted) say('S1', `${drop.title} ${line.sku}: ${line.left} left, ${line.held} held and ${line.sold} sold are not ${line.allotted}`);
+      if (line.held !== (heldIn.get(key) ?? 0)) say('S1', `${drop.title} ${line.sku}: ${line.held} held, but the holds say ${heldIn.get(key) ?? 0}`);
+      if (line.sold !== (soldIn.get(key) ?? 0)) say('S1', `${drop.title} ${line.sku}: ${line.sold} sold, but the orders say ${soldIn.get(key) ?? 0}`);
+      if (!isActive(drop)) continue;
+      add(setAside, line.sku, line.left);
+      if (state.variants.get(line.sku)?.dropId !== drop.dropId) say('S3', `${drop.title} sells ${line.sku}, which another drop has`);
+    }
+  }
+  for (const variant of state.variants.values()) {
+    const { sku, onHand, missing } = variant;
+    if (onHand < 0 || missing < 0 || variant.committed < 0 || variant.held < 0 || variant.setAside < 0) say('S1', `${sku}: a count below zero`);
+    if (freeOf(variant) < 0) say('S1', `${sku}: ${variant.committed} committed, ${variant.held} held and ${variant.setAside} set aside of ${onHand} on hand`);
+    if (missing > 0 && variant.setAside > 0) say('S5', `${sku}: ${missing} missing while ${variant.setAside} are set aside`);
+    if (variant.held !== (held.get(sku) ?? 0)) say('S1', `${sku}: ${variant.held} held, but the holds say ${held.get(sku) ?? 0}`);
+    if (variant.committed !== (committed.get(sku) ?? 0)) say('S1', `${sku}: ${variant.committed} committed, but the orders say ${committed.get(sku) ?? 0}`);
+    if (variant.setAside !== (setAside.get(sku) ?? 0)) say('S3', `${sku}: ${variant.setAside} set aside, but the drops say ${setAside.get(sku) ?? 0}`);
+  }
+  for (const pickup of state.pickups.values()) {
+    if (pickup.taken !== (taken.get(pickup.pickupId) ?? 0) || pickup.taken > pickup.capacity) say('S4', `${pickup.place}: ${pickup.taken} of ${pickup.capacity} taken, the orders say ${taken.get(pickup.pickupId) ?? 0}`);
+  }
+  const takings = state.single('takings');
+  if (takings.paid !== paid || takings.unpaid !== unpaid) say('H6', `takings say ${takings.paid} paid and ${takings.unpaid} unpaid, the orders ${paid} and ${unpaid}`);
+  return broken;
+}

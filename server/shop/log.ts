@@ -1,0 +1,89 @@
+import type { LogPart } from '@protocol/parts.ts';
+import type { EventMeta } from './context.ts';
+import type { ShopEvent } from './events.ts';
+import type { ReadState, State } from './state.ts';
+
+/** The desk's log: who pressed what, and how it ended. Kept short; the ledger has all of it. */
+const KEPT = 60;
+
+type Entry = readonly [what: string, blanks: LogPart['blanks']];
+
+/** A sentence's key under `log.` and its blanks, or null for what the desk shows elsewhere (holds, counts). */
+function entryOf(event: ShopEvent, state: ReadState): Entry | null {
+  const title = (dropId: string): string => state.drops.get(dropId)?.title ?? '';
+  switch (event.type) {
+    case 'ShopConfigured':
+    case 'ShopReopened':
+    case 'Panicked':
+    case 'PanicLifted':
+      return [event.type, {}];
+    case 'LedgerOpened':
+      return event.lostFrom > 0 ? [event.type, { lostFrom: event.lostFrom }] : null;
+    case 'ClockGap':
+      return [event.type, { drops: event.paused.length }];
+    case 'ProductsSaved':
+      return [event.via === 'import' ? 'CatalogImported' : 'ProductSaved', { n: event.products.length, title: event.products[0]?.title ?? '' }];
+    case 'VariantCounted':
+      return [event.type, { sku: event.sku, onHand: event.onHand, reason: event.reason }];
+    case 'ShowStarted':
+    case 'ShowEnded':
+    case 'ShowPlanned':
+      return [event.type, { title: state.shows.get(event.showId)?.title ?? '' }];
+    case 'CueTaken':
+      return [event.type, { title: state.shows.get(event.showId)?.cues.find((cue) => cue.cueId === event.cueId)?.title ?? '' }];
+    case 'StageSaid':
+      return event.text === '' ? null : [event.type, { text: event.text }];
+    case 'DropArmed':
+    case 'DropDisarmed':
+    case 'DropFired':
+    case 'DropUndone':
+    case 'DropResumed':
+      return [event.type, { title: title(event.dropId) }];
+    case 'DropPaused':
+    case 'DropEnded':
+      return [`${event.type}.${event.why}`, { title: title(event.dropId) }];
+    case 'DropExtended':
+      return [event.type, { title: title(event.dropId), reason: event.reason }];
+    case 'DropTold':
+      return event.what === 'soldOut' ? ['DropSoldOut', { title: title(event.dropId) }] : null;
+    case 'TestDropStarted':
+    case 'TestDropEnded':
+      return [event.type, {}];
+    case 'OrderPaid':
+    case 'OrderCancelled':
+    case 'OrderRefunded':
+    case 'OrderHandedOver':
+    case 'SaleRecorded':
+    case 'RefundDue':
+      return [event.type, { orderNumber: `#${event.orderNumber}` }];
+    case 'TaskClosed': {
+      const task = state.tasks.get(event.taskId);
+      return task?.kind === 'chat.post' ? [`ChatPost.${event.outcome}`, { channel: task.target, template: task.data['template'] ?? '' }] : null;
+    }
+    case 'ChannelSaved':
+      return [event.type, { channel: event.channel }];
+    case 'PaymentSaved':
+      return [event.type, { provider: event.provider }];
+    case 'KeyCreated':
+      return [event.type, { name: event.name, role: event.role }];
+    case 'KeyRevoked':
+      return [event.type, { name: state.keys.get(event.keyId)?.name ?? '' }];
+    default:
+      return null;
+  }
+}
+
+/** "Ana's deck" for a key by its name; what stands for the rest is worded by the panel (`log.who.*`). */
+function whoOf(actor: string, state: ReadState): string {
+  const colon = actor.indexOf(':');
+  const kind = actor.slice(0, colon);
+  return kind === 'key' ? (state.keys.get(actor.slice(colon + 1))?.name ?? 'key') : kind;
+}
+
+export function noteInLog(state: State, event: ShopEvent, meta: EventMeta): void {
+  const entry = entryOf(event, state);
+  if (entry === null) return;
+  const [what, blanks] = entry;
+  const log = state.single('log');
+  state.put('log', [...(log.length >= KEPT ? log.slice(log.length - KEPT + 1) : log), { seq: meta.seq, at: meta.at, who: whoOf(meta.actor, state), what, blanks }]);
+}

@@ -1,0 +1,322 @@
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import { DAY, MINUTE, type Instant } from '@protocol/time.ts';
+import { tellCounts } from './announce.ts';
+import type { Draft, Evolvers, Handlers } from './context.ts';
+import { dueBy } from './due-bound.ts';
+import { happened } from './events.ts';
+import { closeHold, holdById, holdKey } from './hold.ts';
+import { openTask } from './open-task.ts';
+import { expireSoon, moneyArrived, orderOf } from './pay.ts';
+import { commitHeld, commitLate, freeOf, handOverUnits, must, releaseUnits, returnUnits, sellAtTill, uncommitUnits, writeOffCommitted, type Units } from './stock.ts';
+import type { Delivery, Hold, Order, OrderLine, State } from './state.ts';
+
+/** H3: whoever is sent to pay has at least this long. */
+const SHORTEST_PAY = 5 * MINUTE;
+const PAY_EXTENSION = 3 * MINUTE;
+/** H6, where no pickup slot sets the end. */
+const UNPAID_LIVES = DAY;
+
+const isBuyer = (draft: Draft, viewer: string | null): boolean => draft.context.actor.role !== 'viewer' || viewer === draft.context.viewer;
+const findOrder = (draft: Draft, orderNumber: number): Order | Refused => {
+  const order = draft.state.orders.get(String(orderNumber));
+  return order && isBuyer(draft, order.viewer) ? order : refuse('no-such-order', { orderNumber });
+};
+/** Units of an order that are still to be handed over. */
+const openUnits = (order: Order): readonly Units[] =>
+  order.lines.map((line) => ({ sku: line.sku, quantity: line.quantity - line.refunded })).filter((line) => line.quantity > 0);
+const unitCount = (lines: readonly Units[]): number => lines.reduce((sum, line) => sum + line.quantity, 0);
+
+function deliveryOf(draft: Draft, wanted: { readonly kind: 'pickup'; readonly pickupId: string } | { readonly kind: 'ship' }): Refused | { readonly delivery: Delivery; readonly shipping: number; readonly payBy: Instant } {
+  const { state, context } = draft;
+  if (wanted.kind === 'ship') {
+    const flat = state.single('shippingFlat');
+    return flat === null ? refuse('cannot-ship') : { delivery: { kind: 'ship' }, shipping: flat, payBy: context.now + UNPAID_LIVES };
+  }
+  const pickup = state.pickups.get(wanted.pickupId);
+  if (!pickup || pickup.endsAt <= context.now) return refuse('no-such-pickup', { pickupId: wanted.pickupId });
+  if (pickup.taken >= pickup.capacity) return refuse('pickup-full', { pickupId: wanted.pickupId });
+  return { delivery: { kind: 'pickup', pickupId: pickup.pickupId }, shipping: 0, payBy: pickup.endsAt };
+}
+
+function findHold(draft: Draft, holdId: string): Refused | Hold {
+  const hold = draft.state.holds.get(holdId);
+  const ended = draft.state.endedHolds.get(holdId);
+  if (!isBuyer(draft, (hold ?? ended)?.viewer ?? null)) return refuse('no-such-hold', { holdId });
+  if (!hold) return ended ? refuse('hold-over', { holdId, how: ended.how, orderNumber: ended.orderNumber }) : refuse('no-such-hold', { holdId });
+  return hold;
+}
+
+export const orderHandlers: Handlers<
+  'checkout.start' | 'checkout.extend' | 'order.pay' | 'order.cancel' | 'order.refund' | 'order.pick' | 'order.pack' | 'order.hand-over' | 'sale.record' | 'payment.notice' | 'person.erase'
+> = {
+  'checkout.start': (draft, input) => {
+    const { state, context } = draft;
+    if (state.single('shop') === null) return refuse('shop-not-configured');
+    if (state.single('ledger').closed) return refuse('shop-closed');
+    const hold = findHold(draft, input.holdId);
+    if ('refused' in hold) return hold;
+    if (hold.state !== 'held') return refuse('hold-over', { holdId: hold.holdId, how: 'paying', orderNumber: hold.orderNumber });
+    const offer = context.offers.providers.find((provider) => provider.id === input.provider);
+    if (!offer || !(state.payments.get(offer.id)?.enabled ?? offer.enabledByDefault)) return refuse('no-such-provider', { provider: input.provider });
+    // One parcel for two orders comes with the prices of parcels: until then, honestly refused.
+    if (input.with !== null) return refuse('no-such-order', { orderNumber: input.with });
+    const delivery = deliveryOf(draft, input.delivery);
+    if ('refused' in delivery) return delivery;
+    if (offer.settles === 'order') {
+      const unpaid = (state.ordersOf.get(hold.viewer) ?? []).map((n) => orderOf(state, n)).find((o) => o.dropId === hold.dropId && o.state === 'unpaid');
+      if (unpaid) return refuse('one-unpaid-order', { orderNumber: unpaid.orderNumber });
+    }
+    const orderNumber = state.single('counters').nextOrder;
+    const reference = context.id();
+    const payBy = offer.settles === 'order' ? delivery.payBy : Math.max(hold.expiresAt, context.now + SHORTEST_PAY);
+    draft.emit(
+      happened('OrderOpened', {
+        orderNumber, holdId: hold.holdId, person: context.person, provider: offer.id, reference, delivery: delivery.delivery, shipping: delivery.shipping, total: hold.total + delivery.shipping,
+        payBy, as: offer.settles === 'order' ? 'unpaid' : 'paying',
+      }),
+    ); // prettier-ignore
+    if (offer.settles === 'page') openTask(draft, { kind: 'pay.open', target: offer.id, orderNumber, dropId: hold.dropId, data: { reference }, uselessAt: payBy });
+    else tellCounts(draft, hold.dropId);
+  },
+
+  'checkout.extend': (draft, { holdId }) => {
+    const hold = findHold(draft, holdId);
+    if ('refused' in hold) return hold;
+    if (hold.orderNumber !== null && orderOf(draft.state, hold.orderNumber).expiring) return refuse('hold-over', { holdId, how: 'expired' });
+    if (hold.extended) return refuse('extended-before', { expiresAt: hold.expiresAt });
+    draft.emit(happened('PayExtended', { holdId, payBy: hold.expiresAt + PAY_EXTENSION }));
+  },
+
+  'order.pay': (draft, { orderNumber, paidBy }) => {
+    const order = findOrder(draft, orderNumber);
+    if ('refused' in order) return order;
+    if (order.state === 'paid' || order.state === 'refunded') return refuse('already-paid', { orderNumber });
+    if (order.state !== 'unpaid') return refuse('order-over', { orderNumber, state: order.state });
+    moneyArrived(draft, orderNumber, paidBy, order.total);
+  },
+  'order.cancel': (draft, { orderNumber, reason }) => {
+    const order = findOrder(draft, orderNumber);
+    if ('refused' in order) return order;
+    if (order.state === 'paid') return refuse('already-paid', { orderNumber });
+    if (order.state === 'cancelled' || order.state === 'refunded') return refuse('order-over', { orderNumber, state: order.state });
+    if (order.state === 'paying') return void expireSoon(draft, orderNumber);
+    draft.emit(happened('OrderCancelled', { orderNumber, reason }));
+  },
+  'order.refund': (draft, { orderNumber, lines, restock }) => {
+    const order = findOrder(draft, orderNumber);
+    if ('refused' in order) return order;
+    if (order.state !== 'paid') return refuse('not-paid', { orderNumber, state: order.state });
+    for (const line of lines) {
+      const ordered = order.lines.find((l) => l.sku === line.sku);
+      const open = ordered ? ordered.quantity - ordered.refunded : 0;
+      if (line.quantity > open) return refuse('more-than-ordered', { sku: line.sku, ordered: open });
+      if (restock && !draft.state.variants.has(line.sku)) return refuse('more-than-ordered', { sku: line.sku, ordered: 0 });
+    }
+    const goods = lines.reduce((sum, line) => sum + line.quantity * must(order.lines.find((l) => l.sku === line.sku), line.sku).price, 0);
+    // Delivery goes back with the last of the goods, if the parcel never left.
+    const isAll = unitCount(openUnits(order)) === unitCount(lines);
+    const amount = goods + (isAll && order.fulfilment !== 'handed-over' ? order.shipping : 0);
+    draft.emit(happened('OrderRefunded', { orderNumber, lines, restock, amount }));
+    const offer = draft.context.offers.providers.find((provider) => provider.id === order.provider);
+    if (offer?.settles === 'page' && order.paidBy === offer.id) {
+      openTask(draft, { kind: 'pay.refund', target: offer.id, orderNumber, dropId: order.dropId, data: { reference: order.reference, amount: String(amount) } });
+    }
+  },
+  'order.pick': (draft, { orderNumber }) => fulfil(draft, orderNumber, 'open', 'OrderPicked'),
+  'order.pack': (draft, { orderNumber }) => fulfil(draft, orderNumber, 'picked', 'OrderPacked'),
+  'order.hand-over': (draft, { orderNumber }) => {
+    const order = findOrder(draft, orderNumber);
+    if ('refused' in order) return order;
+    if (order.state === 'unpaid' || order.state === 'paying') return refuse('not-paid', { orderNumber, state: order.state });
+    if (order.state !== 'paid') return refuse('order-over', { orderNumber, state: order.state });
+    if (order.fulfilment === 'handed-over') return refuse('wrong-state', { state: order.fulfilment });
+    draft.emit(happened('OrderHandedOver', { orderNumber }));
+  },
+
+  'sale.record': (draft, { lines, paidBy, dropId }) => {
+    const { state } = draft;
+    if (state.single('shop') === null) return refuse('shop-not-configured');
+    if (state.single('ledger').closed) return refuse('shop-closed');
+    const drop = dropId === null ? null : state.drops.get(dropId);
+    if (drop === undefined) return refuse('no-such-drop', { dropId });
+    if (drop !== null && drop.state !== 'live' && drop.state !== 'paused' && drop.state !== 'armed') return refuse('wrong-state', { state: drop.state });
+    for (const line of lines) {
+      const variant = state.variants.get(line.sku);
+      if (!variant) return refuse('no-such-variant', { sku: line.sku });
+      // S3: from free stock, or from the drop it names. A unit that is not on the shelf cannot be handed over (S5).
+      const there = drop === null ? freeOf(variant) : (drop.lines.find((l) => l.sku === line.sku)?.left ?? 0);
+      if (Math.min(there, variant.onHand) < line.quantity) return refuse('not-enough-stock', { sku: line.sku, free: Math.min(there, variant.onHand), wanted: line.quantity, dropId: variant.dropId });
+    }
+    const sold: readonly OrderLine[] = lines.map((line) => ({ ...line, refunded: 0, restocked: 0 }));
+    draft.emit(
+      happened('SaleRecorded', { orderNumber: state.single('counters').nextOrder, lines: sold, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), paidBy, dropId }),
+    );
+    if (dropId !== null) tellCounts(draft, dropId);
+  },
+
+  'payment.notice': (draft, { provider, reference, status, amount }) => {
+    const order = draft.state.orders.get(String(draft.state.references.get(reference) ?? 0));
+    if (!order || order.provider !== provider) return refuse('no-such-order', { reference });
+    if (status === 'paid') return moneyArrived(draft, order.orderNumber, provider, amount);
+    if (status === 'expired' && order.state === 'paying') draft.emit(happened('PayExpired', { orderNumber: order.orderNumber }));
+    else draft.emit(happened('Answered', { result: {} }));
+  },
+
+  'person.erase': (draft, { orderNumber }) => {
+    const order = findOrder(draft, orderNumber);
+    if ('refused' in order) return order;
+    if (order.person === null) return refuse('no-such-person', { orderNumber });
+    draft.emit(happened('PersonErased', { person: order.person, orders: [orderNumber] }));
+  },
+};
+
+function fulfil(draft: Draft, orderNumber: number, from: 'open' | 'picked', type: 'OrderPicked' | 'OrderPacked'): Refused | undefined {
+  const order = findOrder(draft, orderNumber);
+  if ('refused' in order) return order;
+  if (order.state !== 'paid' && order.state !== 'unpaid') return refuse('order-over', { orderNumber, state: order.state });
+  if (order.fulfilment !== from) return refuse('wrong-state', { state: order.fulfilment });
+  draft.emit(happened(type, { orderNumber }));
+  return undefined;
+}
+
+/** H6: what was promised and never paid for is on sale again. */
+export function tickOrders(draft: Draft): void {
+  for (const [key, payBy] of [...draft.state.awaiting.entries()]) {
+    if (payBy <= draft.context.now) draft.emit(happened('OrderCancelled', { orderNumber: Number(key), reason: 'unpaid' }));
+  }
+}
+export function ordersDueAt(state: State): Instant {
+  let due = Number.MAX_SAFE_INTEGER;
+  for (const payBy of state.awaiting.values()) due = Math.min(due, payBy);
+  return due;
+}
+
+const putOrder = (state: State, orderNumber: number, change: (order: Order) => Partial<Order>): void => {
+  const order = orderOf(state, orderNumber);
+  state.orders.set(String(orderNumber), { ...order, ...change(order) });
+};
+const addBought = (state: State, order: Order, units: number): void => {
+  if (order.dropId === null || order.viewer === null) return;
+  const key = holdKey(order.dropId, order.viewer);
+  state.bought.set(key, (state.bought.get(key) ?? 0) + units);
+};
+const addTakings = (state: State, change: { readonly paid?: number; readonly unpaid?: number; readonly orders?: number }): void => {
+  const before = state.single('takings');
+  state.put('takings', { paid: before.paid + (change.paid ?? 0), unpaid: before.unpaid + (change.unpaid ?? 0), orders: before.orders + (change.orders ?? 0) });
+};
+const takeSlot = (state: State, delivery: Delivery, by: 1 | -1): void => {
+  if (delivery.kind !== 'pickup') return;
+  const pickup = state.pickups.get(delivery.pickupId);
+  if (pickup) state.pickups.set(pickup.pickupId, { ...pickup, taken: pickup.taken + by });
+};
+
+export const orderEvolvers: Evolvers<
+  'OrderOpened' | 'PayPageReady' | 'PayExtended' | 'PayExpiring' | 'OrderPaid' | 'PayExpired' | 'RefundDue' | 'OrderCancelled' | 'OrderRefunded' | 'OrderPicked' | 'OrderPacked' | 'OrderHandedOver' | 'SaleRecorded' | 'PersonErased'
+> = {
+  OrderOpened: (state, event, meta) => {
+    const hold = holdById(state, event.holdId);
+    const order: Order = {
+      orderNumber: event.orderNumber, dropId: hold.dropId, holdId: hold.holdId, viewer: hold.viewer, person: event.person,
+      lines: hold.lines.map((line) => ({ ...line, refunded: 0, restocked: 0 })), shipping: event.shipping, total: event.total, refundedTotal: 0, delivery: event.delivery, provider: event.provider,
+      reference: event.reference, payUrl: null, state: event.as, fulfilment: 'open', placedAt: meta.at, payBy: event.payBy, paidAt: null, paidBy: null, late: false, expiring: false, refundDue: false,
+    }; // prettier-ignore
+    state.orders.set(String(order.orderNumber), order);
+    state.references.set(order.reference, order.orderNumber);
+    state.ordersOf.set(hold.viewer, [...(state.ordersOf.get(hold.viewer) ?? []), order.orderNumber]);
+    nextOrder(state, order.orderNumber);
+    takeSlot(state, order.delivery, 1);
+    if (event.as === 'unpaid') {
+      commitHeld(state, hold.dropId, hold.lines);
+      closeHold(state, { ...hold, orderNumber: order.orderNumber }, 'ordered');
+      addBought(state, order, unitCount(order.lines));
+      addTakings(state, { unpaid: order.total, orders: 1 });
+      state.awaiting.set(String(order.orderNumber), event.payBy);
+    } else {
+      state.holds.set(hold.holdId, { ...hold, state: 'paying', orderNumber: order.orderNumber, expiresAt: event.payBy });
+    }
+    dueBy(state, event.payBy);
+  },
+  PayPageReady: (state, event) => putOrder(state, event.orderNumber, () => ({ payUrl: event.payUrl })),
+  PayExtended: (state, event) => {
+    const hold = holdById(state, event.holdId);
+    state.holds.set(hold.holdId, { ...hold, expiresAt: event.payBy, extended: true });
+    if (hold.orderNumber !== null) putOrder(state, hold.orderNumber, () => ({ payBy: event.payBy }));
+  },
+  PayExpiring: (state, event) => putOrder(state, event.orderNumber, () => ({ expiring: true })),
+  OrderPaid: (state, event, meta) => {
+    const order = orderOf(state, event.orderNumber);
+    if (order.state === 'paying') {
+      const hold = holdById(state, must(order.holdId, `the hold of order ${order.orderNumber}`));
+      commitHeld(state, hold.dropId, hold.lines);
+      closeHold(state, hold, 'ordered');
+    }
+    if (event.from !== 'hold') {
+      commitLate(state, order.dropId, order.lines, event.from);
+      takeSlot(state, order.delivery, 1);
+    }
+    const wasUnpaid = order.state === 'unpaid';
+    if (!wasUnpaid) addBought(state, order, unitCount(order.lines));
+    addTakings(state, { paid: order.total, unpaid: wasUnpaid ? -order.total : 0, orders: wasUnpaid ? 0 : 1 });
+    state.awaiting.delete(String(order.orderNumber));
+    putOrder(state, order.orderNumber, () => ({ state: 'paid', paidAt: meta.at, paidBy: event.paidBy, late: event.from !== 'hold', payBy: null, expiring: false }));
+  },
+  PayExpired: (state, event) => {
+    const order = orderOf(state, event.orderNumber);
+    const hold = holdById(state, must(order.holdId, `the hold of order ${order.orderNumber}`));
+    releaseUnits(state, hold.dropId, hold.lines);
+    closeHold(state, hold, 'expired');
+    takeSlot(state, order.delivery, -1);
+    putOrder(state, order.orderNumber, () => ({ state: 'cancelled', payBy: null, expiring: false }));
+  },
+  RefundDue: (state, event) => putOrder(state, event.orderNumber, () => ({ refundDue: true })),
+  OrderCancelled: (state, event) => {
+    const order = orderOf(state, event.orderNumber);
+    uncommitUnits(state, order.dropId, order.lines);
+    takeSlot(state, order.delivery, -1);
+    addBought(state, order, -unitCount(order.lines));
+    addTakings(state, { unpaid: -order.total, orders: -1 });
+    state.awaiting.delete(String(order.orderNumber));
+    putOrder(state, order.orderNumber, () => ({ state: 'cancelled', payBy: null }));
+  },
+  OrderRefunded: (state, event) => {
+    const order = orderOf(state, event.orderNumber);
+    const out = order.fulfilment === 'handed-over';
+    if (event.restock) {
+      if (out) returnUnits(state, order.dropId, event.lines);
+      else uncommitUnits(state, order.dropId, event.lines);
+    } else if (!out) writeOffCommitted(state, event.lines);
+    const lines = order.lines.map((line) => {
+      const units = event.lines.find((l) => l.sku === line.sku)?.quantity ?? 0;
+      return { ...line, refunded: line.refunded + units, restocked: line.restocked + (event.restock ? units : 0) };
+    });
+    const isOver = lines.every((line) => line.refunded === line.quantity);
+    if (isOver && !out) takeSlot(state, order.delivery, -1);
+    addBought(state, order, -unitCount(event.lines));
+    addTakings(state, { paid: -event.amount });
+    putOrder(state, order.orderNumber, () => ({ lines, refundedTotal: order.refundedTotal + event.amount, state: isOver ? 'refunded' : 'paid' }));
+  },
+  OrderPicked: (state, event) => putOrder(state, event.orderNumber, () => ({ fulfilment: 'picked' })),
+  OrderPacked: (state, event) => putOrder(state, event.orderNumber, () => ({ fulfilment: 'packed' })),
+  OrderHandedOver: (state, event) => {
+    const order = orderOf(state, event.orderNumber);
+    handOverUnits(state, openUnits(order));
+    putOrder(state, event.orderNumber, () => ({ fulfilment: 'handed-over' }));
+  },
+  SaleRecorded: (state, event, meta) => {
+    state.orders.set(String(event.orderNumber), {
+      orderNumber: event.orderNumber, dropId: event.dropId, holdId: null, viewer: null, person: null, lines: event.lines, shipping: 0, total: event.total, refundedTotal: 0, delivery: { kind: 'till' },
+      provider: null, reference: '', payUrl: null, state: 'paid', fulfilment: 'handed-over', placedAt: meta.at, payBy: null, paidAt: meta.at, paidBy: event.paidBy, late: false, expiring: false, refundDue: false,
+    }); // prettier-ignore
+    nextOrder(state, event.orderNumber);
+    sellAtTill(state, event.dropId, event.lines);
+    addTakings(state, { paid: event.total, orders: 1 });
+  },
+  PersonErased: (state, event) => {
+    for (const orderNumber of event.orders) putOrder(state, orderNumber, () => ({ person: null }));
+  },
+};
+
+function nextOrder(state: State, used: number): void {
+  const counters = state.single('counters');
+  if (used >= counters.nextOrder) state.put('counters', { ...counters, nextOrder: used + 1 });
+}

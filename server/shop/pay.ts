@@ -1,0 +1,72 @@
+import { tellCounts } from './announce.ts';
+import type { Draft } from './context.ts';
+import { happened } from './events.ts';
+import { openTask } from './open-task.ts';
+import { freeOf, isActive, must } from './stock.ts';
+import type { Order, ReadState, State } from './state.ts';
+
+/** Where money meets stock (H3, H4): the few steps that notices, return pages, tasks and the clock all share. */
+
+export const orderOf = (state: State, orderNumber: number): Order => must(state.orders.get(String(orderNumber)), `order ${orderNumber}`);
+
+/** Asks the provider to end its page; only its answer frees the units. Once per order. */
+export function expireSoon(draft: Draft, orderNumber: number): void {
+  const order = orderOf(draft.state, orderNumber);
+  if (order.state !== 'paying' || order.expiring) return void draft.emit(happened('Answered', { result: {} }));
+  draft.emit(happened('PayExpiring', { orderNumber }));
+  openTask(draft, { kind: 'pay.expire', target: order.provider ?? '', orderNumber, dropId: order.dropId, data: { reference: order.reference } });
+}
+
+export function payPageReady(draft: Draft, orderNumber: number, payUrl: string): void {
+  if (orderOf(draft.state, orderNumber).state === 'paying') draft.emit(happened('PayPageReady', { orderNumber, payUrl }));
+}
+
+/** The provider confirmed that nobody can pay any more. */
+export function expirePay(draft: Draft, orderNumber: number): void {
+  if (orderOf(draft.state, orderNumber).state === 'paying') draft.emit(happened('PayExpired', { orderNumber }));
+}
+
+/** Where the units of a late payment can come from; null where they are gone. */
+function lateSource(state: ReadState, order: Order): 'drop' | 'free' | null {
+  const slot = order.delivery.kind === 'pickup' ? state.pickups.get(order.delivery.pickupId) : undefined;
+  if (slot && slot.taken >= slot.capacity) return null;
+  const drop = order.dropId === null ? undefined : state.drops.get(order.dropId);
+  if (drop && isActive(drop) && order.lines.every((line) => (drop.lines.find((l) => l.sku === line.sku)?.left ?? 0) >= line.quantity)) return 'drop';
+  const isFree = order.lines.every((line) => {
+    const variant = state.variants.get(line.sku);
+    return variant !== undefined && freeOf(variant) >= line.quantity;
+  });
+  return isFree ? 'free' : null;
+}
+
+/** H4: money received is an order, or a refund that everybody sees. Asked again, nothing happens twice. */
+export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, amount: number): void {
+  const order = orderOf(draft.state, orderNumber);
+  switch (order.state) {
+    case 'paying':
+    case 'unpaid':
+      draft.emit(happened('OrderPaid', { orderNumber, paidBy, from: 'hold' }));
+      if (order.dropId !== null) tellCounts(draft, order.dropId);
+      return;
+    case 'cancelled': {
+      if (order.refundDue) return void draft.emit(happened('Answered', { result: {} }));
+      const from = lateSource(draft.state, order);
+      if (from !== null) {
+        draft.emit(happened('OrderPaid', { orderNumber, paidBy, from }));
+        if (order.dropId !== null) tellCounts(draft, order.dropId);
+        return;
+      }
+      draft.emit(happened('RefundDue', { orderNumber, amount }));
+      openTask(draft, { kind: 'pay.refund', target: order.provider ?? 'host', orderNumber, dropId: order.dropId, data: { reference: order.reference, amount: String(amount) } });
+      return;
+    }
+    case 'paid':
+    case 'refunded':
+      draft.emit(happened('Answered', { result: {} }));
+      return;
+    default: {
+      const never: never = order.state;
+      throw new Error(`unknown order state ${String(never)}`);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { CommandName, CommandResult } from '@protocol/commands.ts';
+import { countResult } from './catalog.ts';
+import { eventOf, type ResultContext, type Results } from './context.ts';
+import type { EventOf, EventType, ShopEvent } from './events.ts';
+
+function need<T extends EventType>(events: readonly ShopEvent[], type: T): EventOf<T> {
+  const event = eventOf(events, type);
+  if (!event) throw new Error(`no ${type} among the events of a command that always has one`);
+  return event;
+}
+/** Made by the command's own handler, in the shape of its result. */
+const answered = <N extends CommandName>(events: readonly ShopEvent[]): CommandResult<N> => need(events, 'Answered').result as CommandResult<N>;
+const empty = (): Record<string, never> => ({});
+
+const linksOf = (events: readonly ShopEvent[], context: ResultContext): { channel: string; code: string; url: string }[] => {
+  const fired = eventOf(events, 'DropFired');
+  const showId = context.state.drops.get(fired?.dropId ?? '')?.showId ?? null;
+  return (fired?.links ?? []).map(({ channel, code }) => ({ channel, code, url: context.linkUrl(code, showId) }));
+};
+
+/** Closed, like the handlers. */
+export const results: Results = {
+  'shop.configure': empty,
+  'shop.reach': empty,
+  'shop.reopen': empty,
+  'shipping.save': empty,
+  'catalog.import': (events) => answered<'catalog.import'>(events),
+  'product.save': (events) => answered<'product.save'>(events),
+  'variant.adjust': (events, { state }) => countResult(state, need(events, 'VariantCounted').sku),
+  'pickup.save': (events) => ({ pickupId: need(events, 'PickupSaved').pickupId }),
+  'channel.save': empty,
+  'payment.save': empty,
+  'show.plan': (events) => ({ showId: need(events, 'ShowPlanned').showId }),
+  'show.start': empty,
+  'show.end': empty,
+  'rundown.arrange': (events) => ({ cueIds: need(events, 'RundownArranged').cues.map((cue) => cue.cueId) }),
+  'cue.go': (events, context) => ({ dropId: eventOf(events, 'DropFired')?.dropId ?? null, links: linksOf(events, context) }),
+  'stage.say': empty,
+  'drop.plan': (events) => ({ dropId: need(events, 'DropPlanned').dropId }),
+  'drop.change': empty,
+  'drop.remove': empty,
+  'drop.quick': (events) => {
+    const planned = need(events, 'DropPlanned');
+    return { dropId: planned.dropId, sku: planned.plan.lines[0]?.sku ?? '' };
+  },
+  'drop.arm': empty,
+  'drop.disarm': empty,
+  'drop.fire': (events, context) => {
+    const { opensAt, endsAt, closesAt } = need(events, 'DropFired');
+    return { opensAt, endsAt, closesAt, links: linksOf(events, context) };
+  },
+  'drop.undo': empty,
+  'drop.pause': empty,
+  'drop.resume': empty,
+  'drop.extend': empty,
+  'drop.end': empty,
+  'drop.test': (events) => ({ dropId: need(events, 'TestDropStarted').dropId }),
+  'panic': empty,
+  'panic.lift': empty,
+  'hold.place': (events) => {
+    const placed = eventOf(events, 'HoldPlaced');
+    if (!placed) return answered<'hold.place'>(events);
+    return { holdId: placed.holdId, expiresAt: placed.expiresAt, lines: placed.lines.map((line) => ({ ...line })), total: placed.total };
+  },
+  'hold.release': empty,
+  'checkout.start': (events, context) => {
+    const opened = need(events, 'OrderOpened');
+    const order = context.state.orders.get(String(opened.orderNumber));
+    return {
+      orderNumber: opened.orderNumber,
+      orderUrl: context.orderUrl(opened.orderNumber),
+      payUrl: order?.payUrl ?? null,
+      payBy: opened.payBy,
+      pending: opened.as === 'paying' && order?.payUrl === null,
+    };
+  },
+  'checkout.extend': (events) => ({ payBy: need(events, 'PayExtended').payBy }),
+  'order.pay': empty,
+  'order.cancel': empty,
+  'order.refund': empty,
+  'order.pick': empty,
+  'order.pack': empty,
+  'order.hand-over': empty,
+  'sale.record': (events) => ({ orderNumber: need(events, 'SaleRecorded').orderNumber }),
+  'task.done': empty,
+  'task.repeat': empty,
+  'key.create': (events, { keyOf }) => {
+    const { keyId } = need(events, 'KeyCreated');
+    return { keyId, key: keyOf(keyId) };
+  },
+  'key.revoke': empty,
+  'overlay.identify': empty,
+  'overlay.reload': empty,
+  'person.erase': empty,
+  'clock.tick': empty,
+  'clock.gap': empty,
+  'ledger.opened': empty,
+  'task.take': (events) => ({ attempt: need(events, 'TaskTaken').attempt }),
+  'task.close': empty,
+  'payment.notice': empty,
+  'chat.line': () => ({ answered: true }),
+  'attention.note': empty,
+};

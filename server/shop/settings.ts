@@ -1,0 +1,48 @@
+import { refuse } from '@protocol/refusals.ts';
+import { HOUR } from '@protocol/time.ts';
+import type { Evolvers, Handlers } from './context.ts';
+import { happened } from './events.ts';
+
+/** The shop itself, how it is reached, what it delivers for, its chats, payments and pickup slots. */
+export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.reopen' | 'shipping.save' | 'pickup.save' | 'channel.save' | 'payment.save'> = {
+  'shop.configure': (draft, input) => {
+    const before = draft.state.single('shop');
+    // Amounts are stored without their currency: changing it would change every price.
+    if (before && before.currency !== input.currency && (draft.state.variants.size > 0 || draft.state.orders.size > 0)) return refuse('currency-fixed', { currency: before.currency });
+    draft.emit(happened('ShopConfigured', { shop: input }));
+  },
+  'shop.reach': (draft, { publicUrl }) => draft.emit(happened('ReachChanged', { publicUrl: publicUrl === null ? null : publicUrl.replace(/\/+$/u, '') })),
+  'shop.reopen': (draft) => draft.emit(happened('ShopReopened', {})),
+  'shipping.save': (draft, { flat }) => draft.emit(happened('ShippingSaved', { flat })),
+  'pickup.save': (draft, input) => {
+    const before = input.pickupId === null ? null : draft.state.pickups.get(input.pickupId);
+    if (before === undefined) return refuse('no-such-pickup', { pickupId: input.pickupId });
+    if (input.endsAt <= input.startsAt || input.endsAt - input.startsAt > 24 * HOUR) return refuse('malformed', { path: 'endsAt' });
+    // S4: a slot is stock: what is promised cannot be counted away.
+    if (before && input.capacity < before.taken) return refuse('not-enough-stock', { sku: input.place, free: input.capacity - before.taken, wanted: before.taken });
+    draft.emit(happened('PickupSaved', { ...input, pickupId: input.pickupId ?? draft.context.id() }));
+  },
+  'channel.save': (draft, input) => {
+    if (!draft.context.offers.channels.some((channel) => channel.id === input.channel)) return refuse('no-such-channel', { channel: input.channel });
+    draft.emit(happened('ChannelSaved', { channel: input.channel, enabled: input.enabled, delayMs: Math.round(input.delaySeconds * 1000), templates: input.templates }));
+  },
+  'payment.save': (draft, input) => {
+    if (!draft.context.offers.providers.some((provider) => provider.id === input.provider)) return refuse('no-such-provider', { provider: input.provider });
+    draft.emit(happened('PaymentSaved', { provider: input.provider, enabled: input.enabled }));
+  },
+};
+
+export const settingsEvolvers: Evolvers<'ShopConfigured' | 'ReachChanged' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'PaymentSaved'> = {
+  ShopConfigured: (state, event) => state.put('shop', event.shop),
+  ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
+  ShopReopened: (state) => state.put('ledger', { ...state.single('ledger'), closed: false }),
+  ShippingSaved: (state, event) => state.put('shippingFlat', event.flat),
+  PickupSaved: (state, event) =>
+    state.pickups.set(event.pickupId, {
+      pickupId: event.pickupId, place: event.place, address: event.address, startsAt: event.startsAt, endsAt: event.endsAt, capacity: event.capacity,
+      taken: state.pickups.get(event.pickupId)?.taken ?? 0,
+    }),
+  ChannelSaved: (state, event) =>
+    state.channels.set(event.channel, { channel: event.channel, enabled: event.enabled, delayMs: event.delayMs, templates: event.templates, answeredAt: state.channels.get(event.channel)?.answeredAt ?? 0 }),
+  PaymentSaved: (state, event) => state.payments.set(event.provider, { provider: event.provider, enabled: event.enabled }),
+};

@@ -1,0 +1,102 @@
+import { refuse } from '@protocol/refusals.ts';
+import { showMayRun, mayEndShow } from './allowed.ts';
+import type { Draft, Evolvers, Handlers } from './context.ts';
+import { fireDrop, endDrop } from './drop.ts';
+import { happened } from './events.ts';
+import { openTask } from './open-task.ts';
+import { must } from './stock.ts';
+import type { Cue, Show, State } from './state.ts';
+
+export function startShow(draft: Draft, showId: string): void {
+  if (draft.state.shows.get(showId)?.state === 'planned') draft.emit(happened('ShowStarted', { showId }));
+}
+
+export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'rundown.arrange' | 'cue.go' | 'stage.say'> = {
+  'show.plan': (draft, input) => {
+    if (draft.state.single('shop') === null) return refuse('shop-not-configured');
+    const hasAddress = draft.context.publicUrl !== null || draft.state.single('publicUrl') !== null;
+    draft.emit(happened('ShowPlanned', { showId: draft.context.id(), title: input.title, startsAt: input.startsAt, minutes: input.minutes, reach: input.reach ?? (hasAddress ? 'public' : 'network') }));
+  },
+  'show.start': (draft, { showId }) => {
+    const refused = showMayRun(draft.state, showId);
+    if (refused) return refused;
+    if (draft.state.shows.get(showId)?.state === 'live') draft.emit(happened('Answered', { result: {} }));
+    else startShow(draft, showId);
+  },
+  'show.end': (draft, { showId, endLive }) => {
+    const show = draft.state.shows.get(showId);
+    if (!show) return refuse('no-such-show', { showId });
+    const refused = mayEndShow(draft.state, show, endLive ?? false);
+    if (refused) return refused;
+    for (const dropId of draft.state.single('liveDrops')) if (draft.state.drops.get(dropId)?.showId === showId) endDrop(draft, dropId, 'show');
+    for (const drop of [...draft.state.drops.values()]) if (drop.showId === showId && drop.state === 'armed') draft.emit(happened('DropDisarmed', { dropId: drop.dropId }));
+    draft.emit(happened('ShowEnded', { showId }));
+    // D11: what was not sold or not paid for is listed, so that it can be put on sale again.
+    for (const drop of [...draft.state.drops.values()]) {
+      const left = drop.lines.reduce((sum, line) => sum + line.left, 0);
+      if (drop.showId === showId && drop.state === 'ended' && left > 0) openTask(draft, { kind: 'host.relist', target: 'host', dropId: drop.dropId, data: { title: drop.title, left: String(left) } });
+    }
+  },
+  'rundown.arrange': (draft, { showId, cues }) => {
+    const show = draft.state.shows.get(showId);
+    if (!show) return refuse('no-such-show', { showId });
+    if (show.state === 'ended') return refuse('show-ended', { showId });
+    const known = new Map(show.cues.map((cue) => [cue.cueId, cue]));
+    const arranged: Cue[] = [];
+    for (const wanted of cues) {
+      const before = wanted.cueId === null ? null : known.get(wanted.cueId);
+      if (before === undefined || (before !== null && before.kind !== wanted.kind)) return refuse('no-such-cue', { cueId: wanted.cueId });
+      if (before !== null) known.delete(before.cueId);
+      if (wanted.kind === 'drop') arranged.push({ ...must(before, `cue ${wanted.cueId}`), minutes: wanted.minutes });
+      else arranged.push({ cueId: before?.cueId ?? draft.context.id(), kind: 'talk', title: wanted.title, minutes: wanted.minutes, dropId: null });
+    }
+    // A drop's cue goes with its drop alone; one that the list forgot stands at the end.
+    for (const cue of known.values()) if (cue.kind === 'drop') arranged.push(cue);
+    draft.emit(happened('RundownArranged', { showId, cues: arranged }));
+  },
+  'cue.go': (draft, { showId, cueId, expectOnAir }) => {
+    const refused = showMayRun(draft.state, showId);
+    if (refused) return refused;
+    const show = must(draft.state.shows.get(showId), `show ${showId}`);
+    const cue = show.cues.find((c) => c.cueId === cueId);
+    if (!cue) return refuse('no-such-cue', { cueId });
+    if (show.taken.includes(cueId)) return refuse('nothing-next', { cueId });
+    const onAir = draft.state.single('onAir');
+    if (onAir !== expectOnAir) return refuse('on-air-changed', { onAir, title: draft.state.drops.get(onAir ?? '')?.title ?? '' });
+    if (cue.dropId !== null) return fireDrop(draft, cue.dropId, expectOnAir);
+    startShow(draft, showId);
+    draft.emit(happened('CueTaken', { showId, cueId }));
+  },
+  'stage.say': (draft, { text }) => draft.emit(happened('StageSaid', { text })),
+};
+
+export const putShow = (state: State, showId: string, change: (show: Show) => Partial<Show>): void => {
+  const show = must(state.shows.get(showId), `show ${showId}`);
+  state.shows.set(showId, { ...show, ...change(show) });
+};
+
+export const showEvolvers: Evolvers<'ShowPlanned' | 'ShowStarted' | 'ShowEnded' | 'RundownArranged' | 'CueTaken' | 'StageSaid'> = {
+  ShowPlanned: (state, event) => {
+    state.shows.set(event.showId, {
+      showId: event.showId, title: event.title, startsAt: event.startsAt, minutes: event.minutes, reach: event.reach,
+      state: 'planned', startedAt: null, endedAt: null, cues: [], taken: [],
+    }); // prettier-ignore
+    const current = state.shows.get(state.single('showId') ?? '');
+    if (!current || current.state === 'ended') state.put('showId', event.showId);
+  },
+  ShowStarted: (state, event, meta) => {
+    putShow(state, event.showId, () => ({ state: 'live', startedAt: meta.at }));
+    state.put('showId', event.showId);
+  },
+  ShowEnded: (state, event, meta) => {
+    putShow(state, event.showId, () => ({ state: 'ended', endedAt: meta.at }));
+    // Holds that ended long ago are of no use to anybody's page any more.
+    for (const hold of [...state.endedHolds.values()]) {
+      const drop = state.drops.get(hold.dropId);
+      if (drop && drop.showId !== event.showId && drop.state === 'ended') state.endedHolds.delete(hold.holdId);
+    }
+  },
+  RundownArranged: (state, event) => putShow(state, event.showId, () => ({ cues: event.cues })),
+  CueTaken: (state, event) => putShow(state, event.showId, (show) => ({ taken: show.taken.includes(event.cueId) ? show.taken : [...show.taken, event.cueId] })),
+  StageSaid: (state, event, meta) => state.put('say', event.text === '' ? null : { text: event.text, at: meta.at }),
+};
