@@ -27,6 +27,7 @@ const origin = z
   .url({ protocol: /^https?$/u })
   .max(200)
   .refine((text) => {
+    if (!URL.canParse(text)) return false;
     const url = new URL(text);
     return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
   })

@@ -1,11 +1,10 @@
 import type { Adapters } from '../ports/adapters.ts';
 import { later } from './later/later.ts';
-import { twitch, TWITCH_TIMINGS } from './twitch/twitch.ts';
+import { TWITCH_TIMINGS, twitch } from './twitch/twitch.ts';
 
 export interface AdapterOptions {
-  /** `TWITCH_IRC_URL`: another chat server than Twitch's own; null in earnest. */
+  /** Another chat server than Twitch's; null in earnest. */
   readonly twitchIrcUrl: string | null;
-  /** 0 to 1, for jitter. */
   readonly random: () => number;
 }
 

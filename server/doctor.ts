@@ -1,0 +1,97 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { server as words } from '@locales/en.json';
+import { speaker } from '@protocol/words.ts';
+import type { Config } from './config.ts';
+import { listBackups } from './disk/backups.ts';
+import type { People } from './people/people.ts';
+import type { Adapters } from './ports/adapters.ts';
+import type { DoctorLine } from './ports/manifest.ts';
+
+const say = speaker(words, 'en');
+const LEAST_NODE: readonly [number, number] = [20, 19];
+/** Below this the ledger may refuse in mid-show: a busy evening and its backup are some tens of MB. */
+const LEAST_FREE_MB = 300;
+const ASK_WITHIN_MS = 5_000;
+
+const fine = (what: string): DoctorLine => ({ ok: true, what, mend: '' });
+const mend = (what: string, todo: string): DoctorLine => ({ ok: false, what, mend: todo });
+
+export function nodeLine(version: string): DoctorLine {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const good = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  return good ? fine(say('doctor.node', { version })) : mend(say('doctor.node', { version }), say('doctor.node.mend', { least: LEAST_NODE.join('.') }));
+}
+
+export async function folderLines(dataDir: string): Promise<readonly DoctorLine[]> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    return [mend(say('doctor.folder.bad', { folder: dataDir, why: error instanceof Error ? error.message : String(error) }), say('doctor.folder.mend'))];
+  }
+  const { bavail, bsize } = await statfs(dataDir);
+  const mb = Math.floor((bavail * bsize) / 1_000_000);
+  const space = say('doctor.space', { mb });
+  return [fine(say('doctor.folder', { folder: dataDir })), mb >= LEAST_FREE_MB ? fine(space) : mend(space, say('doctor.space.mend', { least: LEAST_FREE_MB }))];
+}
+
+export function backupLine(dataDir: string, seq: number): DoctorLine {
+  const newest = listBackups(dataDir)[0];
+  if (newest !== undefined) return fine(say('doctor.backup', { path: newest.ledger }));
+  return seq === 0 ? fine(say('doctor.backup.notYet')) : mend(say('doctor.backup.none'), say('doctor.backup.mend'));
+}
+
+/** Whether buyers reach this very server: the nonce comes back, or it is somebody else's page. */
+export async function reachLine(publicUrl: string | null, isRunning: boolean): Promise<DoctorLine> {
+  if (publicUrl === null) return fine(say('doctor.reach.none'));
+  if (!isRunning) return fine(say('doctor.reach.notRunning', { url: publicUrl }));
+  const nonce = crypto.randomUUID();
+  try {
+    const response = await fetch(`${publicUrl}/healthz?nonce=${nonce}`, { signal: AbortSignal.timeout(ASK_WITHIN_MS), redirect: 'error' });
+    const answer: unknown = await response.json();
+    if (typeof answer === 'object' && answer !== null && 'nonce' in answer && answer.nonce === nonce) return fine(say('doctor.reach', { url: publicUrl }));
+    return mend(say('doctor.reach.other', { url: publicUrl }), say('doctor.reach.mend'));
+  } catch {
+    // Whatever it was (no name, no route, no JSON), the mending is the same.
+    return mend(say('doctor.reach.bad', { url: publicUrl }), say('doctor.reach.mend'));
+  }
+}
+
+export async function logInLine(people: Pick<People, 'hasPasscode'>): Promise<DoctorLine> {
+  return (await people.hasPasscode()) ? fine(say('doctor.logIn')) : fine(say('doctor.logIn.none'));
+}
+
+export async function adapterLines(adapters: Adapters, people: Pick<People, 'settings'>): Promise<readonly DoctorLine[]> {
+  const ask = async (kind: 'chat' | 'payment', adapter: Adapters['chats'][number] | Adapters['payments'][number]): Promise<readonly DoctorLine[]> => {
+    const { id, label } = adapter.manifest;
+    try {
+      return (await adapter.doctor(await people.settings(kind, id))).map((line) => ({ ...line, what: `${label}: ${line.what}` }));
+    } catch (error) {
+      return [mend(say('doctor.adapter.bad', { label, why: error instanceof Error ? error.message : String(error) }), say('doctor.adapter.mend', { label }))];
+    }
+  };
+  const lines = await Promise.all([...adapters.chats.map((chat) => ask('chat', chat)), ...adapters.payments.map((payment) => ask('payment', payment))]);
+  return lines.flat();
+}
+
+export interface Examined {
+  readonly config: Pick<Config, 'dataDir'>;
+  /** Null where nothing is kept on disk. */
+  readonly onDisk: boolean;
+  readonly people: People;
+  readonly adapters: Adapters;
+  readonly publicUrl: string | null;
+  readonly seq: number;
+  readonly isRunning: boolean;
+}
+/** What the panel shows and `npm run doctor` prints, of a shop that could be opened. */
+export async function examine({ config, onDisk, people, adapters, publicUrl, seq, isRunning }: Examined): Promise<readonly DoctorLine[]> {
+  return [
+    nodeLine(process.versions.node),
+    ...(onDisk ? [...(await folderLines(config.dataDir)), fine(say('doctor.ledger', { seq })), backupLine(config.dataDir, seq)] : []),
+    await logInLine(people),
+    await reachLine(publicUrl, isRunning),
+    ...(await adapterLines(adapters, people)),
+  ];
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { configReport, envExample, envNames, environment, envSchema, meant, readConfig } from '../../server/config.ts';
+
+const problemsOf = (env: Record<string, string>, flags: string[] = []): readonly string[] => {
+  const read = readConfig(env, flags);
+  return read.ok ? [] : read.problems;
+};
+
+describe('config', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({ PATH: '/bin', HOME: '/root', HOSTNAME: 'x', PORTS: '1' }, [])).toEqual({
+      ok: true,
+      config: { host: '127.0.0.1', port: 4700, dataDir: resolve('./data'), publicUrl: null, ownerPasscode: null, trustProxy: 0, logLevel: 'info', twitchIrcUrl: null },
+    });
+  });
+
+  it('takes what is set, and an empty value for not set', () => {
+    const read = readConfig({ HOST: '::1', PORT: '0', DATA_DIR: '/tmp/x', PUBLIC_URL: 'https://shop.example/', OWNER_PASSCODE: 'correct horse', TRUST_PROXY: '1', LOG_LEVEL: '', TWITCH_IRC_URL: 'ws://127.0.0.1:1' }, []);
+    expect(read).toEqual({
+      ok: true,
+      config: { host: '::1', port: 0, dataDir: '/tmp/x', publicUrl: 'https://shop.example', ownerPasscode: 'correct horse', trustProxy: 1, logLevel: 'info', twitchIrcUrl: 'ws://127.0.0.1:1' },
+    });
+  });
+
+  it('--lan listens everywhere; another flag is a problem', () => {
+    const read = readConfig({}, ['--lan']);
+    expect(read.ok && read.config.host).toBe('0.0.0.0');
+    expect(problemsOf({}, ['--wan'])).toEqual([expect.stringContaining('--wan')]);
+  });
+
+  it('names all bad ones at once, each with what it should be, and never a secret', () => {
+    const problems = problemsOf({ PORT: '70000', TRUST_PROXY: 'yes', PUBLIC_URL: 'https://shop.example/path', OWNER_PASSCODE: 'short', LOG_LEVEL: 'loud', HOST: 'a b' });
+    expect(problems).toHaveLength(6);
+    for (const name of ['HOST', 'PORT', 'PUBLIC_URL', 'OWNER_PASSCODE', 'TRUST_PROXY', 'LOG_LEVEL']) expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
+    expect(problems.join()).not.toContain('short');
+    expect(configReport(problems).split('\n')).toHaveLength(7);
+  });
+
+  it.each([
+    ['PORT', ['-1', '65536', '4700.5', '0x10', ' 4700', 'abc', '1e3']],
+    ['TRUST_PROXY', ['-1', '11', 'true']],
+    ['PUBLIC_URL', ['shop.example', 'ftp://shop.example', 'https://user:pw@shop.example', 'https://shop.example/?a=1', 'https://shop.example/#x', 'javascript:alert(1)']],
+    ['TWITCH_IRC_URL', ['http://127.0.0.1', 'irc']],
+    ['OWNER_PASSCODE', ['1234567', 'x'.repeat(201)]],
+    ['LOG_LEVEL', ['INFO', 'verbose']],
+    ['HOST', ['http://x', 'a/b', '-x']],
+  ])('%s refuses what it is not', (name, values) => {
+    for (const value of values) expect(problemsOf({ [name]: value }), value).toHaveLength(1);
+  });
+
+  it('finds typos and leaves other programs alone', () => {
+    expect(meant('PUBLIC_ULR')).toBe('PUBLIC_URL');
+    expect(meant('OWNER_PASCODE')).toBe('OWNER_PASSCODE');
+    expect(meant('DROPCAST_PORT')).toBe('PORT');
+    expect(meant('port')).toBe('PORT');
+    expect(meant('HOME')).toBeNull();
+    expect(meant('PORTS')).toBeNull();
+    expect(problemsOf({ PUBLIC_ULR: 'https://x.example' })).toEqual([expect.stringContaining('PUBLIC_URL')]);
+    expect(problemsOf({ DROPCAST_COLOUR: 'red' })).toEqual([expect.stringContaining('DROPCAST_COLOUR')]);
+  });
+
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+  it('.env stands under the environment, and every unknown name in it is a problem', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dropcast-config-'));
+    folders.push(folder);
+    writeFileSync(join(folder, '.env'), 'PORT=4801\nHOST=0.0.0.0\nCOLOUR=red\n');
+    const env = environment(folder, { PORT: '4802' });
+    expect(env).toMatchObject({ PORT: '4802', HOST: '0.0.0.0' });
+    expect(problemsOf({ ...env } as Record<string, string>)).toEqual([expect.stringContaining('COLOUR')]);
+    expect(environment(join(folder, 'nowhere'), { A: 'b' })).toEqual({ A: 'b' });
+  });
+
+  it('describes every variable, and .env.example is what the schema says', () => {
+    for (const name of envNames) expect(envSchema.shape[name].description ?? '', name).not.toBe('');
+    expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
+  });
+});
