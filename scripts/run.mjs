@@ -23,9 +23,6 @@ export async function run(name, args) {
   }
   const entry = join(root, 'dist/server', `${name}.js`);
   if (!existsSync(entry)) refuse(`There is nothing called ${name} to start.`);
-  // What the shell says wins over .env: loadEnvFile never overwrites.
-  const settings = join(root, '.env');
-  if (existsSync(settings)) process.loadEnvFile(settings);
   process.env.NODE_ENV ??= 'production'; // React and Express are several times slower in their development mode
   process.setSourceMapsEnabled(true);
   process.argv = [process.argv[0], entry, ...args];
