@@ -1,0 +1,74 @@
+import type { CanPart, ChannelPart, PanelParts, TaskPart } from '@protocol/parts.ts';
+import { commands, isCommandName } from '@protocol/commands.ts';
+import type { Role } from '@protocol/roles.ts';
+import { deskCan } from '../shop/allowed.ts';
+import { isOpen } from '../shop/open-task.ts';
+import type { Task } from '../shop/state.ts';
+import type { Sight } from './sight.ts';
+import { fullTitle } from './titles.ts';
+
+/** Closed tasks a desk can take in; all of them are in the ledger. */
+const MOST_CLOSED = 50;
+
+/** What it is about, without a verb: the desk makes the sentence from its kind. */
+function titleOf(sight: Sight, task: Task): string {
+  const drop = task.dropId === null ? undefined : sight.state.drops.get(task.dropId);
+  if (task.sku !== null) return fullTitle(sight.state, task.sku);
+  if (task.orderNumber !== null) return `#${task.orderNumber}`;
+  return drop?.title ?? task.data['title'] ?? '';
+}
+/** Open ones in the order they are due, then the closed, newest first. */
+export function tasksPart(sight: Sight): readonly TaskPart[] {
+  const all = [...sight.state.tasks.values()];
+  const open = all.filter(isOpen).sort((a, b) => a.dueAt - b.dueAt || a.priority - b.priority || (a.taskId < b.taskId ? -1 : 1));
+  // What failed or ended unknown waits for the host: it is never pushed out by what went well.
+  const closed = all.filter((task) => !isOpen(task)).sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0) || (a.taskId < b.taskId ? -1 : 1));
+  const unsettled = closed.filter((task) => task.state === 'unknown' || task.state === 'failed');
+  const settled = closed.filter((task) => task.state === 'done' || task.state === 'dropped').slice(0, MOST_CLOSED);
+  return [...open, ...unsettled, ...settled].map((task) => ({
+    taskId: task.taskId,
+    kind: task.kind,
+    target: task.target,
+    title: titleOf(sight, task),
+    state: task.state,
+    dueAt: task.dueAt,
+    closedAt: task.closedAt,
+    note: task.note,
+    text: task.data['text'] ?? null,
+  }));
+}
+
+export function channelsPart(sight: Sight): readonly ChannelPart[] {
+  return sight.context.channels.map((offered) => {
+    const saved = sight.state.channels.get(offered.id);
+    return {
+      channel: offered.id,
+      label: offered.label,
+      enabled: saved?.enabled ?? false,
+      delaySeconds: saved === undefined ? offered.delaySeconds : saved.delayMs / 1000,
+      templates: saved?.templates ?? {},
+    };
+  });
+}
+export const paymentsPart = (sight: Sight): PanelParts['payments'] =>
+  sight.context.providers.map((offered) => ({ provider: offered.id, label: offered.label, enabled: sight.state.payments.get(offered.id)?.enabled ?? offered.enabledByDefault }));
+
+/** Never the hash: a list of who may do what, newest first. */
+export const keysPart = (sight: Sight): PanelParts['keys'] =>
+  [...sight.state.keys.values()]
+    .map((key) => ({ keyId: key.keyId, role: key.role, name: key.name, createdAt: key.createdAt, revoked: key.revoked }))
+    .sort((a, b) => b.createdAt - a.createdAt || (a.keyId < b.keyId ? -1 : 1));
+
+/** D6: named by its drop. By the clock it is over at `until`; the desk's button then says End. */
+export function undoPart(sight: Sight): PanelParts['undo'] {
+  const drop = sight.state.drops.get(sight.state.single('onAir') ?? '');
+  if (drop === undefined || drop.opensAt === null || (drop.state !== 'live' && drop.state !== 'paused')) return null;
+  return { dropId: drop.dropId, title: drop.title, until: drop.opensAt };
+}
+
+const notYours = { refusal: 'not-allowed', until: null } as const;
+/** As decide would answer at the time of the last batch; what this role may never do says so. */
+export function canPart(sight: Sight, role: Role): CanPart {
+  const asked = deskCan(sight.state, sight.context.publicUrl);
+  return Object.fromEntries(Object.entries(asked).map(([name, answer]) => [name, isCommandName(name) && !(commands[name].roles as readonly Role[]).includes(role) ? notYours : answer]));
+}

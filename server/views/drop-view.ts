@@ -1,0 +1,175 @@
+import { server as english } from '@locales/en.json';
+import type { DropLinePart, DropPart, PanelDrop, StockPart } from '@protocol/parts.ts';
+import { sumCounts } from '@protocol/ticks.ts';
+import type { Instant } from '@protocol/time.ts';
+import { say } from '@protocol/words.ts';
+import type { Drop, ReadState, TestDrop } from '../shop/state.ts';
+import { linkUrl } from './link-view.ts';
+import { sightOf, type Sight } from './sight.ts';
+import { fullTitle, optionsTitle } from './titles.ts';
+import type { ViewContext } from './view-context.ts';
+
+/** More than a card or a page has room for. */
+const MOST_PICTURES = 6;
+
+function handlesOf(state: ReadState, drop: Drop): readonly string[] {
+  return [...new Set(drop.lines.flatMap((line) => state.variants.get(line.sku)?.handle ?? []))];
+}
+/** One product: all of its pictures. Several: the first of each, so that each is seen. */
+function picturesOf(state: ReadState, handles: readonly string[]): readonly string[] {
+  const pictures = handles.flatMap((handle) => {
+    const all = state.products.get(handle)?.pictures ?? [];
+    return handles.length === 1 ? all : all.slice(0, 1);
+  });
+  return pictures.slice(0, MOST_PICTURES);
+}
+
+/** "null again once a unit comes back": the state remembers the first time only. */
+function settledAt(drop: Drop): Instant | null {
+  if (drop.state === 'ended' || drop.calledOff) return drop.settledAt;
+  if (drop.state === 'planned' || drop.state === 'armed') return null;
+  const counts = sumCounts(drop.lines);
+  return counts.left + counts.held === 0 ? drop.settledAt : null;
+}
+
+export function dropPart(sight: Sight, drop: Drop): DropPart {
+  const { state } = sight;
+  const handles = handlesOf(state, drop);
+  return {
+    dropId: drop.dropId,
+    title: drop.title,
+    mode: drop.mode,
+    state: drop.state,
+    firedAt: drop.firedAt,
+    opensAt: drop.opensAt,
+    endsAt: drop.endsAt,
+    closesAt: drop.closesAt,
+    holdSeconds: drop.holdSeconds,
+    perViewer: drop.perViewer,
+    extension: drop.extension,
+    firing: drop.firing,
+    calledOff: drop.calledOff,
+    endedEarly: drop.endedEarly,
+    settledAt: settledAt(drop),
+    pictures: picturesOf(state, handles),
+    lines: drop.lines.map((line): DropLinePart => ({
+      sku: line.sku,
+      // Where a drop mixes products, the option alone would not say which.
+      title: handles.length > 1 ? fullTitle(state, line.sku) : optionsTitle(state, line.sku),
+      price: line.price,
+      allotted: line.allotted,
+      left: line.left,
+      held: line.held,
+      sold: line.sold,
+      backAt: line.held === 0 ? null : sight.backAt(drop.dropId, line.sku),
+    })),
+  };
+}
+/** The same, for a page that shows one drop. */
+export const publicDropPart = (state: ReadState, drop: Drop, context: ViewContext): DropPart => dropPart(sightOf(state, context), drop);
+
+export function panelDrop(sight: Sight, drop: Drop): PanelDrop {
+  return {
+    ...dropPart(sight, drop),
+    showId: drop.showId,
+    links: drop.links.map((link) => ({ channel: link.channel, code: link.code, url: linkUrl(sight, link.code), postAt: link.postAt })),
+  };
+}
+
+/** D10: two lines that are nobody's stock, half of them gone, so that every kind of tick is seen. */
+const DEMO_LINES = [
+  { sku: 'TEST-1', words: 'test-drop.line.first', price: 2400, left: 5, held: 2, sold: 3 },
+  { sku: 'TEST-2', words: 'test-drop.line.second', price: 2900, left: 4, held: 0, sold: 1 },
+] as const;
+
+export function testDropPart(sight: Sight, test: TestDrop): PanelDrop {
+  const locale = sight.state.single('shop')?.locale ?? 'en';
+  const word = (key: keyof typeof english & string): string => say(english, locale, key, {});
+  return {
+    dropId: test.dropId,
+    title: word('test-drop.title'),
+    mode: 'test',
+    state: 'live',
+    firedAt: test.firedAt,
+    opensAt: test.opensAt,
+    endsAt: test.endsAt,
+    closesAt: test.endsAt,
+    holdSeconds: 0,
+    perViewer: 1,
+    extension: null,
+    firing: 1,
+    calledOff: false,
+    endedEarly: false,
+    settledAt: null,
+    pictures: [],
+    lines: DEMO_LINES.map((line) => ({
+      sku: line.sku, title: word(line.words), price: line.price, allotted: line.left + line.held + line.sold, left: line.left, held: line.held, sold: line.sold,
+      backAt: line.held === 0 ? null : test.endsAt,
+    })),
+    showId: test.showId,
+    links: [],
+  }; // prettier-ignore
+}
+/** What a screen that shows the test may see of it. */
+export function testDropForOverlay(sight: Sight, test: TestDrop): DropPart {
+  const { showId: _show, links: _links, ...part } = testDropPart(sight, test);
+  return part;
+}
+
+// --- which of them an audience sees -------------------------------------------------------------
+
+const isShown = (drop: Drop): boolean => drop.firing > 0;
+const isAny = (): boolean => true;
+
+function dropsOf(sight: Sight, wanted: (drop: Drop) => boolean): readonly string[] {
+  const ids = new Set(sight.selling.map((drop) => drop.dropId));
+  for (const cue of sight.show?.cues ?? []) {
+    const drop = cue.dropId === null ? undefined : sight.state.drops.get(cue.dropId);
+    if (drop !== undefined && wanted(drop)) ids.add(drop.dropId);
+  }
+  return [...ids];
+}
+/** V6: what was fired. A plan, and a drop that is only armed, is nobody's business yet. */
+export const publicDrops = (sight: Sight): readonly string[] => dropsOf(sight, isShown);
+/** Also the armed ones: the ticket lies face down (LOOK). */
+export const overlayDrops = (sight: Sight): readonly string[] => withTest(sight, dropsOf(sight, (drop) => isShown(drop) || drop.state === 'armed'));
+/** Everything that is planned or was done in the show at hand, and the plans of shows to come. */
+export function panelDrops(sight: Sight): readonly string[] {
+  const ids = new Set(dropsOf(sight, isAny));
+  for (const drop of sight.state.drops.values()) {
+    const show = sight.state.shows.get(drop.showId);
+    if (show !== undefined && show.state !== 'ended') ids.add(drop.dropId);
+  }
+  return withTest(sight, [...ids]);
+}
+function withTest(sight: Sight, ids: readonly string[]): readonly string[] {
+  const test = sight.state.single('testDrop');
+  return test === null ? ids : [...ids, test.dropId];
+}
+/** The drop on the card: a test where one runs (it is refused while anything is on air). */
+export const onAirWithTest = (sight: Sight): string | null => sight.state.single('onAir') ?? sight.state.single('testDrop')?.dropId ?? null;
+export function alsoLive(sight: Sight): readonly string[] {
+  const onAir = sight.state.single('onAir');
+  return sight.selling.filter((drop) => drop.dropId !== onAir).map((drop) => drop.dropId);
+}
+
+// --- stock --------------------------------------------------------------------------------------
+
+/** What a viewer can have now: lines of drops on air or still live; the one on air wins. */
+export function stockParts(sight: Sight): ReadonlyMap<string, StockPart> {
+  const parts = new Map<string, StockPart>();
+  for (const drop of sight.selling) {
+    for (const line of drop.lines) {
+      if (parts.has(line.sku)) continue;
+      parts.set(line.sku, { left: line.left, held: line.held, sold: line.sold, allotted: line.allotted, backAt: line.held === 0 ? null : sight.backAt(drop.dropId, line.sku) });
+    }
+  }
+  return parts;
+}
+export function stockPart(sight: Sight, sku: string): StockPart | null {
+  for (const drop of sight.selling) {
+    const line = drop.lines.find((own) => own.sku === sku);
+    if (line !== undefined) return { left: line.left, held: line.held, sold: line.sold, allotted: line.allotted, backAt: line.held === 0 ? null : sight.backAt(drop.dropId, sku) };
+  }
+  return null;
+}

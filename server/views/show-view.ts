@@ -1,0 +1,72 @@
+import type { CuePart, NextPart, PanelParts, ShopPart, ShowPart } from '@protocol/parts.ts';
+import { MINUTE, type Instant } from '@protocol/time.ts';
+import { nextCue } from '../shop/allowed.ts';
+import type { Show } from '../shop/state.ts';
+import { publicUrlOf } from './link-view.ts';
+import type { Sight } from './sight.ts';
+
+/** Shows that the panel lists: the latest ones. */
+const MOST_SHOWS = 100;
+
+export function shopPart(sight: Sight): ShopPart | null {
+  const shop = sight.state.single('shop');
+  return shop === null ? null : { name: shop.name, currency: shop.currency, locale: shop.locale, timeZone: shop.timeZone };
+}
+export function panelShop(sight: Sight): PanelParts['shop'] {
+  const shop = sight.state.single('shop');
+  if (shop === null) return null;
+  return {
+    name: shop.name,
+    currency: shop.currency,
+    locale: shop.locale,
+    timeZone: shop.timeZone,
+    seller: { name: shop.seller.name, address: shop.seller.address, email: shop.seller.email },
+    returnsUrl: shop.returnsUrl,
+    publicUrl: publicUrlOf(sight),
+    shippingFlat: sight.state.single('shippingFlat'),
+  };
+}
+
+const showPartOf = (show: Show): ShowPart => ({ showId: show.showId, title: show.title, state: show.state, startsAt: show.startsAt, startedAt: show.startedAt, minutes: show.minutes });
+export const showPart = (sight: Sight): ShowPart | null => (sight.show === null ? null : showPartOf(sight.show));
+export const panelShow = (sight: Sight): PanelParts['show'] => (sight.show === null ? null : { ...showPartOf(sight.show), reach: sight.show.reach });
+export const showsPart = (sight: Sight): PanelParts['shows'] =>
+  [...sight.state.shows.values()]
+    .sort((a, b) => b.startsAt - a.startsAt || (a.showId < b.showId ? -1 : 1))
+    .slice(0, MOST_SHOWS)
+    .map((show) => ({ ...showPartOf(show), reach: show.reach }));
+
+/** Planned starts: from when the show began, or should, and the minutes before each. */
+function startsOf(show: Show): readonly Instant[] {
+  let at = show.startedAt ?? show.startsAt;
+  return show.cues.map((cue) => {
+    const starts = at;
+    at += Math.round(cue.minutes * MINUTE);
+    return starts;
+  });
+}
+
+export function rundownPart(sight: Sight): readonly CuePart[] {
+  const { show } = sight;
+  if (show === null) return [];
+  const starts = startsOf(show);
+  const on = show.taken.at(-1);
+  const next = nextCue(show)?.cueId;
+  return show.cues.map((cue, index) => ({
+    cueId: cue.cueId,
+    kind: cue.kind,
+    title: cue.title,
+    minutes: cue.minutes,
+    dropId: cue.dropId,
+    at: starts[index] ?? show.startsAt,
+    state: cue.cueId === on ? 'on' : show.taken.includes(cue.cueId) ? 'done' : cue.cueId === next ? 'next' : 'later',
+  }));
+}
+
+export function nextPart(sight: Sight): NextPart | null {
+  const { show } = sight;
+  if (show === null || show.state === 'ended') return null;
+  const cue = nextCue(show);
+  if (cue === null) return null;
+  return { title: cue.title, kind: cue.kind, at: startsOf(show)[show.cues.indexOf(cue)] ?? null };
+}

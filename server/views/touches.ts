@@ -1,0 +1,147 @@
+import type { Parts } from '@protocol/parts.ts';
+import type { EventOf, EventType, ShopEvent } from '../shop/events.ts';
+import type { ReadState } from '../shop/state.ts';
+
+/**
+ * V7: each event names the parts it may have changed. One list for all audiences, since a key means
+ * the same subject to each of them; `me/<viewer>` stands for one viewer's own parts, and `/*` for a
+ * whole family. Too many costs a comparison, one too few is a part that stays wrong until a reload.
+ */
+type Touch<T extends EventType> = (event: EventOf<T>, state: ReadState) => readonly string[];
+
+/** What every batch may change: both go by its time, or tell of it. */
+const ALWAYS = ['log', 'can'] as const;
+const ALL_DROPS = 'drop/*';
+const ALL_STOCK = 'stock/*';
+const EVERYBODY = 'me/*';
+
+const none = (): readonly string[] => [];
+const drop = (dropId: string): string => `drop/${dropId}`;
+/** A drop comes, goes or changes places: what can be had is counted anew. */
+const stage = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'onAir', 'alsoLive', 'link', 'undo', 'rundown', 'next', 'catalog', ALL_STOCK];
+const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'tasks'];
+const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', ALL_DROPS];
+const tasks = (): readonly string[] => ['tasks'];
+
+/** Units of a drop moved, for somebody. */
+function units(state: ReadState, dropId: string | null, viewer: string | null, skus: readonly string[]): readonly string[] {
+  const lines = dropId === null ? skus : (state.drops.get(dropId)?.lines.map((line) => line.sku) ?? skus);
+  return ['catalog', 'holds', 'figures', ...(dropId === null ? [] : [drop(dropId)]), ...lines.map((sku) => `stock/${sku}`), ...(viewer === null ? [] : [`me/${viewer}`])];
+}
+function hold(event: { readonly holdId: string }, state: ReadState): readonly string[] {
+  const row = state.holds.get(event.holdId) ?? state.endedHolds.get(event.holdId);
+  // Forgotten within its own batch: nobody knows any more whose it was.
+  if (row === undefined) return ['catalog', 'holds', 'figures', 'orders', ALL_DROPS, ALL_STOCK, EVERYBODY];
+  return units(state, row.dropId, row.viewer, []);
+}
+function order(event: { readonly orderNumber: number }, state: ReadState): readonly string[] {
+  const row = state.orders.get(String(event.orderNumber));
+  if (row === undefined) return ['orders', 'pickups', 'catalog', 'holds', 'figures', ALL_DROPS, ALL_STOCK, EVERYBODY];
+  return ['orders', 'pickups', ...units(state, row.dropId, row.viewer, row.lines.map((line) => line.sku))];
+}
+
+/** Closed: an event that names nothing says so. */
+const touches: { readonly [T in EventType]: Touch<T> } = {
+  Answered: none,
+  ShopConfigured: () => ['shop', ALL_DROPS],
+  ReachChanged: () => ['shop', 'link', ALL_DROPS],
+  ShippingSaved: () => ['shop'],
+  ShopReopened: () => ['closed'],
+  LedgerOpened: () => ['closed'],
+  ClockGap: (event) => ['undo', ...event.paused.map(drop)],
+  // Titles, options and pictures stand in nearly everything.
+  ProductsSaved: () => ['catalog', 'products', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  VariantCounted: (event) => ['catalog', 'figures', `stock/${event.sku}`, ...event.tookBack.map((taken) => drop(taken.dropId))],
+  PickupSaved: () => ['pickups', 'orders'],
+  ChannelSaved: () => ['channels'],
+  PaymentSaved: () => ['payments'],
+
+  ShowPlanned: shows,
+  ShowStarted: shows,
+  ShowEnded: shows,
+  RundownArranged: () => ['rundown', 'next'],
+  CueTaken: () => ['rundown', 'next'],
+  StageSaid: () => ['say'],
+
+  DropPlanned: plan,
+  DropChanged: plan,
+  DropRemoved: plan,
+  DropArmed: stage,
+  DropDisarmed: stage,
+  DropFired: stage,
+  DropUndone: stage,
+  DropPaused: stage,
+  DropResumed: stage,
+  DropExtended: stage,
+  DropEnded: stage,
+  TestDropStarted: (event) => [drop(event.dropId), 'onAir', 'mark'],
+  TestDropEnded: (event) => [drop(event.dropId), 'onAir', 'mark'],
+  Panicked: () => ['panic'],
+  PanicLifted: () => ['panic'],
+
+  HoldPlaced: (event, state) => units(state, event.dropId, event.viewer, []),
+  HoldEnded: hold,
+  OrderOpened: order,
+  PayPageReady: order,
+  PayExtended: (event, state) => ['orders', ...hold(event, state)],
+  PayExpiring: order,
+  OrderPaid: order,
+  PayExpired: order,
+  RefundDue: order,
+  OrderCancelled: order,
+  OrderRefunded: order,
+  OrderPicked: order,
+  OrderPacked: order,
+  OrderHandedOver: order,
+  SaleRecorded: order,
+  PersonErased: () => ['orders'],
+
+  TaskOpened: tasks,
+  TaskTaken: tasks,
+  TaskClosed: tasks,
+  TaskRepeated: tasks,
+  DropTold: (event) => [drop(event.dropId)],
+  ChatAnswered: none,
+
+  KeyCreated: () => ['keys'],
+  KeyRevoked: () => ['keys'],
+  OverlayAsked: () => ['ask'],
+  AttentionNoted: none,
+};
+
+/** What a batch may have changed. `state` is the one after it. */
+export function changedParts(events: readonly ShopEvent[], state: ReadState): Set<string> {
+  const changed = new Set<string>(ALWAYS);
+  for (const event of events) {
+    // The map's key and its function's event are the same type by construction; TypeScript cannot follow a lookup.
+    for (const key of (touches[event.type] as Touch<EventType>)(event, state)) changed.add(key);
+  }
+  return changed;
+}
+
+const familyOf = (key: string): string | null => {
+  const slash = key.indexOf('/');
+  return slash < 0 ? null : `${key.slice(0, slash)}/*`;
+};
+export function isTouched(touched: ReadonlySet<string>, key: string): boolean {
+  const family = familyOf(key);
+  return touched.has(key) || (family !== null && touched.has(family));
+}
+
+/** Keys that differ between two full computations of one looker's parts. */
+export function recomputeDiff(before: Parts, after: Parts): readonly string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null));
+}
+
+/** V7, for tests: a sentence for each part that changed and was not named. Not for `me`. */
+export const checkTouches = (before: Parts, after: Parts, touched: ReadonlySet<string>): string[] =>
+  recomputeDiff(before, after)
+    .filter((key) => !isTouched(touched, key))
+    .map((key) => `the part ${key} changed, and no event of the batch names it`);
+
+/** The same for one viewer's own parts. */
+export const checkMyTouches = (viewer: string, before: Parts, after: Parts, touched: ReadonlySet<string>): string[] =>
+  recomputeDiff(before, after)
+    .filter(() => !isTouched(touched, `me/${viewer}`))
+    .map((key) => `the part ${key} of viewer ${viewer} changed, and no event of the batch names them`);
