@@ -1,0 +1,212 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus } from '../../server/ports/chat.ts';
+import { settingFields, type Settings } from '../../server/ports/manifest.ts';
+import { until } from '../support/until.ts';
+
+/** A chat platform in the hand: what the suite does to it from the other side. */
+export interface ChatWorld {
+  readonly adapter: ChatAdapter;
+  readonly settings: Settings;
+  /** A log-in that the platform refuses. */
+  readonly refusedSettings: Settings;
+  delivered(): readonly string[];
+  /** Clients of ours in the room. */
+  present(): number;
+  viewerSays(userId: string, mod: boolean, text: string): void;
+  makeMod(): void;
+  /** It hears and does not answer. */
+  mute(on: boolean): void;
+  dropConnections(): void;
+  close(): Promise<void>;
+}
+
+interface Watched {
+  readonly connection: ChatConnection;
+  readonly statuses: { readonly status: ChatStatus; readonly note: string }[];
+  readonly lines: ChatLine[];
+}
+
+/** What every chat adapter keeps, whatever stands behind it (DESIGN §2, rules E). */
+export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): void {
+  describe(`chat port: ${name}`, () => {
+    const toClose: (() => Promise<void>)[] = [];
+    afterEach(async () => {
+      for (const close of toClose.splice(0).reverse()) await close();
+    });
+    const open = async (): Promise<ChatWorld> => {
+      const world = await makeWorld();
+      toClose.push(() => world.close());
+      return world;
+    };
+    const watch = (world: ChatWorld, settings: Settings): Watched => {
+      const statuses: { status: ChatStatus; note: string }[] = [];
+      const lines: ChatLine[] = [];
+      const connection = world.adapter.connect(settings, { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) });
+      toClose.push(() => connection.close());
+      return { connection, statuses, lines };
+    };
+    const connected = async (world: ChatWorld): Promise<Watched> => {
+      const watched = watch(world, world.settings);
+      await until(() => watched.statuses.at(-1)?.status === 'connected');
+      return watched;
+    };
+
+    it('says of itself all that the panel, the doctor and the budget need', async () => {
+      const { adapter, settings } = await open();
+      const { manifest } = adapter;
+      expect(manifest.id).toMatch(/^[a-z][a-z0-9-]{1,30}$/u);
+      expect(manifest.label).not.toBe('');
+      expect(manifest.limits.messages).toBeGreaterThan(0);
+      expect(manifest.limits.windowMs).toBeGreaterThan(0);
+      expect(manifest.limits.longest).toBeGreaterThanOrEqual(100);
+      for (const field of settingFields(manifest)) {
+        expect(field.title, field.name).not.toBe(field.name);
+        expect(field.hint, field.name).not.toBe('');
+      }
+      expect(manifest.settings.safeParse(settings).success).toBe(true);
+      expect(manifest.settings.safeParse({}).success).toBe(manifest.enabledByDefault);
+    });
+
+    it('connect returns at once and reports how it goes', async () => {
+      const world = await open();
+      const watched = watch(world, world.settings);
+      expect(watched.statuses).toEqual([]);
+      await until(() => watched.statuses.at(-1)?.status === 'connected');
+      expect(watched.statuses[0]?.status).toBe('connecting');
+      for (const { note } of watched.statuses) expect(note).not.toBe('');
+      expect(world.present()).toBe(1);
+    });
+
+    it('E2 a post that is out is done, and out once, as it was written', async () => {
+      const world = await open();
+      const { connection } = await connected(world);
+      const text = 'Brass lamp is open, €148. https://shop.example/d/AB12 — “été” 🪔 100 %';
+      expect(await connection.post(text)).toEqual({ outcome: 'done', note: '' });
+      expect(world.delivered()).toEqual([text]);
+    });
+
+    it('posts asked for together all settle, and none is out twice', async () => {
+      const world = await open();
+      const { connection } = await connected(world);
+      const texts = ['one', 'two', 'three', 'four'];
+      const posted = await Promise.all(texts.map((text) => connection.post(text)));
+      expect(posted.map((one) => one.outcome)).toEqual(['done', 'done', 'done', 'done']);
+      expect([...world.delivered()].sort()).toEqual([...texts].sort());
+    });
+
+    it('lines of viewers arrive with who wrote them; its own do not come back', async () => {
+      const world = await open();
+      const { connection, lines } = await connected(world);
+      await connection.post('hello');
+      world.viewerSays('4711', false, '!drop');
+      // A platform library once turned the id "1" into true.
+      world.viewerSays('1', true, '!end now please');
+      await until(() => lines.length === 2);
+      expect(lines).toEqual([
+        { userId: '4711', text: '!drop', mod: false },
+        { userId: '1', text: '!end now please', mod: true },
+      ]);
+    });
+
+    it('what does not fit, or would be two lines, is failed and never sent', async () => {
+      const world = await open();
+      const { connection } = await connected(world);
+      const { longest } = world.adapter.manifest.limits;
+      for (const text of ['x'.repeat(longest + 1), 'one\r\ntwo', 'one\nJOIN #other', '', '   ']) {
+        const posted = await connection.post(text);
+        expect(posted.outcome, JSON.stringify(text.slice(0, 20))).toBe('failed');
+        expect(posted.note).not.toBe('');
+      }
+      expect(await connection.post('y'.repeat(longest))).toMatchObject({ outcome: 'done' });
+      expect(world.delivered()).toEqual(['y'.repeat(longest)]);
+    });
+
+    it('E2 no answer is unknown, within ten seconds, never done', async () => {
+      const world = await open();
+      const { connection } = await connected(world);
+      world.mute(true);
+      const posted = await connection.post('is anybody there');
+      expect(posted.outcome).toBe('unknown');
+      expect(posted.note).not.toBe('');
+    });
+
+    it('E2 a connection cut while posting is unknown or failed, never done and never an exception', async () => {
+      const world = await open();
+      const { connection } = await connected(world);
+      world.mute(true);
+      const posting = connection.post('cut off');
+      await until(() => world.delivered().length === 1);
+      world.dropConnections();
+      expect((await posting).outcome).toBe('unknown');
+    });
+
+    it('comes back by itself after a cut, and posts again', async () => {
+      const world = await open();
+      const { connection, statuses } = await connected(world);
+      world.dropConnections();
+      await until(() => statuses.some(({ status }) => status === 'lost'));
+      await until(() => statuses.at(-1)?.status === 'connected');
+      expect(await connection.post('back')).toMatchObject({ outcome: 'done' });
+      expect(world.present()).toBe(1);
+      expect(world.delivered()).toEqual(['back']);
+    });
+
+    it('a refused log-in is said in words, and a connection with better settings works', async () => {
+      const world = await open();
+      const bad = watch(world, world.refusedSettings);
+      await until(() => bad.statuses.some(({ status }) => status === 'refused'));
+      expect(bad.statuses.find(({ status }) => status === 'refused')?.note).toMatch(/\w+ \w+/u);
+      expect(await bad.connection.post('no')).toMatchObject({ outcome: 'failed' });
+      await bad.connection.close();
+      const { connection } = await connected(world);
+      expect(await connection.post('yes')).toMatchObject({ outcome: 'done' });
+      expect(world.delivered()).toEqual(['yes']);
+    });
+
+    it('settings that are none are "not set up", not an exception', async () => {
+      const world = await open();
+      const { connection, statuses } = watch(world, {});
+      await until(() => statuses.length > 0);
+      expect(statuses.at(-1)?.status).toBe('not-set-up');
+      expect(await connection.post('no')).toMatchObject({ outcome: 'failed' });
+    });
+
+    it('closed is closed: it leaves, posts nothing, says nothing more', async () => {
+      const world = await open();
+      const { connection, statuses, lines } = await connected(world);
+      await connection.close();
+      await connection.close();
+      await until(() => world.present() === 0);
+      const before = statuses.length;
+      world.viewerSays('7', false, '!drop');
+      expect(await connection.post('late')).toMatchObject({ outcome: 'failed' });
+      world.dropConnections();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(statuses.length).toBe(before);
+      expect(lines).toEqual([]);
+      expect(world.present()).toBe(0);
+      expect(world.delivered()).toEqual([]);
+    });
+
+    it('limits are never below what the manifest promises, moderator or not', async () => {
+      const world = await open();
+      world.makeMod();
+      const { connection } = await connected(world);
+      const { limits } = world.adapter.manifest;
+      expect(connection.limits().messages).toBeGreaterThanOrEqual(limits.messages);
+      expect(connection.limits().longest).toBe(limits.longest);
+    });
+
+    it('the doctor says what is and what to do', async () => {
+      const world = await open();
+      const unset = await world.adapter.doctor(null);
+      expect(unset.length).toBeGreaterThan(0);
+      const lines = [...unset, ...(await world.adapter.doctor(world.settings))];
+      for (const line of lines) {
+        expect(line.what).toContain(world.adapter.manifest.label);
+        if (!line.ok) expect(line.mend).not.toBe('');
+      }
+      expect((await world.adapter.doctor(world.settings))[0]?.ok).toBe(true);
+    });
+  });
+}

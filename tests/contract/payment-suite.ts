@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { settingFields, type Settings } from '../../server/ports/manifest.ts';
+import type { PaymentAdapter, PaySession } from '../../server/ports/payment.ts';
+
+/** A provider in the hand. All of `page` is null for one that settles by order. */
+export interface PaymentWorld {
+  readonly adapter: PaymentAdapter;
+  readonly settings: Settings;
+  readonly page: {
+    /** Settings that the provider refuses. */
+    readonly refusedSettings: Settings;
+    /** The buyer presses the button on the page; false where the page says it is over. */
+    buyerPays(payUrl: string): Promise<boolean>;
+    /** Every notice the provider sent, oldest first. */
+    notices(): readonly { readonly raw: Uint8Array; readonly headers: Readonly<Record<string, string>> }[];
+    /** What the provider knows of a session; null where it knows none. */
+    session(reference: string): { readonly total: number; readonly currency: string; readonly refunded: number; readonly metadata: Readonly<Record<string, string>> } | null;
+    sessions(): number;
+    breakDown(on: boolean): void;
+  } | null;
+  close(): Promise<void>;
+}
+
+/** What every way to pay keeps (DESIGN: H3, H4, H6, L5). */
+export function paymentSuite(name: string, makeWorld: () => Promise<PaymentWorld>): void {
+  describe(`payment port: ${name}`, () => {
+    let world: PaymentWorld | null = null;
+    afterEach(async () => {
+      await world?.close();
+      world = null;
+    });
+    const open = async (): Promise<PaymentWorld> => (world = await makeWorld());
+    const paying = async () => {
+      const { adapter, settings, page } = await open();
+      if (adapter.page === null || page === null) return null;
+      return { settings, provider: adapter.page, ...page };
+    };
+    const session = (changes: Partial<PaySession>): PaySession => ({
+      taskId: randomUUID(),
+      reference: randomUUID(),
+      orderNumber: 1001,
+      total: 15_700,
+      currency: 'EUR',
+      lines: [{ title: 'Lamp <b>"été"</b> · Brass', quantity: 1, price: 14_800 }],
+      shipping: 900,
+      payBy: Date.now() + 300_000,
+      returnUrl: 'http://127.0.0.1:9/order/1001/secret',
+      metadata: { order: '1001', lines: 'LAMP×1@14800', person: 'p1' },
+      ...changes,
+    });
+
+    it('says of itself what the panel, the page and the doctor need', async () => {
+      const { adapter, settings, page } = await open();
+      const { manifest } = adapter;
+      expect(manifest.id).toMatch(/^[a-z][a-z0-9-]{1,30}$/u);
+      expect(manifest.label).not.toBe('');
+      expect(manifest.duty).toMatch(/^[a-z-]+$/u);
+      expect(manifest.settles === 'page').toBe(adapter.page !== null);
+      expect(page !== null).toBe(adapter.page !== null);
+      for (const field of settingFields(manifest)) {
+        expect(field.title, field.name).not.toBe(field.name);
+        expect(field.hint, field.name).not.toBe('');
+      }
+      expect(manifest.settings.safeParse(settings).success).toBe(true);
+      if (manifest.enabledByDefault) expect(manifest.settings.safeParse({}).success).toBe(true);
+    });
+
+    it('the doctor says what is and what to do', async () => {
+      const { adapter, settings } = await open();
+      const lines = [...(await adapter.doctor(null)), ...(await adapter.doctor(settings))];
+      expect(lines.length).toBeGreaterThanOrEqual(2);
+      for (const line of lines) {
+        expect(line.what).toContain(adapter.manifest.label);
+        if (!line.ok) expect(line.mend).not.toBe('');
+      }
+      expect(lines.at(-1)?.ok).toBe(true);
+    });
+
+    it('E2 opening again with the same task is the same page', async () => {
+      const it = await paying();
+      if (it === null) return;
+      const order = session({});
+      const first = await it.provider.open(it.settings, order);
+      expect(await it.provider.open(it.settings, order)).toEqual(first);
+      expect(it.sessions()).toBe(1);
+      expect(it.session(order.reference)).toMatchObject({ total: 15_700, currency: 'EUR' });
+    });
+
+    it('L5 what the provider keeps is enough to put a lost order back', async () => {
+      const it = await paying();
+      if (it === null) return;
+      const order = session({});
+      await it.provider.open(it.settings, order);
+      expect(it.session(order.reference)?.metadata).toEqual(order.metadata);
+    });
+
+    it('H4 a payment is one notice, believed only when signed', async () => {
+      const it = await paying();
+      if (it === null) return;
+      const order = session({});
+      const { payUrl } = await it.provider.open(it.settings, order);
+      expect(await it.buyerPays(payUrl)).toBe(true);
+      const [sent] = it.notices();
+      if (!sent) throw new Error('no notice came');
+      const notice = await it.provider.notice(it.settings, sent.raw, sent.headers);
+      expect(notice).toMatchObject({ reference: order.reference, status: 'paid', amount: 15_700 });
+      expect(notice?.eventId).toMatch(/^[A-Za-z0-9_:.-]{8,100}$/u);
+      // Twice is once: the event's id is the command's id.
+      expect(await it.provider.notice(it.settings, sent.raw, sent.headers)).toEqual(notice);
+
+      const tampered = Buffer.from(Buffer.from(sent.raw).toString('utf8').replace('15700', '1'));
+      expect(await it.provider.notice(it.settings, tampered, sent.headers)).toBeNull();
+      expect(await it.provider.notice(it.settings, sent.raw, {})).toBeNull();
+      const respaced = Buffer.from(`${Buffer.from(sent.raw).toString('utf8')} `);
+      expect(await it.provider.notice(it.settings, respaced, sent.headers)).toBeNull();
+      const strange = Object.fromEntries(Object.entries(it.settings).map(([key, value]) => [key, typeof value === 'string' && /secret/iu.test(key) ? 'another' : value]));
+      expect(await it.provider.notice(strange, sent.raw, sent.headers)).toBeNull();
+    });
+
+    it('H3 ended in time: it says expired, again too, and nobody can pay any more', async () => {
+      const it = await paying();
+      if (it === null) return;
+      const order = session({});
+      const { payUrl } = await it.provider.open(it.settings, order);
+      const taskId = randomUUID();
+      expect(await it.provider.expire(it.settings, order.reference, taskId)).toBe('expired');
+      expect(await it.provider.expire(it.settings, order.reference, taskId)).toBe('expired');
+      expect(await it.provider.expire(it.settings, order.reference, randomUUID())).toBe('expired');
+      expect(await it.buyerPays(payUrl)).toBe(false);
+    });
+
+    it('H3 the buyer was faster: it says paid, and the money is there', async () => {
+      const it = await paying();
+      if (it === null) return;
+      const order = session({});
+      const { payUrl } = await it.provider.open(it.settings, order);
+      await it.buyerPays(payUrl);
+      expect(await it.provider.expire(it.settings, order.reference, randomUUID())).toBe('paid');
+    });
+
+    it('H3 what was never opened is expired, and cannot be opened behind that', async () => {
+      const it = await paying();
+      if (it === null) return;
+      const order = session({});
+      expect(await it.provider.expire(it.settings, order.reference, randomUUID())).toBe('expired');
+      await expect(it.provider.open(it.settings, order)).rejects.toThrow(/\w+ \w+/u);
+    });
+
+    it('E2 a refund asked for again with the same task is one refund', async () => {
+      const it = await paying();
+      if (it === null) return;
+      const order = session({});
+      const { payUrl } = await it.provider.open(it.settings, order);
+      await it.buyerPays(payUrl);
+      const taskId = randomUUID();
+      await it.provider.refund(it.settings, order.reference, 5_000, taskId);
+      await it.provider.refund(it.settings, order.reference, 5_000, taskId);
+      expect(it.session(order.reference)?.refunded).toBe(5_000);
+      await it.provider.refund(it.settings, order.reference, 10_700, randomUUID());
+      expect(it.session(order.reference)?.refunded).toBe(15_700);
+      await expect(it.provider.refund(it.settings, order.reference, 1, randomUUID())).rejects.toThrow();
+    });
+
+    it('a provider that is away, or does not know us, is an error in words', async () => {
+      const it = await paying();
+      if (it === null) return;
+      await expect(it.provider.open(it.refusedSettings, session({}))).rejects.toThrow(/\w+ \w+/u);
+      await expect(it.provider.open({}, session({}))).rejects.toThrow(/\w+ \w+/u);
+      it.breakDown(true);
+      const order = session({});
+      await expect(it.provider.open(it.settings, order)).rejects.toThrow(/\w+ \w+/u);
+      it.breakDown(false);
+      expect((await it.provider.open(it.settings, order)).payUrl).toMatch(/^https?:/u);
+    });
+  });
+}
