@@ -23,6 +23,8 @@ export interface Health {
   readonly seq: number;
   readonly epoch: string;
   readonly queued: number;
+  /** Wall clock minus the ledger's time (T2); over 2 s it is told. */
+  readonly driftMs: number;
   /** Why not ready, in words for the log and doctor; empty when it is. */
   readonly note: string;
 }

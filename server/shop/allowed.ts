@@ -34,7 +34,7 @@ export function mayArm(state: ReadState, drop: Drop): Refused | null {
     const variant = state.variants.get(line.sku);
     if (!variant) return refuse('no-such-variant', { sku: line.sku });
     if (variant.dropId !== null) return refuse('variant-in-other-drop', { sku: line.sku, dropId: variant.dropId, title: state.drops.get(variant.dropId)?.title ?? '' });
-    if (freeOf(variant) < line.allotted) return refuse('not-enough-stock', { sku: line.sku, free: freeOf(variant), wanted: line.allotted });
+    if (freeOf(variant) < line.allotted) return refuse('not-enough-stock', { sku: line.sku, n: freeOf(variant), wanted: line.allotted });
   }
   return null;
 }
@@ -75,7 +75,7 @@ export function mayTest(state: ReadState): Refused | null {
 export function mayEndShow(state: ReadState, show: Show, endLive: boolean): Refused | null {
   if (show.state === 'ended') return refuse('show-ended', { showId: show.showId });
   const live = state.single('liveDrops').filter((dropId) => state.drops.get(dropId)?.showId === show.showId);
-  return live.length > 0 && !endLive ? refuse('drop-live', { dropIds: live }) : null;
+  return live.length > 0 && !endLive ? refuse('drop-live', { dropIds: live, title: state.drops.get(live[0] ?? '')?.title ?? '' }) : null;
 }
 
 /** What the desk's buttons would be answered, for the drop on air, the next cue and the current show. */

@@ -80,7 +80,7 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     const plan = planProducts(draft.state, prepared(draft).items);
     if ('refused' in plan) return plan;
     const item = prepared(draft).items[0];
-    if (!item) return refuse('malformed', { path: 'variants' });
+    if (!item) return refuse('malformed', { where: 'variants' });
     const kept = new Set(item.variants.map((variant) => variant.sku));
     const removed = (draft.state.products.get(item.handle)?.skus ?? []).filter((sku) => !kept.has(sku));
     for (const sku of removed) {

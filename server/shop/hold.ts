@@ -33,13 +33,13 @@ export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], o
   const owned = sumUnits(own);
   for (const [sku, quantity] of sumUnits(lines)) {
     const line = drop.lines.find((l) => l.sku === sku);
-    if (!line) return refuse('malformed', { path: 'lines', sku });
+    if (!line) return refuse('malformed', { where: `lines.${sku}` });
     const mine = owned.get(sku) ?? 0;
     if (line.left + mine >= quantity) continue;
     const mayComeBack = line.left + line.held >= quantity;
     return mayComeBack
-      ? refuse('all-held', { sku, left: line.left, held: line.held, backAt: backAt(state, drop.dropId, sku) })
-      : refuse('sold-out', { sku, left: line.left, held: line.held });
+      ? refuse('all-held', { sku, title: drop.title, left: line.left, n: line.held, backAt: backAt(state, drop.dropId, sku) })
+      : refuse('sold-out', { sku, title: drop.title, left: line.left });
   }
   return null;
 }
@@ -66,7 +66,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
       return void draft.emit(happened('Answered', { result: { holdId: before.holdId, expiresAt: before.expiresAt, lines: before.lines, total: before.total } }));
     }
     const wanted = input.lines.reduce((sum, line) => sum + line.quantity, 0);
-    const limit = { perViewer: drop.perViewer, bought: state.bought.get(holdKey(drop.dropId, viewer)) ?? 0 };
+    const limit = { n: drop.perViewer, bought: state.bought.get(holdKey(drop.dropId, viewer)) ?? 0 };
     if (before?.state === 'paying' || limit.bought + wanted > drop.perViewer) return refuse('limit-reached', limit);
     const refused = guard.mayHold(state, drop, input.lines, before?.lines ?? []);
     if (refused) return refused;

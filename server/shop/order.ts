@@ -109,8 +109,8 @@ export const orderHandlers: Handlers<
     for (const line of lines) {
       const ordered = order.lines.find((l) => l.sku === line.sku);
       const open = ordered ? ordered.quantity - ordered.refunded : 0;
-      if (line.quantity > open) return refuse('more-than-ordered', { sku: line.sku, ordered: open });
-      if (restock && !draft.state.variants.has(line.sku)) return refuse('more-than-ordered', { sku: line.sku, ordered: 0 });
+      if (line.quantity > open) return refuse('more-than-ordered', { sku: line.sku, n: open });
+      if (restock && !draft.state.variants.has(line.sku)) return refuse('more-than-ordered', { sku: line.sku, n: 0 });
     }
     const goods = lines.reduce((sum, line) => sum + line.quantity * must(order.lines.find((l) => l.sku === line.sku), line.sku).price, 0);
     // Delivery goes back with the last of the goods, if the parcel never left.
@@ -145,7 +145,7 @@ export const orderHandlers: Handlers<
       if (!variant) return refuse('no-such-variant', { sku: line.sku });
       // S3: from free stock, or from the drop it names. A unit that is not on the shelf cannot be handed over (S5).
       const there = drop === null ? freeOf(variant) : (drop.lines.find((l) => l.sku === line.sku)?.left ?? 0);
-      if (Math.min(there, variant.onHand) < line.quantity) return refuse('not-enough-stock', { sku: line.sku, free: Math.min(there, variant.onHand), wanted: line.quantity, dropId: variant.dropId });
+      if (Math.min(there, variant.onHand) < line.quantity) return refuse('not-enough-stock', { sku: line.sku, n: Math.min(there, variant.onHand), wanted: line.quantity, dropId: variant.dropId });
     }
     const sold: readonly OrderLine[] = lines.map((line) => ({ ...line, refunded: 0, restocked: 0 }));
     draft.emit(

@@ -17,9 +17,9 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
   'pickup.save': (draft, input) => {
     const before = input.pickupId === null ? null : draft.state.pickups.get(input.pickupId);
     if (before === undefined) return refuse('no-such-pickup', { pickupId: input.pickupId });
-    if (input.endsAt <= input.startsAt || input.endsAt - input.startsAt > 24 * HOUR) return refuse('malformed', { path: 'endsAt' });
+    if (input.endsAt <= input.startsAt || input.endsAt - input.startsAt > 24 * HOUR) return refuse('malformed', { where: 'endsAt' });
     // S4: a slot is stock: what is promised cannot be counted away.
-    if (before && input.capacity < before.taken) return refuse('not-enough-stock', { sku: input.place, free: input.capacity - before.taken, wanted: before.taken });
+    if (before && input.capacity < before.taken) return refuse('not-enough-stock', { sku: input.place, n: input.capacity, wanted: before.taken });
     draft.emit(happened('PickupSaved', { ...input, pickupId: input.pickupId ?? draft.context.id() }));
   },
   'channel.save': (draft, input) => {

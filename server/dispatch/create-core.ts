@@ -1,0 +1,536 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { nanoid, customAlphabet } from 'nanoid';
+import { commands, isCommandName, type CommandEnvelope, type CommandName } from '@protocol/commands.ts';
+import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
+import type { Actor } from '@protocol/roles.ts';
+import { MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
+import { LedgerUnavailable, LostTail, START, lastSeq, placeOf, samePlace, type Batch, type Ledger, type Place } from '../ledger/ledger.ts';
+import { capability } from '../people/capability.ts';
+import type { People } from '../people/people.ts';
+import type { Adapters } from '../ports/adapters.ts';
+import type { ReadCatalogFile } from '../ports/catalog-file.ts';
+import type { Log } from '../ports/log.ts';
+import { publicAddress } from '../shop/allowed.ts';
+import { isDue } from '../shop/clock.ts';
+import type { Context, Offers, ResultContext } from '../shop/context.ts';
+import type { Decide, Envelope } from '../shop/decide.ts';
+import { evolveBatch, evolvePlace, rememberKey, type AcceptedCommand, type ShopBatch } from '../shop/evolve.ts';
+import { isKnownEvent, type ShopEvent } from '../shop/events.ts';
+import { results } from '../shop/results.ts';
+import { STATE_VERSION, dumpState, layerOver, loadState, newState, type ReadState, type State } from '../shop/state.ts';
+import { keyHash, keyText } from './authenticate.ts';
+import type { Clock } from './clock-port.ts';
+import type { Committed, Core, Health, Outcome } from './core.ts';
+import { isPrepared, prepare, type Prepared } from './prepare.ts';
+import { isUnavailable } from './unavailable.ts';
+
+/** Commands waiting for a batch; above it the answer is "try again" rather than a long silence. */
+const MOST_QUEUED = 20_000;
+/** A batch is one transaction: large enough to group a rush, small enough to be one row. */
+const MOST_IN_BATCH = 2_000;
+/** E3: how long an answer waits for what happens outside. */
+const PENDING_FOR: DurationMs = 10 * SECOND;
+/** Due work is looked for this often, with jitter so that nodes do not race (E4). */
+const LOOK_EVERY: DurationMs = 200;
+const SNAPSHOT_EVERY = 20_000;
+/** T2: after such a silence with something live, the host decides. */
+const GAP: DurationMs = 10 * MINUTE;
+const DRIFT_TOLD: DurationMs = 2 * SECOND;
+
+export interface CoreOptions {
+  readonly ledger: Ledger;
+  readonly people: People;
+  readonly clock: Clock;
+  readonly adapters: Adapters;
+  readonly readers: Readonly<Record<'shopify-csv', ReadCatalogFile>>;
+  readonly publicUrl: string | null;
+  /** Where this network reaches the shop; for links of shows that are for this network only. */
+  readonly networkUrl: () => string;
+  /** Looks at time and writes by itself. A tool beside a running server does neither. */
+  readonly isServer: boolean;
+  readonly decide: Decide;
+  readonly log: Log;
+}
+
+interface Waiting {
+  readonly name: CommandName;
+  readonly input: never;
+  readonly actor: Actor;
+  readonly envelope: Envelope;
+  readonly prepared: Prepared;
+  readonly settle: (outcome: Outcome) => void;
+}
+type Verdict = { readonly waiting: Waiting; readonly decided: Refused | { readonly answer: unknown } | { readonly seq: number; readonly events: number } };
+
+const shortCode = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 5);
+const tryAgain = refuse('try-again');
+const noPreparation: Prepared = { viewer: null, person: null, products: null };
+const clockActor: Actor = { kind: 'system', id: 'clock', role: 'system', name: 'clock' };
+const actorText = (actor: Actor): string => `${actor.kind}:${actor.id}`;
+
+/** A batch of the ledger as the shop reads it; null where it holds an event of a later release (L9). */
+function readable(batch: Batch): ShopBatch | null {
+  const events: ShopEvent[] = [];
+  for (const event of batch.events) {
+    if (!isKnownEvent(event)) return null;
+    events.push(event);
+  }
+  return { id: batch.id, first: batch.first, at: batch.at, accepted: batch.accepted, events };
+}
+
+/**
+ * The one door. Opens the ledger's state, then decides commands in batches: one append in flight, a
+ * layer per batch, an answer only after it is durable (L3, L6). Rejects where the ledger cannot be opened.
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { ledger, people, clock, log, decide } = options;
+  const offers: Offers = {
+    providers: options.adapters.payments.map(({ manifest }) => ({ id: manifest.id, settles: manifest.settles, enabledByDefault: manifest.enabledByDefault })),
+    channels: options.adapters.chats.map(({ manifest }) => ({ id: manifest.id })),
+  };
+  const secret = people.secret();
+  const hashSecret = createHmac('sha256', secret).update('commands').digest();
+
+  let state: State = newState();
+  let place: Place = START;
+  let writable = true;
+  let stopped = false;
+  let unknownEvent: string | null = null;
+  let snapshotSeq = 0;
+  let queue: Waiting[] = [];
+  let working: Promise<void> | null = null;
+  const committedListeners = new Set<(committed: Committed) => void>();
+  const resetListeners = new Set<() => void>();
+
+  // --- reading --------------------------------------------------------------------------------
+
+  const apply = (batch: Batch): void => {
+    const shopBatch = readable(batch);
+    if (shopBatch === null) {
+      unknownEvent = batch.events.find((event) => !isKnownEvent(event))?.type ?? '';
+      log.error({ event: unknownEvent, seq: batch.first }, 'the ledger holds an event of a later release; nothing is decided until this server is brought up to date');
+      throw new UnknownEvent(unknownEvent);
+    }
+    evolveBatch(state, shopBatch);
+    place = placeOf(batch);
+    clock.notBefore(batch.at);
+  };
+  const announce = (batch: Batch): void => {
+    // Read back as it was written: `apply` or `decide` has seen that every event is known.
+    const committed: Committed = { batch, events: batch.events as readonly ShopEvent[] };
+    for (const listener of committedListeners) listener(committed);
+  };
+
+  async function replay(): Promise<void> {
+    state = newState();
+    place = START;
+    const snapshot = await ledger.loadSnapshot();
+    if (snapshot !== null && snapshot.version === STATE_VERSION) {
+      const head = await ledger.batchAt(snapshot.place.seq);
+      if (head !== null && samePlace(placeOf(head), snapshot.place)) {
+        state = loadState(snapshot.state);
+        place = snapshot.place;
+        snapshotSeq = place.seq;
+        clock.notBefore(state.single('counters').at);
+      }
+    }
+    for await (const batch of ledger.readAfter(place)) apply(batch);
+  }
+
+  async function catchUp(): Promise<void> {
+    for await (const batch of ledger.readAfter(place)) {
+      apply(batch);
+      announce(batch);
+    }
+    await ledger.notePlace(place);
+  }
+
+  // --- deciding -------------------------------------------------------------------------------
+
+  const context = (waiting: Pick<Waiting, 'actor' | 'prepared'>, now: Instant): Context => ({
+    now,
+    actor: waiting.actor,
+    id: () => nanoid(16),
+    code: shortCode,
+    publicUrl: options.publicUrl,
+    offers,
+    keyHash: (keyId) => keyHash(keyText(secret, keyId)),
+    ...waiting.prepared,
+  });
+  const linkBase = (showId: string | null): string => {
+    const address = publicAddress(state, options.publicUrl);
+    if (address !== null) return address;
+    return showId !== null && state.shows.get(showId)?.reach === 'network' ? options.networkUrl() : '';
+  };
+  const resultContext: ResultContext = {
+    get state() {
+      return state;
+    },
+    keyOf: (keyId) => keyText(secret, keyId),
+    orderUrl: (orderNumber) => {
+      const order = state.orders.get(String(orderNumber));
+      const showId = state.drops.get(order?.dropId ?? '')?.showId ?? null;
+      return `${linkBase(showId)}/order/${orderNumber}/${capability(secret, 'order', String(orderNumber))}`;
+    },
+    linkUrl: (code, showId) => `${linkBase(showId)}/d/${code}`,
+  };
+
+  async function answerFor(seq: number, count: number, name: CommandName): Promise<Outcome> {
+    const batch = await ledger.batchAt(seq);
+    if (batch === null) return { ok: false, refused: tryAgain };
+    const events = batch.events.slice(seq - batch.first, seq - batch.first + count) as readonly ShopEvent[];
+    return { ok: true, seq: seq + count - 1, result: results[name](events, resultContext) };
+  }
+
+  const system = (name: CommandName, input: unknown): Waiting => ({
+    name,
+    // Checked by the schema of the command it is made for, by whoever makes it here.
+    input: input as never,
+    actor: clockActor,
+    envelope: { actor: actorText(clockActor), id: nanoid(12), hash: '' },
+    prepared: noPreparation,
+    settle: () => undefined,
+  });
+
+  /** Decides the waiting ones on a layer. A handler that throws is a bug: it is left out and the rest decided anew. */
+  function decideBatch(waitings: readonly Waiting[], now: Instant): { readonly batch: Batch | null; readonly verdicts: readonly Verdict[]; fold(): void } {
+    const layer = layerOver(state);
+    const first = place.seq + 1;
+    const events: ShopEvent[] = [];
+    const accepted: AcceptedCommand[] = [];
+    const verdicts: Verdict[] = [];
+    const all = options.isServer && isDue(state, now) ? [system('clock.tick', {}), ...waitings] : waitings;
+    for (const waiting of all) {
+      const { envelope, name } = waiting;
+      const before = layer.state.remembered.get(rememberKey(envelope.actor, envelope.id));
+      if (before) {
+        verdicts.push({ waiting, decided: before.hash === envelope.hash ? { seq: before.seq, events: before.events } : refuse('id-reused') });
+        continue;
+      }
+      const seq = first + events.length;
+      const decision = decide(layer.state, name, waiting.input, context(waiting, now), envelope, seq);
+      if (decision.kind === 'refused') verdicts.push({ waiting, decided: decision.refused });
+      else if (decision.kind === 'answer') verdicts.push({ waiting, decided: { answer: decision.answer } });
+      else {
+        events.push(...decision.events);
+        accepted.push({ ...envelope, name, events: decision.events.length });
+        verdicts.push({ waiting, decided: { seq, events: decision.events.length } });
+      }
+    }
+    if (events.length === 0) {
+      // A tick that found nothing has still found when to look next: that is a cache, not an event.
+      if (all !== waitings) layer.fold();
+      return { batch: null, verdicts, fold: () => undefined };
+    }
+    const batch: Batch = { id: nanoid(16), first, at: now, epoch: layer.state.single('ledger').epoch, accepted, events };
+    return {
+      batch,
+      verdicts,
+      fold: () => {
+        evolvePlace(layer.state, batch, lastSeq(batch));
+        layer.fold();
+      },
+    };
+  }
+
+  async function settle(verdicts: readonly Verdict[], batch: Batch | null): Promise<void> {
+    for (const { waiting, decided } of verdicts) {
+      if (isRefused(decided)) waiting.settle({ ok: false, refused: decided });
+      else if ('answer' in decided) waiting.settle({ ok: true, seq: place.seq, result: decided.answer });
+      else if (batch !== null && decided.seq >= batch.first) {
+        const events = batch.events.slice(decided.seq - batch.first, decided.seq - batch.first + decided.events) as readonly ShopEvent[];
+        waiting.settle({ ok: true, seq: decided.seq + decided.events - 1, result: results[waiting.name](events, resultContext) });
+      } else waiting.settle(await answerFor(decided.seq, decided.events, waiting.name));
+    }
+  }
+
+  /** Appends, deciding anew on top of whatever others wrote first. Throws where the store gives no clear answer. */
+  async function work(waitings: readonly Waiting[]): Promise<void> {
+    let rest = waitings;
+    for (;;) {
+      const now = clock.now();
+      let decided: ReturnType<typeof decideBatch>;
+      try {
+        decided = decideBatch(rest, now);
+      } catch (error) {
+        if (rest.length === 0) throw error;
+        // One of them is broken; which one shows when each is decided alone.
+        if (rest.length > 1) {
+          for (const one of rest) await work([one]);
+          return;
+        }
+        log.error({ err: error, command: rest[0]?.name }, 'a command could not be decided');
+        for (const one of rest) one.settle({ ok: false, refused: tryAgain });
+        return;
+      }
+      const { batch, verdicts, fold } = decided;
+      if (batch === null) {
+        // L10: nobody is told no from an old state.
+        if (verdicts.length > 0 && !samePlace(await ledger.head(), place)) {
+          await catchUp();
+          continue;
+        }
+        await settle(verdicts, null);
+        return;
+      }
+      let appended: Awaited<ReturnType<Ledger['append']>>;
+      try {
+        appended = await ledger.append(place, batch);
+      } catch (error) {
+        // No clear answer: the batch's id tells whether it stands (L6).
+        if (!(error instanceof LedgerUnavailable) || (await ledger.batchById(batch.id)) === null) throw error;
+        appended = { ok: true, place: placeOf(batch) };
+      }
+      if (appended.ok) {
+        fold();
+        place = appended.place;
+        writable = true;
+        await ledger.notePlace(place);
+        announce(batch);
+        await settle(verdicts, batch);
+        return;
+      }
+      for (const missed of appended.missed) {
+        apply(missed);
+        announce(missed);
+      }
+      rest = waitings;
+    }
+  }
+
+  // --- a lost tail ----------------------------------------------------------------------------
+
+  /** L5: what this node had seen is gone. A new epoch, and nothing is sold until the host reopens. */
+  async function openEpoch(lostFrom: number): Promise<void> {
+    await work([system('ledger.opened', { epoch: randomBytes(6).toString('base64url'), lostFrom })]);
+    if (lostFrom > 0) log.error({ lostFrom }, 'the end of the ledger was lost; nothing is sold until the host reopens the shop');
+  }
+  async function recover(error: LostTail): Promise<void> {
+    await replay();
+    await openEpoch(error.head.seq + 1);
+    for (const listener of resetListeners) listener();
+  }
+
+  // --- the loop -------------------------------------------------------------------------------
+
+  async function drain(isForeign: boolean): Promise<void> {
+    if (isForeign) await guarded(() => catchUp(), []);
+    while (queue.length > 0 && !stopped) {
+      const taken = queue.slice(0, MOST_IN_BATCH);
+      queue = queue.slice(MOST_IN_BATCH);
+      await guarded(() => work(taken), taken);
+    }
+  }
+  /** L7: a store that refuses is said to refuse; the next command tries again. */
+  async function guarded(step: () => Promise<void>, waitings: readonly Waiting[]): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (error instanceof LostTail) {
+        await guarded(() => recover(error), []);
+      } else if (!isUnavailable(error) && !(error instanceof UnknownEvent)) {
+        log.error({ err: error }, 'a batch failed');
+      }
+      if (!(error instanceof LostTail)) {
+        if (writable) log.warn({ err: error }, 'the ledger cannot be written; sales answer "try again"');
+        writable = false;
+      }
+      for (const waiting of waitings) waiting.settle({ ok: false, refused: tryAgain });
+    }
+  }
+  /** One at a time: whatever runs, the next waits for it. */
+  let chain: Promise<void> = Promise.resolve();
+  const kick = (isForeign: boolean): Promise<void> => {
+    if (working !== null && !isForeign) return working;
+    const mine = chain.then(() => drain(isForeign));
+    chain = mine;
+    if (!isForeign) {
+      working = mine.finally(() => {
+        working = null;
+        if (queue.length > 0 && !stopped) void kick(false);
+      });
+      return working;
+    }
+    return mine;
+  };
+
+  const enqueue = (waiting: Omit<Waiting, 'settle'>): Promise<Outcome> =>
+    new Promise((resolve) => {
+      if (queue.length >= MOST_QUEUED) return resolve({ ok: false, refused: refuse('try-again', { queued: queue.length }) });
+      queue.push({ ...waiting, settle: resolve });
+      // Everything of this tick of the event loop becomes one batch.
+      if (working === null) setImmediate(() => void kick(false));
+    });
+
+  // --- the door -------------------------------------------------------------------------------
+
+  async function submit(actor: Actor, envelope: CommandEnvelope): Promise<Outcome> {
+    if (!isCommandName(envelope.name)) return { ok: false, refused: refuse('unknown-command') };
+    const name: CommandName = envelope.name;
+    if (!(commands[name].roles as readonly string[]).includes(actor.role)) return { ok: false, refused: refuse('not-allowed', { role: actor.role }) };
+    const parsed = commands[name].input.safeParse(envelope.input);
+    if (!parsed.success) return { ok: false, refused: refuse('malformed', { where: parsed.error.issues[0]?.path.join('.') ?? '', problem: parsed.error.issues[0]?.code ?? '' }) };
+    if (stopped || unknownEvent !== null) return { ok: false, refused: tryAgain };
+    const input = parsed.data as never;
+    const hash = createHmac('sha256', hashSecret).update(name).update('\n').update(JSON.stringify(parsed.data)).digest('base64url').slice(0, 22);
+    const who = actorText(actor);
+    let prepared: Prepared = noPreparation;
+    // Seen before: the memory answers, and nothing is written down a second time.
+    if (isPrepared(name) && !state.remembered.has(rememberKey(who, envelope.id))) {
+      try {
+        const made = await prepare(name, input, actor, { state, people, adapters: options.adapters, readers: options.readers, now: clock.now() });
+        if (isRefused(made)) return { ok: false, refused: made };
+        prepared = made;
+      } catch (error) {
+        if (!isUnavailable(error)) log.error({ err: error, command: name }, 'a command could not be prepared');
+        return { ok: false, refused: tryAgain };
+      }
+    }
+    const outcome = await enqueue({ name, input, actor, envelope: { actor: who, id: envelope.id, hash }, prepared });
+    return name === 'checkout.start' && outcome.ok ? whenSettled(outcome) : outcome;
+  }
+
+  /** E3: a command that needs an outside answer waits for it, for a while. */
+  async function whenSettled(outcome: Extract<Outcome, { ok: true }>): Promise<Outcome> {
+    // The result of checkout.start, made above from its schema.
+    const result = outcome.result as { readonly orderNumber: number; readonly pending: boolean };
+    if (!result.pending) return outcome;
+    const until = Date.now() + PENDING_FOR;
+    const order = () => state.orders.get(String(result.orderNumber));
+    while (order()?.state === 'paying' && order()?.payUrl === null && Date.now() < until && !stopped) {
+      await new Promise<void>((resolve) => {
+        const off = core.onCommitted(() => done());
+        const timer = setTimeout(() => done(), 500);
+        const done = (): void => {
+          off();
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    const payUrl = order()?.payUrl ?? null;
+    return { ...outcome, result: { ...result, payUrl, pending: order()?.state === 'paying' && payUrl === null } };
+  }
+
+  const core: Core = {
+    get state(): ReadState {
+      return state;
+    },
+    now: () => clock.now(),
+    submit,
+    onCommitted: (listener) => {
+      committedListeners.add(listener);
+      return () => committedListeners.delete(listener);
+    },
+    onReset: (listener) => {
+      resetListeners.add(listener);
+      return () => resetListeners.delete(listener);
+    },
+    caughtUp: async () => {
+      const head = await ledger.head();
+      if (head.seq > place.seq || (head.seq === place.seq && head.batch !== place.batch)) await kick(true);
+    },
+    health: (): Health => ({
+      ready: writable && !stopped && unknownEvent === null,
+      writable,
+      closed: state.single('ledger').closed,
+      seq: place.seq,
+      epoch: state.single('ledger').epoch,
+      queued: queue.length,
+      driftMs: clock.drift(),
+      note: unknownEvent !== null ? `unknown event ${unknownEvent}` : writable ? '' : 'the ledger cannot be written',
+    }),
+    stop: async () => {
+      if (stopped) return;
+      clearInterval(looking);
+      clearInterval(driftWatch);
+      stopWatching();
+      await chain;
+      stopped = true;
+      for (const waiting of queue.splice(0)) waiting.settle({ ok: false, refused: tryAgain });
+      await chain;
+      if (options.isServer) await saveSnapshot();
+    },
+  };
+
+  async function saveSnapshot(): Promise<void> {
+    if (place.seq === snapshotSeq || unknownEvent !== null) return;
+    try {
+      await ledger.saveSnapshot({ place, version: STATE_VERSION, state: dumpState(state) });
+      snapshotSeq = place.seq;
+    } catch (error) {
+      // A snapshot only saves time at the next start.
+      log.warn({ err: error }, 'the snapshot could not be saved');
+    }
+  }
+
+  // --- opening --------------------------------------------------------------------------------
+
+  const known = await ledger.lastKnownPlace();
+  let lost: LostTail | null = null;
+  try {
+    await replay();
+  } catch (error) {
+    if (!(error instanceof UnknownEvent)) throw error;
+  }
+  if (known !== null && known.seq > 0) {
+    const there = await ledger.batchAt(known.seq);
+    if (there === null || !samePlace(placeOf(there), known)) lost = new LostTail(known, place);
+  }
+  if (options.isServer && unknownEvent === null) {
+    const silentFor = clock.now() - state.single('counters').at;
+    await guarded(async () => {
+      if (place.seq === 0 && known === null) await openEpoch(0);
+      else if (lost !== null) await openEpoch(place.seq + 1);
+      if (place.seq > 0 && silentFor >= GAP && (state.single('liveDrops').length > 0 || state.holds.size > 0)) await work([system('clock.gap', { since: clock.now() - silentFor })]);
+    }, []);
+  }
+  await ledger.notePlace(place);
+
+  /** Wakes the loop for what is due, and probes a store that refused. */
+  const looking = setInterval(
+    () => {
+      if (!options.isServer || stopped || unknownEvent !== null || working !== null) return;
+      if (!writable || isDue(state, clock.now())) void chainTick();
+      if (place.seq - snapshotSeq >= SNAPSHOT_EVERY) void saveSnapshot();
+    },
+    LOOK_EVERY + Math.floor(Math.random() * 50),
+  );
+  async function chainTick(): Promise<void> {
+    const mine = chain.then(() => guarded(() => (writable ? work([]) : probe()), []));
+    chain = mine;
+    await mine;
+  }
+  /** A store that refused is asked to write something that may be lost: only a write shows that there is room again. */
+  async function probe(): Promise<void> {
+    await ledger.saveSnapshot({ place, version: STATE_VERSION, state: dumpState(state) });
+    snapshotSeq = place.seq;
+    writable = true;
+    log.info({ seq: place.seq }, 'the ledger can be written again');
+  }
+  /** T2: the wall clock and ours went apart: the machine slept, or somebody set the clock. */
+  let toldDrift = false;
+  const driftWatch = setInterval(() => {
+    const drift = clock.drift();
+    if (!options.isServer || stopped || Math.abs(drift) < DRIFT_TOLD) {
+      toldDrift = false;
+      return;
+    }
+    const busy = state.single('liveDrops').length > 0 || state.holds.size > 0;
+    if (!toldDrift) log.warn({ drift, busy }, 'the clock of this machine and the ledger’s time went apart');
+    toldDrift = true;
+    if (busy && drift < GAP) return;
+    const since = clock.now();
+    clock.followWall();
+    if (busy) chain = chain.then(() => guarded(() => work([system('clock.gap', { since })]), []));
+  }, SECOND);
+  looking.unref();
+  driftWatch.unref();
+  const stopWatching = ledger.onForeignAppend(() => void kick(true));
+  return core;
+}
+
+/** L9: stops deciding rather than guessing. */
+class UnknownEvent extends Error {
+  override readonly name = 'UnknownEvent';
+}

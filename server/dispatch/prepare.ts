@@ -1,0 +1,101 @@
+import { contactInput, type CommandInput, type CommandName } from '@protocol/commands.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import type { Actor } from '@protocol/roles.ts';
+import type { Instant } from '@protocol/time.ts';
+import { say } from '@protocol/words.ts';
+import { import as importWords } from '@locales/en.json';
+import type { People, SettingsKind } from '../people/people.ts';
+import type { ReadCatalogFile } from '../ports/catalog-file.ts';
+import type { Manifest, Settings } from '../ports/manifest.ts';
+import type { Adapters } from '../ports/adapters.ts';
+import type { Context } from '../shop/context.ts';
+import type { ProductData } from '../shop/events.ts';
+import type { ReadState } from '../shop/state.ts';
+import { cleanHtml } from './clean-html.ts';
+
+/**
+ * What a command needs from outside the state before it can be decided: whose it is, the buyer
+ * written down as a person (L8: person first, event second), a file read, settings checked and kept.
+ */
+export type Prepared = Pick<Context, 'viewer' | 'person' | 'products'>;
+export interface Preparing {
+  readonly state: ReadState;
+  readonly people: People;
+  readonly adapters: Adapters;
+  readonly readers: Readonly<Record<'shopify-csv', ReadCatalogFile>>;
+  readonly now: Instant;
+}
+
+const nothing: Prepared = { viewer: null, person: null, products: null };
+
+/** Keys and sessions that buy for themselves are viewers of their own kind. */
+const ownViewer = (actor: Actor): string => (actor.kind === 'viewer' ? actor.id : `${actor.kind}-${actor.id}`);
+
+type Prepare<N extends CommandName> = (input: CommandInput<N>, actor: Actor, outside: Preparing) => Promise<Prepared | Refused>;
+
+const buyer: Prepare<'hold.release' | 'checkout.extend' | 'order.cancel'> = async (_input, actor) => ({ ...nothing, viewer: ownViewer(actor) });
+
+async function keepSettings(kind: SettingsKind, id: string, manifest: Manifest | undefined, enabled: boolean, given: Settings, people: People): Promise<Refused | null> {
+  if (!manifest) return null;
+  const saved = (await people.settings(kind, id)) ?? {};
+  const shape = manifest.settings.shape;
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(shape, name));
+  if (unknown !== undefined) return refuse('bad-settings', { what: unknown });
+  // An empty secret means: the one you have. Forms never get it back.
+  const isKept = (name: string, value: unknown): boolean => value === '' && shape[name]?.meta?.()?.['secret'] === true && saved[name] !== undefined;
+  const merged: Record<string, string | number | boolean> = { ...saved };
+  for (const [name, value] of Object.entries(given)) if (!isKept(name, value)) merged[name] = value;
+  const checked = manifest.settings.safeParse(merged);
+  if (enabled && !checked.success) return refuse('bad-settings', { what: String(checked.error.issues[0]?.path[0] ?? ''), problem: checked.error.issues[0]?.message ?? '' });
+  await people.saveSettings(kind, id, merged);
+  return null;
+}
+
+const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
+  'hold.place': async (input, actor, { people }) => {
+    if (input.onBehalfOf === undefined) return { ...nothing, viewer: ownViewer(actor) };
+    if (actor.role === 'viewer') return refuse('not-allowed', { where: 'onBehalfOf' });
+    return { ...nothing, viewer: await people.viewerOf(input.onBehalfOf) };
+  },
+  'hold.release': buyer,
+  'checkout.extend': buyer,
+  'order.cancel': buyer,
+  'checkout.start': async (input, actor, { people, now }) => {
+    const address = input.delivery.kind === 'ship' ? input.delivery.address : null;
+    const person = await people.put({ ...contactInput.parse(input.contact), address }, now);
+    return { ...nothing, viewer: ownViewer(actor), person };
+  },
+  'catalog.import': async (input, _actor, { state, readers }) => {
+    const shop = state.single('shop');
+    if (shop === null) return refuse('shop-not-configured');
+    const file = readers[input.format](input.csv, shop.currency, shop.locale);
+    if ('refused' in file) return refuse('bad-csv', { row: file.refused.row, what: say(importWords, 'en', file.refused.what, file.refused.blanks) });
+    const warnings = file.warnings.map(({ row, what, blanks }) => ({ row, message: say(importWords, 'en', what, blanks) }));
+    return { ...nothing, products: { items: file.products, warnings } };
+  },
+  'product.save': async (input) => {
+    const product: ProductData = { ...input, body: cleanHtml(input.body) };
+    return { ...nothing, products: { items: [product], warnings: [] } };
+  },
+  'channel.save': async (input, _actor, { people, adapters }) => {
+    const manifest = adapters.chats.find((chat) => chat.manifest.id === input.channel)?.manifest;
+    return (await keepSettings('chat', input.channel, manifest, input.enabled, input.settings, people)) ?? nothing;
+  },
+  'payment.save': async (input, _actor, { people, adapters }) => {
+    const manifest = adapters.payments.find((payment) => payment.manifest.id === input.provider)?.manifest;
+    return (await keepSettings('payment', input.provider, manifest, input.enabled, input.settings, people)) ?? nothing;
+  },
+  // The person goes first: a crash in between leaves an order without a name, never a name without an erasure.
+  'person.erase': async (input, _actor, { state, people }) => {
+    const person = state.orders.get(String(input.orderNumber))?.person ?? null;
+    if (person !== null) await people.erase(person);
+    return nothing;
+  },
+};
+
+export async function prepare<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor, outside: Preparing): Promise<Prepared | Refused> {
+  const how = prepares[name] as Prepare<N> | undefined;
+  return how ? how(input, actor, outside) : nothing;
+}
+/** Whether preparing leaves something behind: then a command seen before must not be prepared again. */
+export const isPrepared = (name: CommandName): boolean => Object.hasOwn(prepares, name);
