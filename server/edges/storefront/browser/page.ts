@@ -1,0 +1,2 @@
+const go = async () => (await import('socket.io-client')).io('/live');
+void go();

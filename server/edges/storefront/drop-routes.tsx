@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response, Router } from 'express';
+import { commands } from '@protocol/commands.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import type { Actor } from '@protocol/roles.ts';
+import { SECOND } from '@protocol/time.ts';
+import { newViewer, VIEWER_COOKIE, viewerActor } from '../../dispatch/authenticate.ts';
+import { commandId, formOf, isForeign, readForm, tokenOf } from './form-post.ts';
+import { fieldText } from './checkout-form.ts';
+import { nowOnSale, offered, pageDrop, type PageDrop } from './page-drop.ts';
+import { setPageHeaders, VIEWER_COOKIE_MS } from './page-headers.ts';
+import type { ClaimState } from './pages/ClaimForm.tsx';
+import { DropPage } from './pages/DropPage.tsx';
+import { renderPage, type Head } from './pages/Layout.tsx';
+import { Message } from './pages/Message.tsx';
+import { absolute, lookAt, newToken, plainHead, sendMain, sendPage, sentenceOf, statusOf, viewerOf, type Look, type StorefrontDeps } from './storefront.ts';
+
+interface Rendered {
+  readonly key: string;
+  readonly html: string;
+  readonly tag: string;
+}
+/** More links than a show has; over it the memory starts anew. */
+const MOST_REMEMBERED = 500;
+
+/** `/d/:code`, and the form on it for browsers without our script. */
+export function dropRoutes(router: Router, deps: StorefrontDeps): void {
+  /** A crowd asks for one page in one second: it is rendered once for them. */
+  const rendered = new Map<string, Rendered>();
+
+  router.get('/d/:code', async (request, response) => {
+    const { code } = request.params;
+    const look = lookAt(deps);
+    const key = `${look.sight.state.single('counters').seq} ${Math.floor(look.now / SECOND)}`;
+    let page = rendered.get(code);
+    if (page?.key !== key) {
+      const html = await dropHtml(deps, look, code);
+      if (html === null) return sendLost(response, deps);
+      page = { key, html, tag: `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"` };
+      if (rendered.size >= MOST_REMEMBERED) rendered.clear();
+      rendered.set(code, page);
+    }
+    setPageHeaders(response, 'shared', false);
+    response.setHeader('ETag', page.tag);
+    if (request.headers['if-none-match']?.split(',').some((known) => known.trim().replace(/^W\//u, '') === page.tag) === true) return void response.status(304).end();
+    response.status(200).send(page.html);
+  });
+
+  router.get('/d/:code/hold', async (request, response) => {
+    // Where somebody lands who loads a refused claim's address again.
+    const { code } = request.params;
+    const viewer = await viewerOf(request, deps);
+    const dropId = deps.core.state.codes.get(code)?.dropId;
+    const holdId = viewer === null || dropId === undefined ? undefined : deps.core.state.holdOf.get(`${dropId} ${viewer.id}`);
+    response.setHeader('Cache-Control', 'private, no-store');
+    response.redirect(303, holdId === undefined ? `/d/${encodeURIComponent(code)}` : deps.viewContext.holdPath(holdId));
+  });
+
+  router.post('/d/:code/hold', readForm, (request, response) => claim(request, response, deps, String(request.params['code'])));
+}
+
+async function claim(request: Request, response: Response, deps: StorefrontDeps, code: string): Promise<void> {
+  if (isForeign(request, deps)) return sendForeign(response, deps, code);
+  if (!(await isKnown(deps, code))) return sendLost(response, deps);
+  const viewer = await viewerOf(request, deps);
+  // A first press has no cookie yet. It is sent once more with one (307 keeps the form), so that a second press of an impatient
+  // thumb is the same person's. A browser that keeps no cookies comes back without, and is served all the same.
+  if (viewer === null && request.query['again'] !== '1') {
+    giveCookie(request, response, deps, newViewer(deps.people).cookie);
+    response.setHeader('Cache-Control', 'private, no-store');
+    return response.redirect(307, `/d/${encodeURIComponent(code)}/hold?again=1`);
+  }
+  let actor = viewer;
+  if (actor === null) {
+    const fresh = newViewer(deps.people);
+    giveCookie(request, response, deps, fresh.cookie);
+    actor = fresh.actor;
+  }
+  const form = formOf(request);
+  const chosen = { sku: fieldText(form, 'sku'), quantity: Number(fieldText(form, 'quantity') || '1') };
+  const placed = await placeHold(deps, actor, code, chosen, tokenOf(form));
+  if ('holdId' in placed) {
+    response.setHeader('Cache-Control', 'private, no-store');
+    return response.redirect(303, deps.viewContext.holdPath(placed.holdId));
+  }
+  const look = lookAt(deps);
+  const html = await dropHtml(deps, look, code, { token: newToken(), refusal: sentenceOf(placed, look), look: placed.refused === 'limit-reached', chosen });
+  if (html === null) return sendLost(response, deps);
+  sendPage(response, statusOf(placed, response), 'own', html);
+}
+
+interface Chosen {
+  readonly sku: string;
+  readonly quantity: number;
+}
+/** A press that was answered before with a hold that is over by now (the page was kept open, or gone back to) is a new press. */
+const MOST_ROUNDS = 8;
+async function placeHold(deps: StorefrontDeps, actor: Actor, code: string, chosen: Chosen, token: string): Promise<{ readonly holdId: string } | Refused> {
+  const dropId = deps.core.state.codes.get(code)?.dropId ?? '';
+  const input = { dropId, lines: [chosen] };
+  let over = '';
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const id = commandId(token, JSON.stringify(input), over);
+    const outcome = await deps.core.submit(viewerActor(actor.id), { id, name: 'hold.place', input });
+    if (!outcome.ok) return outcome.refused;
+    const { holdId } = commands['hold.place'].result.parse(outcome.result);
+    const ended = deps.core.state.endedHolds.get(holdId);
+    if (ended === undefined || ended.how === 'ordered') return { holdId };
+    over = holdId;
+  }
+  return refuse('too-fast');
+}
+
+function giveCookie(request: Request, response: Response, deps: StorefrontDeps, cookie: string): void {
+  response.cookie(VIEWER_COOKIE, cookie, { httpOnly: true, sameSite: 'lax', secure: deps.secureCookies(request), path: '/', maxAge: VIEWER_COOKIE_MS });
+}
+
+/** L10: "not ours" is said only after the ledger was compared. */
+async function isKnown(deps: StorefrontDeps, code: string): Promise<boolean> {
+  if (deps.core.state.codes.has(code)) return true;
+  await deps.core.caughtUp();
+  return deps.core.state.codes.has(code);
+}
+
+const noClaim = (): ClaimState => ({ token: newToken(), refusal: null, look: false, chosen: null });
+
+/** The page behind a code, in whatever state the drop is; null where the code is not ours. */
+async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed: ClaimState | null = null): Promise<string | null> {
+  if (!(await isKnown(deps, code))) return null;
+  const { sight, now, voice, frame } = look;
+  const { state } = sight;
+  const dropId = state.codes.get(code)?.dropId ?? '';
+  const drop = state.drops.get(dropId);
+  if (drop === undefined) {
+    // The only drops that are gone are tests (D10).
+    const isOn = state.single('testDrop')?.dropId === dropId;
+    const main = (
+      <Message title={voice.t('test.title')} text={voice.t(isOn ? 'test.text' : 'test.over')} refusal={null} action={null} test others={nowOnSale(sight, now, null)} now={now} showId={sight.show?.showId ?? null} voice={voice} />
+    );
+    return renderPage(frame, plainHead(voice.t('test.page')), main);
+  }
+  const view = pageDrop(sight, drop, now, code);
+  const others = nowOnSale(sight, now, drop.dropId);
+  const main = (
+    <DropPage
+      view={view}
+      code={code}
+      showId={drop.showId}
+      offered={offered(sight, now)}
+      returnsUrl={frame.seller?.returnsUrl ?? null}
+      others={others}
+      claim={claimed ?? noClaim()}
+      voice={voice}
+    />
+  );
+  return renderPage(frame, headOf(view, look, claimed !== null), main);
+}
+
+function headOf(view: PageDrop, look: Look, wasRefused: boolean): Head {
+  const [picture] = view.part.pictures;
+  const [product] = view.products;
+  return {
+    title: view.part.title,
+    description: product?.vendor ? look.voice.t('preview', { vendor: product.vendor, shop: look.voice.shopName }) : look.voice.shopName || null,
+    picture: picture === undefined ? null : picture.startsWith('/') ? absolute(picture, look) : picture,
+    listed: true,
+    // Loading a refused claim's page again would post it again.
+    again: wasRefused ? null : againIn(view),
+  };
+}
+/** Without script: when to look again, in seconds. */
+function againIn({ part, phase, now }: PageDrop): number | null {
+  if (phase === 'opening') return Math.max(1, Math.ceil(((part.opensAt ?? now) - now) / SECOND) + 1);
+  if (phase === 'all-held') return 15;
+  return phase === 'paused' || phase === 'stopped' || phase === 'armed' || phase === 'planned' ? 30 : null;
+}
+
+function sendLost(response: Response, deps: StorefrontDeps): void {
+  const look = lookAt(deps);
+  const { t } = look.voice;
+  const main = (
+    <Message
+      title={t('lost.title')}
+      text={t('lost.text')}
+      refusal={null}
+      action={{ href: '/now', label: t('lost.now') }}
+      test={false}
+      others={nowOnSale(look.sight, look.now, null)}
+      now={look.now}
+      showId={look.sight.show?.showId ?? null}
+      voice={look.voice}
+    />
+  );
+  sendMain(response, 404, 'own', look, plainHead(t('lost.page')), main);
+}
+
+function sendForeign(response: Response, deps: StorefrontDeps, code: string): void {
+  const look = lookAt(deps);
+  const { t } = look.voice;
+  const main = (
+    <Message
+      title={t('foreign.title')}
+      text={t('foreign.text')}
+      refusal={null}
+      action={{ href: `/d/${encodeURIComponent(code)}`, label: t('over.again') }}
+      test={false}
+      others={[]}
+      now={look.now}
+      showId={null}
+      voice={look.voice}
+    />
+  );
+  sendMain(response, 403, 'own', look, plainHead(t('foreign.page')), main);
+}

@@ -1,0 +1,190 @@
+import type { Request, Response, Router } from 'express';
+import { commands } from '@protocol/commands.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import { viewerActor } from '../../dispatch/authenticate.ts';
+import { openSealed } from '../../people/capability.ts';
+import { fullTitle } from '../../views/titles.ts';
+import { checkForm, emptyCheckout, readCheckout, SHIP, type CheckoutField, type CheckoutForm } from './checkout-form.ts';
+import { countries, homeCountry } from './countries.ts';
+import { commandId, formOf, readForm, tokenOf, type Form } from './form-post.ts';
+import { codeOf, nowOnSale, offered } from './page-drop.ts';
+import { setPageHeaders } from './page-headers.ts';
+import { HoldPage } from './pages/HoldPage.tsx';
+import { renderPage } from './pages/Layout.tsx';
+import { Message } from './pages/Message.tsx';
+import { offeredProviders } from './providers.ts';
+import type { Hold } from './rows.ts';
+import { lookAt, newToken, plainHead, sendMain, sentenceOf, statusOf, type StorefrontDeps } from './storefront.ts';
+
+/**
+ * `/hold/:secret`: who has the address may finish the order, in any browser (P2). It hands over this
+ * one hold and nothing else: no cookie is given for it, which would open all the buyer ever ordered.
+ */
+export function holdRoutes(router: Router, deps: StorefrontDeps): void {
+  router.get('/hold/:secret', async (request, response) => {
+    const found = await findHold(deps, request.params.secret);
+    if (found.kind !== 'live') return sendFound(response, deps, found, 200, null);
+    sendHold(response, deps, found.hold, 200, { form: null, wrong: new Set(), refused: null });
+  });
+  router.get('/hold/:secret/release', (request, response) => {
+    response.redirect(303, `/hold/${encodeURIComponent(request.params.secret)}`);
+  });
+  router.post('/hold/:secret', readForm, (request, response) => order(request, response, deps, String(request.params['secret'])));
+  router.post('/hold/:secret/release', readForm, async (request, response) => {
+    const found = await findHold(deps, String(request.params['secret']));
+    if (found.kind !== 'live') return sendFound(response, deps, found, 200, null);
+    const { hold } = found;
+    const outcome = await deps.core.submit(viewerActor(hold.viewer), { id: commandId('release', hold.holdId), name: 'hold.release', input: { holdId: hold.holdId } });
+    if (!outcome.ok && outcome.refused.refused !== 'hold-over' && outcome.refused.refused !== 'no-such-hold') {
+      return sendHold(response, deps, hold, statusOf(outcome.refused, response), { form: null, wrong: new Set(), refused: outcome.refused });
+    }
+    back(response, deps.viewContext.holdPath(hold.holdId));
+  });
+}
+
+type Found =
+  | { readonly kind: 'live'; readonly hold: Hold }
+  | { readonly kind: 'order'; readonly orderNumber: number }
+  | { readonly kind: 'over'; readonly how: 'expired' | 'released' | 'replaced'; readonly dropId: string }
+  | { readonly kind: 'none' };
+
+async function findHold(deps: StorefrontDeps, sealed: string): Promise<Found> {
+  const holdId = openSealed(deps.people.secret(), 'hold', sealed);
+  if (holdId === null) return { kind: 'none' };
+  const known = holdIn(deps, holdId);
+  if (known.kind !== 'none') return known;
+  await deps.core.caughtUp();
+  return holdIn(deps, holdId);
+}
+function holdIn(deps: StorefrontDeps, holdId: string): Found {
+  const { state } = deps.core;
+  const hold = state.holds.get(holdId);
+  if (hold !== undefined) {
+    if (hold.orderNumber !== null) return { kind: 'order', orderNumber: hold.orderNumber };
+    // Its time is over and the clock has not put it away yet (H2: that is decided inside a decision).
+    return hold.expiresAt <= deps.core.now() ? { kind: 'over', how: 'expired', dropId: hold.dropId } : { kind: 'live', hold };
+  }
+  const ended = state.endedHolds.get(holdId);
+  if (ended === undefined) return { kind: 'none' };
+  if (ended.orderNumber !== null) return { kind: 'order', orderNumber: ended.orderNumber };
+  return { kind: 'over', how: ended.how === 'ordered' ? 'released' : ended.how, dropId: ended.dropId };
+}
+
+const back = (response: Response, path: string): void => {
+  response.setHeader('Cache-Control', 'private, no-store');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.redirect(303, path);
+};
+
+/** Everything but a live hold: where it went. */
+function sendFound(response: Response, deps: StorefrontDeps, found: Exclude<Found, { kind: 'live' }>, status: number, refused: Refused | null): void {
+  const look = lookAt(deps);
+  const { voice, sight, now } = look;
+  const { t } = voice;
+  const showId = sight.show?.showId ?? null;
+  switch (found.kind) {
+    case 'order':
+      return back(response, deps.viewContext.orderPath(found.orderNumber));
+    case 'over': {
+      const drop = sight.state.drops.get(found.dropId);
+      const code = drop === undefined ? null : codeOf(drop);
+      const main = (
+        <Message
+          title={t(`over.${found.how}`)}
+          text={t(`over.${found.how}.text`)}
+          refusal={refused === null ? null : sentenceOf(refused, look)}
+          action={code === null ? { href: '/now', label: t('lost.now') } : { href: `/d/${code}`, label: t('over.again') }}
+          test={false}
+          others={nowOnSale(sight, now, found.dropId)}
+          now={now}
+          showId={showId}
+          voice={voice}
+        />
+      );
+      return sendMain(response, status, 'capability', look, plainHead(t(`over.${found.how}`)), main);
+    }
+    case 'none': {
+      const main = (
+        <Message
+          title={t('lost.hold.title')}
+          text={t('lost.hold.text')}
+          refusal={null}
+          action={{ href: '/now', label: t('lost.now') }}
+          test={false}
+          others={nowOnSale(sight, now, null)}
+          now={now}
+          showId={showId}
+          voice={voice}
+        />
+      );
+      return sendMain(response, 404, 'capability', look, plainHead(t('lost.hold.title')), main);
+    }
+    default: {
+      const never: never = found;
+      return never;
+    }
+  }
+}
+
+interface Tried {
+  readonly form: CheckoutForm | null;
+  readonly wrong: ReadonlySet<CheckoutField>;
+  readonly refused: Refused | null;
+}
+function sendHold(response: Response, deps: StorefrontDeps, hold: Hold, status: number, tried: Tried): void {
+  const look = lookAt(deps);
+  const { voice, sight, now } = look;
+  const { state } = sight;
+  const providers = offeredProviders(state, deps);
+  const ways = offered(sight, now);
+  const firstSlot = ways.pickups.find((slot) => slot.taken < slot.capacity);
+  const drop = state.drops.get(hold.dropId);
+  const [firstSku] = hold.lines.map((line) => line.sku);
+  const [picture] = state.products.get(state.variants.get(firstSku ?? '')?.handle ?? '')?.pictures ?? [];
+  const main = (
+    <HoldPage
+      path={deps.viewContext.holdPath(hold.holdId)}
+      title={drop?.title ?? ''}
+      picture={picture ?? null}
+      lines={hold.lines.map((line) => ({ ...line, title: fullTitle(state, line.sku), refunded: 0 }))}
+      total={hold.total}
+      expiresAt={hold.expiresAt}
+      now={now}
+      offered={ways}
+      providers={providers}
+      // Nothing is ticked beforehand where there is a choice (MONEY, promise 6); one way alone is no choice.
+      form={tried.form ?? emptyCheckout(onlyWay(ways.shipping !== null, firstSlot?.pickupId ?? null, ways.pickups.length), homeCountry(voice.locale), providers[0]?.id ?? '')}
+      wrong={tried.wrong}
+      refusal={tried.refused === null ? null : sentenceOf(tried.refused, look)}
+      token={newToken()}
+      countries={countries(voice.lang)}
+      voice={voice}
+    />
+  );
+  setPageHeaders(response, 'capability', providers.some((provider) => provider.settles === 'page'));
+  response.status(status).send(renderPage(look.frame, { ...plainHead(voice.t('hold.page')), again: null }, main));
+}
+function onlyWay(ships: boolean, slot: string | null, slots: number): string {
+  if (ships) return slots === 0 ? SHIP : '';
+  return slots === 1 && slot !== null ? slot : '';
+}
+
+async function order(request: Request, response: Response, deps: StorefrontDeps, sealed: string): Promise<void> {
+  const found = await findHold(deps, sealed);
+  if (found.kind !== 'live') return sendFound(response, deps, found, 409, refuse('hold-over'));
+  const { hold } = found;
+  const body: Form = formOf(request);
+  const form = readCheckout(body);
+  const checked = checkForm(form);
+  if (!checked.ok) return sendHold(response, deps, hold, 400, { form, wrong: checked.wrong, refused: null });
+  const input = { holdId: hold.holdId, provider: form.provider, ...checked.input, with: null };
+  const outcome = await deps.core.submit(viewerActor(hold.viewer), { id: commandId(tokenOf(body), JSON.stringify(input)), name: 'checkout.start', input });
+  if (outcome.ok) {
+    const { orderNumber, payUrl } = commands['checkout.start'].result.parse(outcome.result);
+    return back(response, payUrl ?? deps.viewContext.orderPath(orderNumber));
+  }
+  // The other of two posts was faster, or the time ran out meanwhile: where the hold is now is the answer.
+  const after = await findHold(deps, sealed);
+  if (after.kind !== 'live') return sendFound(response, deps, after, 409, after.kind === 'over' ? outcome.refused : null);
+  sendHold(response, deps, hold, statusOf(outcome.refused, response), { form, wrong: new Set(), refused: outcome.refused });
+}

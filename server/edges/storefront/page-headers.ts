@@ -1,0 +1,45 @@
+import type { Response } from 'express';
+import { DAY } from '@protocol/time.ts';
+
+/** As long as browsers keep a cookie at all; orders of half a year ago are still found on /now. */
+export const VIEWER_COOKIE_MS = 400 * DAY;
+
+/**
+ * What every page says about itself. `default-src 'none'`: whatever a text from a catalog or a buyer
+ * smuggled in, no script but our own file runs. Pictures may stand on the shop's own servers.
+ */
+const policy = (formAction: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' https: http: data:",
+    "media-src 'self' https: http:",
+    "connect-src 'self'",
+    `form-action ${formAction}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+
+/** Cacheable by a CDN for a second, and by nobody for longer than it takes to come back (V4). */
+const SHARED = 'public, s-maxage=1, stale-while-revalidate=1, stale-if-error=60';
+
+export type PageKind =
+  /** The same for everyone: a CDN may keep it. */
+  | 'shared'
+  /** Made for one browser. */
+  | 'own'
+  /** Whoever has the address may look (P2): kept nowhere, told to nobody. */
+  | 'capability';
+
+/** `paysElsewhere`: a form on it may end on a payment provider's page, whose address is not known before. */
+export function setPageHeaders(res: Response, kind: PageKind, paysElsewhere: boolean): void {
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  res.setHeader('Content-Security-Policy', policy(paysElsewhere ? "'self' https:" : "'self'"));
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.setHeader('X-Frame-Options', 'DENY');
+  res.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  res.setHeader('Referrer-Policy', kind === 'capability' ? 'no-referrer' : 'strict-origin-when-cross-origin');
+  res.setHeader('Cache-Control', kind === 'shared' ? SHARED : 'private, no-store');
+}

@@ -1,0 +1,137 @@
+import type { ReactNode } from 'react';
+import { sumCounts } from '@protocol/ticks.ts';
+import { isOpen } from '../browser/page-phase.ts';
+import type { PageDrop, PageLine } from '../page-drop.ts';
+import type { Voice } from '../voice.ts';
+import { Clock } from './Clock.tsx';
+import { Count } from './Count.tsx';
+import { isOnePrice } from './Price.tsx';
+import { HOLE, Sentence } from './Sentence.tsx';
+
+/** What a try that was refused leaves on the page. */
+export interface ClaimState {
+  /** One-time: two posts of one press are one hold. */
+  readonly token: string;
+  readonly refusal: string | null;
+  /** Whether what they have already is worth a look: they may be at their limit. */
+  readonly look: boolean;
+  readonly chosen: { readonly sku: string; readonly quantity: number } | null;
+}
+
+/** More than this is typed on no phone in a drop's minutes; the limit per person is the drop's. */
+const MOST_IN_LIST = 12;
+
+export function ClaimForm({ view, code, claim, voice }: { readonly view: PageDrop; readonly code: string; readonly claim: ClaimState; readonly voice: Voice }): ReactNode {
+  const { t } = voice;
+  const { part, phase, lines, now } = view;
+  const preset = lines.find((line) => line.sku === claim.chosen?.sku && line.left > 0) ?? lines.find((line) => line.left > 0) ?? lines[0];
+  const held = sumCounts(part.lines).held;
+  const backAt = firstBack(lines);
+  return (
+    <form className="claim" method="post" action={`/d/${code}/hold`} data-claim="">
+      <Refusal claim={claim} voice={voice} />
+      <input type="hidden" name="token" value={claim.token} />
+      {lines.length > 1 ? (
+        <Options view={view} preset={preset} voice={voice} />
+      ) : (
+        <input type="hidden" name="sku" value={preset?.sku ?? ''} data-price={voice.money(preset?.price ?? 0)} />
+      )}
+      <Count view={view} voice={voice} />
+      {part.perViewer > 1 && (
+        <label className="quantity">
+          <span>{t('quantity')}</span>
+          <select name="quantity" defaultValue={claim.chosen?.quantity ?? 1}>
+            {Array.from({ length: Math.min(part.perViewer, MOST_IN_LIST) }, (_none, at) => (
+              <option key={at} value={at + 1}>
+                {at + 1}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <p className="held-note" data-in="all-held">
+        {backAt === null ? (
+          <span data-held-soon="">{t('held.soon', { n: held })}</span>
+        ) : (
+          <>
+            <span data-held-back="">{t('held.back', { n: held })}</span> <Clock until={backAt} now={now} />
+          </>
+        )}
+      </p>
+      <div className="buy">
+        <button type="submit" className="primary" disabled={!isOpen(phase)} data-press="">
+          <span data-in="live closing">{part.perViewer > 1 ? t('button.hold-some') : t('button.hold')}</span>
+          <span data-in="opening">
+            <Sentence text={t('button.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} />} />
+          </span>
+          <span data-in="all-held">{t('button.all-held')}</span>
+          {preset !== undefined && (isOnePrice(lines) || lines.length === 1) && part.perViewer === 1 && (
+            <span className="num" data-in="live closing opening">
+              {voice.money(preset.price)}
+            </span>
+          )}
+        </button>
+        {/* The script shows this one instead, where this browser holds something already. */}
+        <a className="primary yours" data-mine="" href="/now" hidden>
+          <span>
+            <Sentence text={t('mine.hold', { clock: HOLE })} node={<span className="num" data-mine-clock="" />} />
+          </span>
+        </a>
+        <p>
+          <span data-in="live closing opening">{t('button.note', { minutes: holdMinutes(part.holdSeconds, voice) })}</span>
+          <span data-in="all-held">{t('button.note-held')}</span>
+        </p>
+        <p className="quiet" aria-live="polite" data-aloud="" />
+      </div>
+    </form>
+  );
+}
+
+/** Stands empty until there is one: the script puts a refusal in the same place. */
+export function Refusal({ claim, voice }: { readonly claim: ClaimState; readonly voice: Voice }): ReactNode {
+  return (
+    <div className="alert" role="alert" data-refusal="" hidden={claim.refusal === null}>
+      <p>{claim.refusal}</p>
+      <a href="/now" hidden={!claim.look}>
+        {voice.t('mine.look')}
+      </a>
+    </div>
+  );
+}
+
+function Options({ view, preset, voice }: { readonly view: PageDrop; readonly preset: PageLine | undefined; readonly voice: Voice }): ReactNode {
+  const samePrice = isOnePrice(view.lines);
+  const [product] = view.products;
+  const legend = view.products.length === 1 && product !== undefined && product.options.length > 0 ? product.options.join(', ') : voice.t('options');
+  return (
+    <fieldset className={view.lines.length > 6 ? 'options many' : 'options'}>
+      <legend>{legend}</legend>
+      {view.lines.map((line) => (
+        <label key={line.sku} data-line={line.sku} data-gone={line.left > 0 ? undefined : ''}>
+          <input type="radio" name="sku" value={line.sku} required defaultChecked={line.sku === preset?.sku} disabled={line.left === 0} data-price={voice.money(line.price)} />
+          <span>
+            <b>{line.label}</b>
+            {!samePrice && <i className="num">{voice.money(line.price)}</i>}
+            <small className="num" data-line-count="">
+              {lineWords(line, voice)}
+            </small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function lineWords(line: PageLine, { t }: Voice): string {
+  if (line.left > 0) return t('line.left', { n: line.left });
+  return line.held > 0 ? t('line.held', { n: line.held }) : t('line.gone');
+}
+
+function firstBack(lines: readonly PageLine[]): number | null {
+  const times = lines.flatMap((line) => (line.backAt === null ? [] : [line.backAt]));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+export function holdMinutes(seconds: number, { t }: Voice): string {
+  return seconds % 60 === 0 || seconds > 120 ? t('minutes', { n: Math.round(seconds / 60) }) : t('seconds', { n: seconds });
+}

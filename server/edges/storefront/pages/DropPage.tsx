@@ -1,0 +1,130 @@
+import type { ReactNode } from 'react';
+import { isCounter, isOpen } from '../browser/page-phase.ts';
+import type { PageDrop, Offered } from '../page-drop.ts';
+import type { Voice } from '../voice.ts';
+import { Body } from './Body.tsx';
+import { ClaimForm, Refusal, type ClaimState } from './ClaimForm.tsx';
+import { Count } from './Count.tsx';
+import { Facts } from './Facts.tsx';
+import { liveWords } from './live-words.ts';
+import { OnNow } from './OnNow.tsx';
+import { PhaseTag } from './PhaseTag.tsx';
+import { Pictures } from './Pictures.tsx';
+import { priceWords } from './Price.tsx';
+
+export interface DropPageProps {
+  readonly view: PageDrop;
+  /** What the address said: which link it was, for counting looks. */
+  readonly code: string;
+  readonly showId: string | null;
+  readonly offered: Offered;
+  readonly returnsUrl: string | null;
+  /** What else is on now. */
+  readonly others: readonly PageDrop[];
+  readonly claim: ClaimState;
+  readonly voice: Voice;
+}
+
+export function DropPage(props: DropPageProps): ReactNode {
+  const { view, voice, others, offered } = props;
+  const { part, phase, products } = view;
+  const vendor = products.length === 1 ? (products[0]?.vendor ?? '') : '';
+  return (
+    <main data-kind="drop" data-code={props.code} data-show={props.showId ?? ''} data-now={view.now} data-words={liveWords()} data-lang={voice.lang} data-locale={voice.locale}>
+      <p className="away" data-away="" role="status" hidden />
+      <section className="drop" data-drop={part.dropId} data-phase={phase} data-firing={part.firing}>
+        <div className="hero">
+          <Pictures pictures={view.part.pictures} title={part.title} voice={voice} />
+          <p className="tags">
+            <PhaseTag view={view} voice={voice} />
+          </p>
+          {isSoldOut(view) && (
+            <p className="stamp" aria-hidden="true">
+              {voice.t('tag.sold-out')}
+            </p>
+          )}
+        </div>
+        <div className="sheet">
+          <h1>{part.title}</h1>
+          {(vendor || voice.shopName) !== '' && <p className="by">{vendor || voice.shopName}</p>}
+          {view.lines.length > 0 && (
+            <p className="price num">
+              <span>{priceWords(view.lines, voice)}</span>
+              <small>{priceNote(offered, voice)}</small>
+            </p>
+          )}
+          {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
+          {isCounter(phase) ? <ClaimForm view={view} code={props.code} claim={props.claim} voice={voice} /> : <Resting view={view} claim={props.claim} voice={voice} />}
+          <Facts view={view} offered={offered} returnsUrl={props.returnsUrl} voice={voice} />
+          {products.map((product) => (
+            <Body key={product.handle} html={product.body} />
+          ))}
+        </div>
+      </section>
+      {others.length > 0 && (
+        <section className="others">
+          <h2>{isOpen(phase) ? voice.t('others.also') : voice.t('others.now')}</h2>
+          {others.map((other) => (
+            <OnNow key={other.part.dropId} view={other} voice={voice} />
+          ))}
+        </section>
+      )}
+    </main>
+  );
+}
+
+const isSoldOut = ({ phase, part }: PageDrop): boolean => phase === 'sold-out' || (phase === 'ended' && part.lines.length > 0 && part.lines.every((line) => line.left + line.held === 0));
+
+/** The total is shown early: what comes on top, or that nothing does (MONEY, promise 4). */
+function priceNote({ shipping, pickups }: Offered, { t, money, day }: Voice): string {
+  const [first] = pickups;
+  if (shipping !== null && first !== undefined) return t('price.both', { shipping: money(shipping), day: day(first.startsAt) });
+  if (shipping !== null) return t('price.ship', { shipping: money(shipping) });
+  if (first !== undefined) return t('price.pickup', { day: day(first.startsAt) });
+  return t('price.alone');
+}
+
+/** Instead of the form, where nobody can claim: what is so, and what to do. */
+function Resting({ view, claim, voice }: { readonly view: PageDrop; readonly claim: ClaimState; readonly voice: Voice }): ReactNode {
+  return (
+    <div className="resting">
+      <Refusal claim={claim} voice={voice} />
+      <p className="lead">{restingSentence(view, voice)}</p>
+      {view.phase === 'paused' && <Count view={view} voice={voice} />}
+      {/* Filled by the script where this browser has something here. */}
+      <a className="mine" data-mine="" href="/now">
+        {voice.t('mine.look')}
+      </a>
+    </div>
+  );
+}
+
+function restingSentence(view: PageDrop, { t, time }: Voice): string {
+  const { part, phase } = view;
+  switch (phase) {
+    case 'sold-out':
+      return t('rest.sold-out', { n: part.lines.reduce((sum, line) => sum + line.allotted, 0) });
+    case 'paused':
+      return t('rest.paused');
+    case 'stopped':
+      return t('rest.stopped');
+    case 'called-off':
+      return t('rest.called-off');
+    case 'planned':
+    case 'armed':
+      return t('rest.soon');
+    case 'ended':
+      if (isSoldOut(view)) return t('rest.ended-sold-out');
+      return part.endsAt === null || part.endedEarly ? t('rest.ended') : t('rest.ended-at', { time: time(part.endsAt) });
+    // These have the form.
+    case 'opening':
+    case 'live':
+    case 'closing':
+    case 'all-held':
+      return '';
+    default: {
+      const never: never = phase;
+      return never;
+    }
+  }
+}

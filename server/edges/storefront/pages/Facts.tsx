@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import type { PageDrop, Offered } from '../page-drop.ts';
+import type { Voice } from '../voice.ts';
+
+/** What one has to know before buying, in plain rows. */
+export function Facts({ view, offered, returnsUrl, voice }: { readonly view: PageDrop; readonly offered: Offered; readonly returnsUrl: string | null; readonly voice: Voice }): ReactNode {
+  const { t, money, between } = voice;
+  const [slot] = offered.pickups;
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{t('facts.each')}</dt>
+        <dd>{t('facts.each-n', { n: view.part.perViewer })}</dd>
+      </div>
+      {offered.shipping !== null && (
+        <div>
+          <dt>{t('facts.delivery')}</dt>
+          <dd className="num">{offered.shipping === 0 ? t('free') : money(offered.shipping)}</dd>
+        </div>
+      )}
+      {slot !== undefined && (
+        <div>
+          <dt>{t('facts.pickup')}</dt>
+          <dd>
+            {slot.place}
+            <br />
+            <span className="num">{between(slot.startsAt, slot.endsAt)}</span>
+          </dd>
+        </div>
+      )}
+      {returnsUrl !== null && (
+        <div>
+          <dt>{t('facts.returns')}</dt>
+          <dd>
+            <a href={returnsUrl}>{t('facts.returns-link')}</a>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,148 @@
+import type { ReactNode } from 'react';
+import type { Minor } from '@protocol/money.ts';
+import type { Instant } from '@protocol/time.ts';
+import { SHIP, type CheckoutField, type CheckoutForm } from '../checkout-form.ts';
+import type { Country } from '../countries.ts';
+import type { Offered } from '../page-drop.ts';
+import type { Voice } from '../voice.ts';
+import { Address } from './AddressFields.tsx';
+import { Clock } from './Clock.tsx';
+import { Field } from './Field.tsx';
+import { Lines, type ShownLine } from './Lines.tsx';
+import { HOLE, Sentence } from './Sentence.tsx';
+
+export interface Provider {
+  readonly id: string;
+  readonly label: string;
+  /** Key under `pay.` in the words. */
+  readonly duty: string;
+}
+export interface HoldPageProps {
+  readonly path: string;
+  readonly title: string;
+  readonly picture: string | null;
+  readonly lines: readonly ShownLine[];
+  /** Goods alone. */
+  readonly total: Minor;
+  readonly expiresAt: Instant;
+  readonly now: Instant;
+  readonly offered: Offered;
+  readonly providers: readonly Provider[];
+  readonly form: CheckoutForm;
+  readonly wrong: ReadonlySet<CheckoutField>;
+  readonly refusal: string | null;
+  readonly token: string;
+  readonly countries: readonly Country[];
+  readonly voice: Voice;
+}
+
+/** The reservation as a ticket, and under the perforation what is still needed to make an order of it. */
+export function HoldPage(props: HoldPageProps): ReactNode {
+  const { voice, path, offered, form, wrong, refusal, providers } = props;
+  const { t, money } = voice;
+  const canOrder = providers.length > 0 && (offered.shipping !== null || offered.pickups.length > 0);
+  return (
+    <main data-kind="hold" data-now={props.now} data-ends={props.expiresAt} className="desk">
+      <article className="ticket">
+        <header className="torn-below">
+          {props.picture !== null && <img className="thumb" src={props.picture} alt="" width="96" height="96" />}
+          <div>
+            <h1>{t('hold.title')}</h1>
+            <p className="big-clock">
+              <Clock until={props.expiresAt} now={props.now} />
+            </p>
+            <p className="dim">{t('hold.until', { time: voice.time(props.expiresAt) })}</p>
+          </div>
+          <Lines lines={props.lines} voice={voice} />
+        </header>
+        <form className="torn-above checkout" method="post" action={path} data-once="">
+          {refusal !== null && (
+            <p className="alert" role="alert">
+              {refusal}
+            </p>
+          )}
+          {wrong.size > 0 && (
+            <p className="alert" role="alert">
+              {t('hold.wrong', { n: wrong.size })}
+            </p>
+          )}
+          <input type="hidden" name="token" value={props.token} />
+          <fieldset>
+            <legend>{t('hold.who')}</legend>
+            <Field name="name" label={t('field.name')} value={form.name} wrong={wrong.has('name') ? t('wrong.name') : null} complete="name" type="text" hint={null} most={80} />
+            <Field name="email" label={t('field.email')} value={form.email} wrong={wrong.has('email') ? t('wrong.email') : null} complete="email" type="email" hint={t('field.email-hint')} most={200} />
+          </fieldset>
+          <Deliveries {...props} />
+          {offered.shipping !== null && <Address form={form} wrong={wrong} countries={props.countries} voice={voice} />}
+          {canOrder ? (
+            <div className="buy order">
+              <p className="total">
+                <span>{t('hold.total')}</span>
+                <strong className="num">
+                  {offered.pickups.length > 0 && <span className="for-pickup">{money(props.total)}</span>}
+                  {offered.shipping !== null && <span className="for-ship">{money(props.total + offered.shipping)}</span>}
+                </strong>
+              </p>
+              {providers.map((provider, at) => (
+                <button key={provider.id} type="submit" name="provider" value={provider.id} className={at === 0 ? 'primary' : 'second'}>
+                  {offered.pickups.length > 0 && <span className="for-pickup">{t(dutyKey(provider.duty, 'pickup'), { provider: provider.label })}</span>}
+                  {offered.shipping !== null && <span className="for-ship">{t(dutyKey(provider.duty, 'ship'), { provider: provider.label })}</span>}
+                </button>
+              ))}
+              <p>
+                <Sentence text={t('hold.terms', { privacy: HOLE })} node={<a href="/privacy">{t('footer.privacy')}</a>} />
+              </p>
+            </div>
+          ) : (
+            <p className="lead">{t('hold.no-way')}</p>
+          )}
+        </form>
+      </article>
+      <form className="give-back" method="post" action={`${path}/release`}>
+        <button type="submit" className="link">
+          {t('hold.release')}
+        </button>
+      </form>
+    </main>
+  );
+}
+
+/** A provider may bring a duty of its own; one without words here is told by its name. */
+function dutyKey(duty: string, how: 'pickup' | 'ship'): 'pay.later.pickup' | 'pay.later.ship' | 'pay.page' | 'pay.other' {
+  if (duty === 'later') return how === 'pickup' ? 'pay.later.pickup' : 'pay.later.ship';
+  return duty === 'page' ? 'pay.page' : 'pay.other';
+}
+
+function Deliveries({ offered, form, wrong, total, voice }: HoldPageProps): ReactNode {
+  const { t, money, between } = voice;
+  return (
+    <fieldset className="deliveries">
+      <legend>{t('hold.how')}</legend>
+      {wrong.has('delivery') && <p className="wrong">{t('wrong.delivery')}</p>}
+      {offered.pickups.map((slot) => {
+        const full = slot.taken >= slot.capacity;
+        return (
+          <label key={slot.pickupId}>
+            <input type="radio" name="delivery" value={slot.pickupId} required defaultChecked={form.delivery === slot.pickupId} disabled={full} />
+            <span>
+              <b>{t('delivery.pickup', { place: slot.place })}</b>
+              <small className="num">{between(slot.startsAt, slot.endsAt)}</small>
+              <small>{slot.address}</small>
+              <i className="num">{full ? t('delivery.full') : t('free')}</i>
+            </span>
+          </label>
+        );
+      })}
+      {offered.shipping !== null && (
+        <label>
+          <input type="radio" name="delivery" value={SHIP} required className="ship" defaultChecked={form.delivery === SHIP} />
+          <span>
+            <b>{t('delivery.ship')}</b>
+            <small>{t('delivery.ship-hint', { total: money(total + offered.shipping) })}</small>
+            <i className="num">{offered.shipping === 0 ? t('free') : `+ ${money(offered.shipping)}`}</i>
+          </span>
+        </label>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react';
+import type { Minor } from '@protocol/money.ts';
+import type { OrderState } from '@protocol/parts.ts';
+import type { Instant } from '@protocol/time.ts';
+import type { PageDrop } from '../page-drop.ts';
+import type { Voice } from '../voice.ts';
+import { Clock } from './Clock.tsx';
+import { liveWords } from './live-words.ts';
+import { OnNow } from './OnNow.tsx';
+import { HOLE, Sentence } from './Sentence.tsx';
+
+export interface NowPageProps {
+  readonly views: readonly PageDrop[];
+  readonly show: { readonly showId: string; readonly title: string; readonly startsAt: Instant; readonly state: 'planned' | 'live' | 'ended' } | null;
+  readonly holds: readonly { readonly path: string; readonly title: string; readonly expiresAt: Instant }[];
+  readonly orders: readonly { readonly path: string; readonly orderNumber: number; readonly state: OrderState; readonly total: Minor }[];
+  readonly now: Instant;
+  readonly voice: Voice;
+}
+
+export function NowPage({ views, show, holds, orders, now, voice }: NowPageProps): ReactNode {
+  const { t } = voice;
+  return (
+    <main data-kind="now" data-now={now} data-show={show?.showId ?? ''} data-words={liveWords()} data-lang={voice.lang} data-locale={voice.locale} className="desk">
+      <p className="away" data-away="" role="status" hidden />
+      <h1>{views.length > 0 ? t('now.title') : t('now.nothing')}</h1>
+      {views.length === 0 && <p className="lead">{emptyWords(show, now, voice)}</p>}
+      <div className="others">
+        {views.map((view) => (
+          <OnNow key={view.part.dropId} view={view} voice={voice} />
+        ))}
+      </div>
+      {(holds.length > 0 || orders.length > 0) && (
+        <section className="yours-list">
+          <h2>{t('now.yours')}</h2>
+          <ul>
+            {holds.map((hold) => (
+              <li key={hold.path}>
+                <a href={hold.path}>
+                  <strong>{hold.title}</strong>
+                  <span>
+                    <Sentence text={t('mine.hold', { clock: HOLE })} node={<Clock until={hold.expiresAt} now={now} />} />
+                  </span>
+                </a>
+              </li>
+            ))}
+            {orders.map((order) => (
+              <li key={order.orderNumber}>
+                <a href={order.path}>
+                  <strong>{t('order.title', { number: String(order.orderNumber) })}</strong>
+                  <span className="num">{`${t(`order.tag.${order.state}`)} · ${voice.money(order.total)}`}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </main>
+  );
+}
+
+function emptyWords(show: NowPageProps['show'], now: Instant, { t, moment }: Voice): string {
+  if (show?.state === 'live') return t('now.later-in-show', { title: show.title });
+  if (show?.state === 'planned' && show.startsAt > now) return t('now.next-show', { title: show.title, when: moment(show.startsAt) });
+  return t('now.come-back');
+}

@@ -1,0 +1,209 @@
+import type { ReactNode } from 'react';
+import type { Minor } from '@protocol/money.ts';
+import type { OrderState } from '@protocol/parts.ts';
+import type { Instant } from '@protocol/time.ts';
+import type { Voice } from '../voice.ts';
+import { Clock } from './Clock.tsx';
+import { Lines, type ShownLine } from './Lines.tsx';
+
+export interface OrderPageProps {
+  readonly orderNumber: number;
+  readonly path: string;
+  /** The whole address, to keep and to send to oneself; only the path where no public address is set. */
+  readonly address: string;
+  readonly state: OrderState;
+  readonly handedOver: boolean;
+  readonly lines: readonly ShownLine[];
+  readonly shipping: Minor;
+  readonly total: Minor;
+  readonly refundedTotal: Minor;
+  readonly delivery: { readonly kind: 'pickup'; readonly place: string; readonly address: string; readonly startsAt: Instant; readonly endsAt: Instant } | { readonly kind: 'ship'; readonly to: readonly string[] } | { readonly kind: 'till' };
+  /** Null after erasure. */
+  readonly buyer: { readonly name: string; readonly email: string } | null;
+  readonly pickupCode: string;
+  readonly payUrl: string | null;
+  readonly payBy: Instant | null;
+  /** Three more minutes may be asked for, once (H3). */
+  readonly canExtend: boolean;
+  readonly now: Instant;
+  readonly seller: { readonly name: string; readonly email: string } | null;
+  readonly refusal: string | null;
+  readonly voice: Voice;
+}
+
+/** While the buyer is expected to pay elsewhere the page looks again by itself; seconds. */
+export const lookAgain = (state: OrderState): number | null => (state === 'paying' ? 4 : state === 'unpaid' ? 30 : null);
+
+export function OrderPage(props: OrderPageProps): ReactNode {
+  const { voice, orderNumber, state, delivery } = props;
+  const { t, money } = voice;
+  const isOver = state === 'cancelled' || state === 'refunded';
+  const again = lookAgain(state);
+  return (
+    <main data-kind="order" data-now={props.now} data-again={again ?? undefined} className="desk">
+      <article className={isOver ? 'ticket over' : 'ticket'}>
+        <header className="torn-below">
+          <p className={`tag ${state}`}>{t(`order.tag.${state}`)}</p>
+          <h1>{t('order.title', { number: String(orderNumber) })}</h1>
+          <p className="lead">{headline(props)}</p>
+          {props.refusal !== null && (
+            <p className="alert" role="alert">
+              {props.refusal}
+            </p>
+          )}
+          {state === 'paying' && <Paying {...props} />}
+        </header>
+        {!isOver && state !== 'paying' && delivery.kind === 'pickup' && (
+          <section className="torn-above torn-below stub">
+            <h2>{t('order.code')}</h2>
+            <p className="code">{props.pickupCode}</p>
+            <p>{t('order.code-hint')}</p>
+          </section>
+        )}
+        <section className="torn-above">
+          <Lines lines={props.lines} voice={voice} />
+          <dl className="facts">
+            {delivery.kind === 'ship' && (
+              <div>
+                <dt>{t('facts.delivery')}</dt>
+                <dd className="num">{props.shipping === 0 ? t('free') : money(props.shipping)}</dd>
+              </div>
+            )}
+            <div className="sum">
+              <dt>{t('hold.total')}</dt>
+              <dd className="num">{money(props.total)}</dd>
+            </div>
+            {props.refundedTotal > 0 && (
+              <div>
+                <dt>{t('order.refunded')}</dt>
+                <dd className="num">{money(props.refundedTotal)}</dd>
+              </div>
+            )}
+            {delivery.kind === 'pickup' && (
+              <div>
+                <dt>{t('facts.pickup')}</dt>
+                <dd>
+                  {delivery.place}
+                  <br />
+                  <span className="num">{voice.between(delivery.startsAt, delivery.endsAt)}</span>
+                  <br />
+                  {delivery.address}
+                </dd>
+              </div>
+            )}
+            {delivery.kind === 'ship' && delivery.to.length > 0 && (
+              <div>
+                <dt>{t('order.to')}</dt>
+                <dd>{delivery.to.join(', ')}</dd>
+              </div>
+            )}
+            {props.buyer !== null && (
+              <div>
+                <dt>{t('order.for')}</dt>
+                <dd>
+                  {props.buyer.name}
+                  <br />
+                  {props.buyer.email}
+                </dd>
+              </div>
+            )}
+          </dl>
+        </section>
+      </article>
+      {!isOver && <Next {...props} />}
+      <Keep {...props} />
+      {state === 'unpaid' && (
+        <p className="give-back">
+          <a href={`${props.path}/cancel`}>{t('order.cancel')}</a>
+        </p>
+      )}
+    </main>
+  );
+}
+
+function headline({ state, handedOver, payBy, total, voice: { t, money, moment } }: OrderPageProps): string {
+  if (handedOver) return t('order.handed-over');
+  switch (state) {
+    case 'unpaid':
+      return payBy === null ? t('order.unpaid', { total: money(total) }) : t('order.unpaid-by', { total: money(total), when: moment(payBy) });
+    case 'paying':
+      return t('order.paying', { total: money(total) });
+    case 'paid':
+      return t('order.paid');
+    case 'cancelled':
+      return t('order.cancelled');
+    case 'refunded':
+      return t('order.refunded-all');
+    default: {
+      const never: never = state;
+      return never;
+    }
+  }
+}
+
+function Paying({ payUrl, payBy, now, canExtend, path, voice: { t } }: OrderPageProps): ReactNode {
+  return (
+    <div className="paying">
+      {payBy !== null && (
+        <p className="big-clock">
+          <Clock until={payBy} now={now} />
+        </p>
+      )}
+      {payUrl === null ? (
+        <p role="status">{t('order.opening-pay')}</p>
+      ) : (
+        <a className="primary" href={payUrl}>
+          {t('order.pay-now')}
+        </a>
+      )}
+      {canExtend && (
+        <form method="post" action={`${path}/extend`}>
+          <button type="submit" className="second">
+            {t('order.extend')}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+/** What happens next, so that nobody has to ask. */
+function Next({ state, handedOver, delivery, seller, voice: { t, between } }: OrderPageProps): ReactNode {
+  if (handedOver || state === 'paying' || delivery.kind === 'till') return null;
+  const name = seller?.name ?? '';
+  const steps =
+    delivery.kind === 'pickup'
+      ? [t('next.keep'), t('next.come', { place: delivery.place, when: between(delivery.startsAt, delivery.endsAt) }), state === 'paid' ? t('next.show') : t('next.pay-there')]
+      : [t('next.keep'), ...(state === 'paid' ? [] : [t('next.invoice', { name })]), t('next.sent', { name })];
+  return (
+    <section className="next">
+      <h2>{t('next')}</h2>
+      <ol>
+        {steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** The page is the receipt: whoever has its address has the order. */
+function Keep({ address, orderNumber, voice: { t, shopName } }: OrderPageProps): ReactNode {
+  const subject = encodeURIComponent(t('keep.subject', { number: String(orderNumber), shop: shopName }));
+  const body = encodeURIComponent(address);
+  return (
+    <section className="keep">
+      <h2>{t('keep')}</h2>
+      <p>{t('keep.hint')}</p>
+      <p className="row">
+        <a className="second" href={`mailto:?subject=${subject}&body=${body}`}>
+          {t('keep.mail')}
+        </a>
+        {/* The script shows it where the browser can; the words for "copied" stand ready. */}
+        <button type="button" className="second" data-share={address} data-done={t('keep.copied')} hidden>
+          {t('keep.share')}
+        </button>
+      </p>
+    </section>
+  );
+}

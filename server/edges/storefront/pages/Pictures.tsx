@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import type { Voice } from '../voice.ts';
+
+const isClip = (address: string): boolean => /\.(mp4|webm)$/iu.test(address);
+
+/** Pictures side by side, swiped without a script; a plain ticket where there is none. */
+export function Pictures({ pictures, title, voice }: { readonly pictures: readonly string[]; readonly title: string; readonly voice: Voice }): ReactNode {
+  if (pictures.length === 0) {
+    return (
+      <div className="reel blank" aria-hidden="true">
+        <span>{title.slice(0, 1)}</span>
+      </div>
+    );
+  }
+  // A scrolling region must be reachable by keyboard; a single picture does not scroll.
+  const scrolls = pictures.length > 1 ? { tabIndex: 0, role: 'region', 'aria-label': voice.t('pictures', { n: pictures.length }) } : {};
+  return (
+    <div className="reel" {...scrolls}>
+      {pictures.map((address, at) => {
+        const alt = at === 0 ? title : voice.t('picture', { title, n: at + 1 });
+        return isClip(address) ? (
+          <video key={address} src={address} muted playsInline controls preload="metadata" aria-label={alt} />
+        ) : (
+          <img key={address} src={address} alt={alt} fetchPriority={at === 0 ? 'high' : undefined} loading={at === 0 ? undefined : 'lazy'} decoding="async" width="800" height="800" />
+        );
+      })}
+    </div>
+  );
+}

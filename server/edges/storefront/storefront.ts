@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { ReactNode } from 'react';
+import { refusalStatus, type Refused } from '@protocol/refusals.ts';
+import type { Actor } from '@protocol/roles.ts';
+import type { Instant } from '@protocol/time.ts';
+import { identify, readCookies } from '../../dispatch/authenticate.ts';
+import type { Core } from '../../dispatch/core.ts';
+import type { People } from '../../people/people.ts';
+import type { Adapters } from '../../ports/adapters.ts';
+import type { Log } from '../../ports/log.ts';
+import { refusalSentence } from '../../views/refusal-words.ts';
+import { sightOf, type Sight } from '../../views/sight.ts';
+import { publicUrlOf } from '../../views/link-view.ts';
+import type { ViewContext } from '../../views/view-context.ts';
+import type { PageAssets } from './page-assets.ts';
+import { setPageHeaders, type PageKind } from './page-headers.ts';
+import { renderPage, type Frame, type Head } from './pages/Layout.tsx';
+import { voiceOf, type Voice } from './voice.ts';
+
+/** What the pages are made from. */
+export interface StorefrontDeps {
+  readonly core: Core;
+  readonly people: People;
+  readonly adapters: Adapters;
+  readonly viewContext: ViewContext;
+  readonly pageAssets: PageAssets;
+  readonly log: Log;
+  /** Localhost, the LAN, the public address: whose forms are ours. */
+  readonly isOurOrigin: (origin: string) => boolean;
+  /** Exactly on https: a cookie marked so would be thrown away in a stall's plain Wi-Fi. */
+  readonly secureCookies: (request: Request) => boolean;
+}
+
+/** One look at the shop, for one page. */
+export interface Look {
+  readonly sight: Sight;
+  readonly now: Instant;
+  readonly voice: Voice;
+  readonly frame: Frame;
+}
+
+export function lookAt(deps: StorefrontDeps): Look {
+  const { state } = deps.core;
+  const voice = voiceOf(state);
+  const shop = state.single('shop');
+  return {
+    sight: sightOf(state, deps.viewContext),
+    now: deps.core.now(),
+    voice,
+    frame: { voice, assets: deps.pageAssets, seller: shop === null ? null : { ...shop.seller, returnsUrl: shop.returnsUrl }, rehearsal: deps.viewContext.mark === 'rehearsal' },
+  };
+}
+
+export const plainHead = (title: string): Head => ({ title, description: null, picture: null, listed: false, again: null });
+
+export function sendPage(response: Response, status: number, kind: Exclude<PageKind, 'shared'>, html: string): void {
+  setPageHeaders(response, kind, false);
+  response.status(status).send(html);
+}
+export function sendMain(response: Response, status: number, kind: Exclude<PageKind, 'shared'>, look: Look, head: Head, main: ReactNode): void {
+  sendPage(response, status, kind, renderPage(look.frame, head, main));
+}
+
+export const sentenceOf = (refused: Refused, look: Look): string => refusalSentence(refused, look.voice.locale);
+/** The status a refusal travels under; 503 says when to come back. */
+export function statusOf(refused: Refused, response: Response): number {
+  const status = refusalStatus[refused.refused];
+  if (status === 503) response.setHeader('Retry-After', '2');
+  return status;
+}
+
+/** Who looks, by their own cookie; a session or key makes nobody a buyer. */
+export async function viewerOf(request: Request, deps: StorefrontDeps): Promise<Actor | null> {
+  const { viewerCookie } = readCookies(request.headers.cookie);
+  return (await identify({ key: null, sessionCookie: null, viewerCookie }, deps.core, deps.people, deps.core.now())).viewer;
+}
+
+/** A link as others see it; the path alone where the shop has no public address (P3). */
+export const absolute = (path: string, look: Look): string => {
+  const base = publicUrlOf(look.sight);
+  return base === null ? path : `${base.replace(/\/+$/u, '')}${path}`;
+};
+
+export const newToken = (): string => randomBytes(16).toString('base64url');
