@@ -10,15 +10,15 @@ export const isChatKind = (text: string): text is ChatKind => (chatKinds as read
 
 /** Which blanks a template of a kind may use; the panel offers these. */
 export const chatBlanks: Readonly<Record<ChatKind, readonly string[]>> = {
-  'link': ['title', 'price', 'left', 'minutes', 'link', 'shop'],
+  link: ['title', 'price', 'left', 'minutes', 'link', 'shop'],
   'last-few': ['title', 'price', 'left', 'link', 'shop'],
   'sold-out': ['title', 'price', 'link', 'shop'],
-  'stock': ['title', 'price', 'left', 'link', 'shop'],
-  'drop': ['title', 'price', 'left', 'minutes', 'link', 'shop'],
-  'buy': ['title', 'price', 'left', 'link', 'shop'],
+  stock: ['title', 'price', 'left', 'link', 'shop'],
+  drop: ['title', 'price', 'left', 'minutes', 'link', 'shop'],
+  buy: ['title', 'price', 'left', 'link', 'shop'],
   'called-off': ['title', 'shop'],
-  'extended': ['title', 'price', 'minutes', 'reason', 'link', 'shop'],
-  'ended': ['title', 'link', 'shop'],
+  extended: ['title', 'price', 'minutes', 'reason', 'link', 'shop'],
+  ended: ['title', 'link', 'shop'],
   'none-on': ['shop'],
 };
 
@@ -36,12 +36,19 @@ export interface ChatShop {
 /**
  * The blanks of a task's data: strings as the shop wrote them (`title`, `priceMinor`, `left`,
  * `minutes`, `reason`), amounts and numbers as people in the shop's place write them. `link` is
- * made by the caller from `code`, because only it knows the address (P3).
+ * made by the caller from `code`, because only it knows the address (P3); `from` says "from €120"
+ * where lines have different prices.
  */
-export function blanksOf(data: Readonly<Record<string, string>>, shop: ChatShop | null, link: string | null): Readonly<Record<string, string>> {
+export function blanksOf(
+  data: Readonly<Record<string, string>>,
+  shop: ChatShop | null,
+  link: string | null,
+  from: (price: string) => string,
+): Readonly<Record<string, string>> {
   const blanks: Record<string, string> = { ...data, shop: shop?.name ?? '', link: link ?? '' };
   const price = Number(data['priceMinor'] ?? Number.NaN);
-  blanks['price'] = shop !== null && Number.isSafeInteger(price) ? formatMoney(price, shop.currency, shop.locale) : '';
+  const tag = shop !== null && Number.isSafeInteger(price) ? formatMoney(price, shop.currency, shop.locale) : '';
+  blanks['price'] = tag !== '' && data['priceVaries'] === 'true' ? from(tag) : tag;
   for (const name of ['left', 'minutes']) {
     const figure = Number(data[name] ?? Number.NaN);
     if (Number.isFinite(figure)) blanks[name] = new Intl.NumberFormat(shop?.locale ?? 'en').format(figure);

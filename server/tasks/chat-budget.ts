@@ -30,7 +30,8 @@ export interface SentMessage {
 }
 
 /** How many messages of a priority may stand in any window. At least one, or nothing could ever be said. */
-export const mostInWindow = (limits: ChatLimits, priority: TaskPriority): number => Math.max(1, Math.floor(Math.floor(limits.messages * SHARE) * fill[priority]));
+export const mostInWindow = (limits: ChatLimits, priority: TaskPriority): number =>
+  Math.max(1, Math.floor(Math.floor(limits.messages * SHARE) * fill[priority]));
 
 /** The earliest instant, not before `now`, at which a message of this priority may go out. */
 export function freeAt(limits: ChatLimits, sent: readonly SentMessage[], priority: TaskPriority, now: Instant): Instant {
@@ -108,4 +109,5 @@ export function pickNext(waiting: readonly Task[], limits: ChatLimits, sent: rea
 }
 
 /** What of the past still counts: the window, and the time in which a text may not be said again. */
-export const stillCounts = (limits: ChatLimits, message: SentMessage, now: Instant): boolean => now - message.at <= Math.max(limits.windowMs, limits.sameTextMs);
+export const stillCounts = (limits: ChatLimits, message: SentMessage, now: Instant): boolean =>
+  now - message.at <= Math.max(limits.windowMs, limits.sameTextMs);

@@ -137,7 +137,13 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   async function post(task: Task, text: string, via: ChatConnection): Promise<void> {
     const until = core.now() + TAKE_MS;
     // The id is this node's and this try's own: with a shared one every node would be told that it had won.
-    const taken = await asker.ask(tasksActor, `take:${deps.node}:${task.taskId}:${randomUUID()}`, 'task.take', { taskId: task.taskId, until }, () => core.now() >= until);
+    const taken = await asker.ask(
+      tasksActor,
+      `take:${deps.node}:${task.taskId}:${randomUUID()}`,
+      'task.take',
+      { taskId: task.taskId, until },
+      () => core.now() >= until,
+    );
     if (taken === null || !taken.ok) return;
     const { attempt } = commands['task.take'].result.parse(taken.result);
     // The election may have taken its time: what was true before it is asked again.
@@ -157,7 +163,8 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
 
   function dropAll(note: string): void {
     for (const task of deps.tasks()) {
-      if (task.kind === 'chat.post' && task.target === channel && task.state === 'waiting' && !closing.has(task.taskId)) void close(task, task.attempt, 'dropped', note);
+      if (task.kind === 'chat.post' && task.target === channel && task.state === 'waiting' && !closing.has(task.taskId))
+        void close(task, task.attempt, 'dropped', note);
     }
   }
 
@@ -173,7 +180,14 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     sent = sent.filter((message) => stillCounts(limits(), message, now));
     const waiting: Task[] = [];
     for (const task of deps.tasks()) {
-      if (task.kind === 'chat.post' && task.target === channel && task.state === 'waiting' && !closing.has(task.taskId) && (task.uselessAt === null || task.uselessAt > now)) waiting.push(task);
+      if (
+        task.kind === 'chat.post' &&
+        task.target === channel &&
+        task.state === 'waiting' &&
+        !closing.has(task.taskId) &&
+        (task.uselessAt === null || task.uselessAt > now)
+      )
+        waiting.push(task);
     }
     const picked = pickNext(waiting, limits(), sent, now);
     for (const task of picked.replaced) void close(task, task.attempt, 'dropped', say('note.newerCount'));

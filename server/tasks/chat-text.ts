@@ -46,5 +46,6 @@ export function chatTaskText(
   const kind = data['template'] ?? '';
   if (!isChatKind(kind)) return { ok: false, note: say(words, 'en', 'note.noTemplate', { template: kind }) };
   const code = data['code'] ?? '';
-  return renderChat(kind, blanksOf(data, shop, code === '' ? null : linkUrl(code)), templates, longest);
+  const from = (price: string): string => say(words, 'en', 'blank.priceFrom', { price });
+  return renderChat(kind, blanksOf(data, shop, code === '' ? null : linkUrl(code), from), templates, longest);
 }

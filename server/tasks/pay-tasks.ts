@@ -109,7 +109,13 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
   async function run(task: Task, adapter: PaymentAdapter): Promise<void> {
     const lease = Math.min(TAKE_TO_MS, TAKE_FROM_MS * 2 ** Math.min(task.attempt, 10)) * (1 + deps.random() / 10);
     const until = Math.round(core.now() + lease);
-    const taken = await asker.ask(tasksActor, `take:${deps.node}:${task.taskId}:${randomUUID()}`, 'task.take', { taskId: task.taskId, until }, () => core.now() >= until);
+    const taken = await asker.ask(
+      tasksActor,
+      `take:${deps.node}:${task.taskId}:${randomUUID()}`,
+      'task.take',
+      { taskId: task.taskId, until },
+      () => core.now() >= until,
+    );
     if (taken === null || !taken.ok) return;
     const { attempt } = commands['task.take'].result.parse(taken.result);
     const order = task.orderNumber === null ? undefined : core.state.orders.get(String(task.orderNumber));
@@ -124,7 +130,13 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
         const done = await within(CALL_MS, call(task, order, page, stored));
         if (done.paid) {
           // The buyer was faster than the end of the session: the same word as the provider's own notice (H4, H5).
-          await asker.ask(tasksActor, `paid:${task.taskId}`, 'payment.notice', { provider: adapter.manifest.id, reference: order.reference, status: 'paid', amount: order.total }, () => false);
+          await asker.ask(
+            tasksActor,
+            `paid:${task.taskId}`,
+            'payment.notice',
+            { provider: adapter.manifest.id, reference: order.reference, status: 'paid', amount: order.total },
+            () => false,
+          );
         }
         return await close(task, attempt, 'done', '', done.data);
       } catch (error) {

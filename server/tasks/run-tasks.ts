@@ -51,7 +51,17 @@ export function startTasks(deps: TasksDeps): RunningTasks {
   const channels = new Map<string, ChatChannel>();
 
   const open = openTasks(core, () => pumpAll());
-  const pay = payTasks({ node, core, payments: deps.adapters.payments, people: deps.people, asker: ask, tasks: () => open.values(), orderUrl: deps.orderUrl, random: deps.random, log });
+  const pay = payTasks({
+    node,
+    core,
+    payments: deps.adapters.payments,
+    people: deps.people,
+    asker: ask,
+    tasks: () => open.values(),
+    orderUrl: deps.orderUrl,
+    random: deps.random,
+    log,
+  });
   for (const adapter of deps.adapters.chats) {
     const { id } = adapter.manifest;
     channels.set(

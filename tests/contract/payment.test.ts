@@ -3,9 +3,9 @@ import { startToyPayment } from '../support/toy-payment/toy-payment-server.ts';
 import { toyPayment } from '../support/toy-payment/toy-payment.ts';
 import { paymentSuite } from './payment-suite.ts';
 
-paymentSuite('later', () => Promise.resolve({ adapter: later(), settings: {}, page: null, close: () => Promise.resolve() }));
+paymentSuite('later', 'order', () => Promise.resolve({ adapter: later(), settings: {}, page: null, close: () => Promise.resolve() }));
 
-paymentSuite('toy', async () => {
+paymentSuite('toy', 'page', async () => {
   const server = await startToyPayment('key-1', 'sign-1', () => null);
   const settings = { url: server.url, apiKey: 'key-1', signingSecret: 'sign-1' };
   return {

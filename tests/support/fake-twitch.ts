@@ -89,12 +89,12 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
   const isTrusted = (client: Client, channel: string): boolean => mods.has(client.nick) || channel === `#${client.nick}`;
   const standing = (client: Client, channel: string): Readonly<Record<string, string | number>> => ({
     'badge-info': '',
-    'badges': channel === `#${client.nick}` ? 'broadcaster/1' : mods.has(client.nick) ? 'moderator/1' : '',
-    'color': '',
+    badges: channel === `#${client.nick}` ? 'broadcaster/1' : mods.has(client.nick) ? 'moderator/1' : '',
+    color: '',
     'display-name': client.nick,
     'emote-sets': '0',
-    'mod': mods.has(client.nick) ? 1 : 0,
-    'subscriber': 0,
+    mod: mods.has(client.nick) ? 1 : 0,
+    subscriber: 0,
     'user-type': mods.has(client.nick) ? 'mod' : '',
   });
   const leave = (client: Client): void => {
@@ -125,7 +125,11 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     ])
       send(client, `:tmi.twitch.tv ${line}`);
     if (!isAnonymous(n) && client.caps.has('twitch.tv/commands')) {
-      sendTagged(client, { 'badge-info': '', 'badges': '', 'color': '', 'display-name': n, 'emote-sets': '0', 'user-id': userIdOf(n), 'user-type': '' }, ':tmi.twitch.tv GLOBALUSERSTATE');
+      sendTagged(
+        client,
+        { 'badge-info': '', badges: '', color: '', 'display-name': n, 'emote-sets': '0', 'user-id': userIdOf(n), 'user-type': '' },
+        ':tmi.twitch.tv GLOBALUSERSTATE',
+      );
     }
   }
 
@@ -140,7 +144,11 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     }
     if (client.caps.has('twitch.tv/commands')) {
       if (!isAnonymous(nick)) sendTagged(client, standing(client, channel), `:tmi.twitch.tv USERSTATE ${channel}`);
-      sendTagged(client, { 'emote-only': 0, 'followers-only': -1, 'r9k': 0, 'room-id': userIdOf(channel), 'slow': 0, 'subs-only': 0 }, `:tmi.twitch.tv ROOMSTATE ${channel}`);
+      sendTagged(
+        client,
+        { 'emote-only': 0, 'followers-only': -1, r9k: 0, 'room-id': userIdOf(channel), slow: 0, 'subs-only': 0 },
+        `:tmi.twitch.tv ROOMSTATE ${channel}`,
+      );
     }
   }
 
@@ -151,7 +159,8 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     if (postNotice !== null) return notice(postNotice.msgId, postNotice.text);
     const trusted = isTrusted(client, channel);
     client.sent = client.sent.filter((at) => now - at < WINDOW_MS);
-    if (client.sent.length >= (trusted ? 100 : limit)) return notice('msg_ratelimit', 'Your message was not sent because you are sending messages too quickly.');
+    if (client.sent.length >= (trusted ? 100 : limit))
+      return notice('msg_ratelimit', 'Your message was not sent because you are sending messages too quickly.');
     const last = client.last.get(channel);
     if (!trusted && last !== undefined && last.text === text && now - last.at < WINDOW_MS) {
       return notice('msg_duplicate', 'Your message was not sent because it is identical to the previous one you sent, less than 30 seconds ago.');
@@ -161,28 +170,39 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     delivered.push({ channel, nick: client.nick, text, at: now });
     const id = randomUUID();
     const nonce = /client-nonce=([^;]+)/u.exec(tags)?.[1];
-    sendTagged(client, { ...standing(client, channel), id, ...(nonce !== undefined && nonceBack ? { 'client-nonce': nonce } : {}) }, `:tmi.twitch.tv USERSTATE ${channel}`);
-    for (const other of roomOf(channel)) if (other !== client) spoken(other, channel, client.nick, text, { mod: mods.has(client.nick), badges: '', userId: null });
+    sendTagged(
+      client,
+      { ...standing(client, channel), id, ...(nonce !== undefined && nonceBack ? { 'client-nonce': nonce } : {}) },
+      `:tmi.twitch.tv USERSTATE ${channel}`,
+    );
+    for (const other of roomOf(channel))
+      if (other !== client) spoken(other, channel, client.nick, text, { mod: mods.has(client.nick), badges: '', userId: null });
   }
 
-  function spoken(to: Client, channel: string, nick: string, text: string, who: { readonly mod: boolean; readonly badges: string; readonly userId: string | null }): void {
+  function spoken(
+    to: Client,
+    channel: string,
+    nick: string,
+    text: string,
+    who: { readonly mod: boolean; readonly badges: string; readonly userId: string | null },
+  ): void {
     sendTagged(
       to,
       {
         'badge-info': '',
-        'badges': who.badges,
-        'color': '',
+        badges: who.badges,
+        color: '',
         'display-name': nick,
-        'emotes': '',
+        emotes: '',
         'first-msg': 0,
-        'flags': '',
-        'id': randomUUID(),
-        'mod': who.mod ? 1 : 0,
+        flags: '',
+        id: randomUUID(),
+        mod: who.mod ? 1 : 0,
         'returning-chatter': 0,
         'room-id': userIdOf(channel),
-        'subscriber': 0,
+        subscriber: 0,
         'tmi-sent-ts': Date.now(),
-        'turbo': 0,
+        turbo: 0,
         'user-id': who.userId ?? userIdOf(nick),
         'user-type': who.mod ? 'mod' : '',
       },

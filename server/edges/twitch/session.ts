@@ -37,7 +37,10 @@ export interface SessionTimings {
 export const SESSION_TIMINGS: SessionTimings = { joinWithinMs: 15_000, echoWithinMs: 6_000, settleMs: 200, quietMs: 15_000 };
 
 /** What no words are needed for: the caller has them. */
-export type PostEnd = Posted | { readonly outcome: 'unknown'; readonly note: null; readonly why: 'cut-off' | 'no-answer' } | { readonly outcome: 'failed'; readonly note: null; readonly why: 'not-connected' };
+export type PostEnd =
+  | Posted
+  | { readonly outcome: 'unknown'; readonly note: null; readonly why: 'cut-off' | 'no-answer' }
+  | { readonly outcome: 'failed'; readonly note: null; readonly why: 'not-connected' };
 
 export interface Session {
   post(text: string): Promise<PostEnd>;
@@ -131,7 +134,11 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
     const here = message.params[0]?.toLowerCase() === settings.room;
     if (message.command === 'USERSTATE' && here) {
       const badges = `,${tag(message, 'badges') ?? ''}`;
-      role = badges.includes(',broadcaster/') ? 'broadcaster' : tag(message, 'mod') === '1' || badges.includes(',moderator/') || tag(message, 'user-type') === 'mod' ? 'moderator' : 'plain';
+      role = badges.includes(',broadcaster/')
+        ? 'broadcaster'
+        : tag(message, 'mod') === '1' || badges.includes(',moderator/') || tag(message, 'user-type') === 'mod'
+          ? 'moderator'
+          : 'plain';
       if (!joined) {
         joined = true;
         clearTimeout(joinTimer);

@@ -4,7 +4,10 @@ import { speaker, type Words } from '@protocol/words.ts';
 
 const say = speaker(chatWords as Words, 'en');
 
-const name = z.string().trim().regex(/^[#@]?[A-Za-z0-9_]{2,25}$/u);
+const name = z
+  .string()
+  .trim()
+  .regex(/^[#@]?[A-Za-z0-9_]{2,25}$/u);
 
 /** What the form asks for. Names are taken with or without the `#` or `@` people type. */
 export const twitchSettings = z.object({
@@ -24,7 +27,9 @@ export interface TwitchSettings {
 }
 
 /** null where the form would be refused; `bad` names its fields. */
-export function readTwitchSettings(settings: unknown): { readonly ok: true; readonly settings: TwitchSettings } | { readonly ok: false; readonly bad: readonly string[] } {
+export function readTwitchSettings(
+  settings: unknown,
+): { readonly ok: true; readonly settings: TwitchSettings } | { readonly ok: false; readonly bad: readonly string[] } {
   const parsed = twitchSettings.safeParse(settings);
   if (!parsed.success) return { ok: false, bad: [...new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')))] };
   const bare = (text: string): string => text.replace(/^[#@]/u, '').toLowerCase();

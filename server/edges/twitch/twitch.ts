@@ -131,7 +131,8 @@ function connect(options: TwitchOptions, raw: Settings, events: ChatEvents): Cha
 
   return {
     post: (text) => {
-      if (text.length > PLAIN.longest) return Promise.resolve({ outcome: 'failed', note: say('note.textTooLong', { length: text.length, longest: PLAIN.longest }) });
+      if (text.length > PLAIN.longest)
+        return Promise.resolve({ outcome: 'failed', note: say('note.textTooLong', { length: text.length, longest: PLAIN.longest }) });
       // A line break would be a second IRC command; the others never reach the chat.
       if (text.trim() === '' || /[\r\n\0]/u.test(text) || /^\s*[/\\.]/u.test(text)) return Promise.resolve({ outcome: 'failed', note: say('note.badText') });
       // One under way at a time: the echo of a message is told by its turn where the nonce is missing.
@@ -173,7 +174,10 @@ async function doctor(options: TwitchOptions, raw: Settings | null): Promise<rea
     : [connected, { ok: true, what: say('doctor.moderator', { label }), mend: '' }];
 }
 
-function tryOnce(options: TwitchOptions, settings: TwitchSettings): Promise<Standing | { readonly ended: { readonly refused: string | null; readonly opened: boolean } }> {
+function tryOnce(
+  options: TwitchOptions,
+  settings: TwitchSettings,
+): Promise<Standing | { readonly ended: { readonly refused: string | null; readonly opened: boolean } }> {
   return new Promise((resolve) => {
     const session = openSession(options.ircUrl, settings, options.timings, {
       standing: (standing) => {
