@@ -48,7 +48,7 @@ const isSentence = (text: string): boolean =>
   !/^\s*(?:BEGIN|COMMIT|CREATE|DELETE|INSERT|PRAGMA|SELECT|UPDATE|VACUUM|WITH) /u.test(text);
 /** Read by developers only: the text of an Error that nobody sees, the log, `about` in the OpenAPI page and `help` in /metrics. */
 function isForDevelopers(node: Node): boolean {
-  if (node.type === 'NewExpression') return /Error$/u.test(nameOf(node['callee']));
+  if (node.type === 'NewExpression') return nameOf(node['callee']).endsWith('Error');
   if (node.type === 'CallExpression') return /(?:^|\.)log(?:ger)?\.(?:trace|debug|info|warn|error|fatal)$/u.test(nameOf(node['callee']));
   return node.type === 'Property' && /^(?:about|help)$/u.test(nameOf(node['key']));
 }

@@ -1,0 +1,2 @@
+export const ruleIds: readonly string[];
+export function rulesPage(current?: string): string;
