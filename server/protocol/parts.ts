@@ -138,6 +138,8 @@ export interface CatalogRow {
   readonly compareAt: Minor | null;
   /** Absent for roles without cost. */
   readonly cost?: Minor | null;
+  /** The form by hand saves whole products: without it, editing a title would forget the weight. */
+  readonly grams?: number | null;
   readonly picture: string | null;
   readonly onHand: number;
   readonly committed: number;

@@ -18,6 +18,7 @@ function rowsOf(variant: Variant, product: Product | undefined): { readonly row:
     options: variant.options,
     price: variant.price,
     compareAt: variant.compareAt,
+    grams: variant.grams,
     picture: product?.pictures[0] ?? null,
     onHand: variant.onHand,
     committed: variant.committed,
