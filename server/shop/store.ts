@@ -44,6 +44,8 @@ const GONE = Symbol('gone');
 
 export class LayerTable<V> implements Table<V> {
   private changed: Map<string, V | typeof GONE> | null = null;
+  /** Keys deleted on this layer and then set again: they have lost their place below. */
+  private readonly again = new Set<string>();
   constructor(private readonly under: Table<V>) {}
   get(key: string): V | undefined {
     const own = this.changed?.get(key);
@@ -55,24 +57,32 @@ export class LayerTable<V> implements Table<V> {
     return own === undefined ? this.under.has(key) : own !== GONE;
   }
   set(key: string, value: V): void {
-    (this.changed ??= new Map()).set(key, value);
+    const own = (this.changed ??= new Map());
+    if (own.get(key) === GONE) {
+      // Deleted and set again it stands last, as it will when the events are replayed one by one.
+      own.delete(key);
+      this.again.add(key);
+    }
+    own.set(key, value);
   }
   delete(key: string): void {
     (this.changed ??= new Map()).set(key, GONE);
   }
   *entries(): IterableIterator<[string, V]> {
     const own = this.changed;
-    if (own === null) return yield* this.under.entries();
+    if (own === null) {
+      yield* this.under.entries();
+      return;
+    }
     // Order as the folded table will have it: rows below first, new ones behind.
     for (const [key, value] of this.under.entries()) {
       const mine = own.get(key);
       if (mine === undefined) yield [key, value];
-      else if (mine !== GONE) yield [key, mine];
+      else if (mine !== GONE && !this.again.has(key)) yield [key, mine];
     }
-    for (const [key, value] of own) if (value !== GONE && !this.under.has(key)) yield [key, value];
+    for (const [key, value] of own) if (value !== GONE && (this.again.has(key) || !this.under.has(key))) yield [key, value];
   }
   *values(): IterableIterator<V> {
-    if (this.changed === null) return yield* this.under.values();
     for (const [, value] of this.entries()) yield value;
   }
   get size(): number {
@@ -84,9 +94,10 @@ export class LayerTable<V> implements Table<V> {
   fold(): void {
     if (this.changed === null) return;
     for (const [key, value] of this.changed) {
-      if (value === GONE) this.under.delete(key);
-      else this.under.set(key, value);
+      if (value === GONE || this.again.has(key)) this.under.delete(key);
+      if (value !== GONE) this.under.set(key, value);
     }
     this.changed = null;
+    this.again.clear();
   }
 }
