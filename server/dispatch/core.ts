@@ -6,6 +6,10 @@ import type { Batch } from '../ledger/ledger.ts';
 import type { ShopEvent } from '../shop/events.ts';
 import type { ReadState } from '../shop/state.ts';
 
+/** What a room that may not look into the shop still has to name. */
+export { taskPriority } from '../shop/state.ts';
+export type { Order, Task, TaskPriority } from '../shop/state.ts';
+
 /** What every edge sees of the core: one door, one state, one clock. */
 export type Outcome = { readonly ok: true; readonly seq: number; readonly result: unknown } | { readonly ok: false; readonly refused: Refused };
 

@@ -1,4 +1,5 @@
 import { formatMoney, type Currency } from './money.ts';
+import { say, type Words } from './words.ts';
 
 /**
  * What the bot writes: a template with blanks, filled. Pure, so that the panel previews exactly what
@@ -17,7 +18,7 @@ export const chatBlanks: Readonly<Record<ChatKind, readonly string[]>> = {
   drop: ['title', 'price', 'left', 'minutes', 'link', 'shop'],
   buy: ['title', 'price', 'left', 'link', 'shop'],
   'called-off': ['title', 'shop'],
-  extended: ['title', 'price', 'minutes', 'reason', 'link', 'shop'],
+  extended: ['title', 'price', 'more', 'reason', 'link', 'shop'],
   ended: ['title', 'link', 'shop'],
   'none-on': ['shop'],
 };
@@ -35,7 +36,7 @@ export interface ChatShop {
 
 /**
  * The blanks of a task's data: strings as the shop wrote them (`title`, `priceMinor`, `left`,
- * `minutes`, `reason`), amounts and numbers as people in the shop's place write them. `link` is
+ * `minutes`, `more`, `reason`), amounts and numbers as people in the shop's place write them. `link` is
  * made by the caller from `code`, because only it knows the address (P3); `from` says "from €120"
  * where lines have different prices.
  */
@@ -49,7 +50,7 @@ export function blanksOf(
   const price = Number(data['priceMinor'] ?? Number.NaN);
   const tag = shop !== null && Number.isSafeInteger(price) ? formatMoney(price, shop.currency, shop.locale) : '';
   blanks['price'] = tag !== '' && data['priceVaries'] === 'true' ? from(tag) : tag;
-  for (const name of ['left', 'minutes']) {
+  for (const name of ['left', 'minutes', 'more']) {
     const figure = Number(data[name] ?? Number.NaN);
     if (Number.isFinite(figure)) blanks[name] = new Intl.NumberFormat(shop?.locale ?? 'en').format(figure);
   }
@@ -109,4 +110,41 @@ export function fillTemplate(kind: ChatKind, template: string, blanks: Readonly<
   }
   cut = cut.trimEnd();
   return { ok: true, text: tail === '' ? `${cut}…` : cut === '' ? tail : `${cut}… ${tail}`, shortened: true };
+}
+
+/** What is posted where the host wrote nothing of their own; `words` is the section `chat`. */
+export function defaultTemplate(kind: ChatKind, words: Words): string {
+  const found = words[`template.${kind}`];
+  return typeof found === 'string' ? found : '';
+}
+
+/** A message of a kind. An empty template of the host's means the default one. */
+export function renderChat(
+  kind: ChatKind,
+  blanks: Readonly<Record<string, string>>,
+  templates: Readonly<Record<string, string>>,
+  words: Words,
+  longest: number,
+): Rendered {
+  const own = templates[kind]?.trim() ?? '';
+  return fillTemplate(kind, own === '' ? defaultTemplate(kind, words) : own, blanks, longest);
+}
+
+/**
+ * The same from a task's data, as the shop wrote it: `template` names the kind, `code` the link, the
+ * rest are blanks. Null where it names no kind.
+ */
+export function renderChatTask(
+  data: Readonly<Record<string, string>>,
+  templates: Readonly<Record<string, string>>,
+  shop: ChatShop | null,
+  linkUrl: (code: string) => string | null,
+  words: Words,
+  longest: number,
+): Rendered | null {
+  const kind = data['template'] ?? '';
+  if (!isChatKind(kind)) return null;
+  const code = data['code'] ?? '';
+  const blanks = blanksOf(data, shop, code === '' ? null : linkUrl(code), (price) => say(words, 'en', 'blank.priceFrom', { price }));
+  return renderChat(kind, blanks, templates, words, longest);
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '@protocol/time.ts';
+import { taskPriority, type Task, type TaskPriority } from '../dispatch/core.ts';
 import type { ChatLimits } from '../ports/chat.ts';
-import { taskPriority, type Task, type TaskPriority } from '../shop/state.ts';
 
 /**
  * What may be posted when, so that no chat ever mutes the bot: Twitch does so for 30 minutes, the

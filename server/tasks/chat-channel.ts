@@ -4,15 +4,14 @@ import { commands } from '@protocol/commands.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import type { Core } from '../dispatch/core.ts';
-import type { People } from '../people/people.ts';
+import type { Core, Task } from '../dispatch/core.ts';
 import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus, Posted } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
-import type { Task } from '../shop/state.ts';
 import type { Asker } from './ask-core.ts';
 import { freshText, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
 import { chatTaskText, type ChatText } from './chat-text.ts';
 import { lineGate } from './line-gate.ts';
+import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
 
 const say = speaker(chatWords as Words, 'en');
@@ -28,7 +27,7 @@ export interface ChatChannelDeps {
   readonly node: string;
   readonly core: Core;
   readonly adapter: ChatAdapter;
-  readonly people: Pick<People, 'settings'>;
+  readonly people: StoredSettings;
   readonly asker: Asker;
   /** Open tasks of anyone; the channel picks its own. */
   readonly tasks: () => Iterable<Task>;

@@ -1,5 +1,4 @@
-import type { Core } from '../dispatch/core.ts';
-import type { Task } from '../shop/state.ts';
+import type { Core, Task } from '../dispatch/core.ts';
 
 /**
  * The open tasks that somebody outside has to do, by id: kept beside the state so that a rush of

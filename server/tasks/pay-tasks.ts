@@ -3,13 +3,12 @@ import { server as serverWords } from '@locales/en.json';
 import { commands } from '@protocol/commands.ts';
 import type { DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import type { Core } from '../dispatch/core.ts';
-import type { People } from '../people/people.ts';
+import type { Core, Order, Task } from '../dispatch/core.ts';
 import type { Log } from '../ports/log.ts';
 import type { PaymentAdapter, PaySession } from '../ports/payment.ts';
 import type { Settings } from '../ports/manifest.ts';
-import type { Order, Task } from '../shop/state.ts';
 import type { Asker } from './ask-core.ts';
+import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
 
 const say = speaker(serverWords as Words, 'en');
@@ -28,7 +27,7 @@ export interface PayTasksDeps {
   readonly node: string;
   readonly core: Core;
   readonly payments: readonly PaymentAdapter[];
-  readonly people: Pick<People, 'settings'>;
+  readonly people: StoredSettings;
   readonly asker: Asker;
   readonly tasks: () => Iterable<Task>;
   /** The buyer's page of an order: where the provider sends them back to. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DurationMs } from '@protocol/time.ts';
 import type { Core } from '../dispatch/core.ts';
-import type { People } from '../people/people.ts';
 import type { Adapters } from '../ports/adapters.ts';
 import type { ChatStatus } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
@@ -9,9 +8,7 @@ import { asker } from './ask-core.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
 import { openTasks } from './open-tasks.ts';
 import { payTasks } from './pay-tasks.ts';
-
-/** Presence lives 10 s (V5): said again well before. */
-const SAY_AGAIN_MS: DurationMs = 4_000;
+import type { StoredSettings } from './stored-settings.ts';
 
 /** What a stopping server waits for posts under way. */
 const STOP_WITHIN_MS: DurationMs = 3_000;
@@ -23,7 +20,7 @@ export interface ChannelPresence {
 export interface TasksDeps {
   readonly core: Core;
   readonly adapters: Adapters;
-  readonly people: Pick<People, 'settings'>;
+  readonly people: StoredSettings;
   /** Null where nobody looks. */
   readonly presence: ChannelPresence | null;
   /** Address of a link's code, from PUBLIC_URL alone (P3); null where there is none to give. */
@@ -47,7 +44,6 @@ export function startTasks(deps: TasksDeps): RunningTasks {
   // Of this start, not of this machine: a restarted server must not be taken for the one that crashed.
   const node = randomUUID().slice(0, 8);
   const ask = asker(core, deps.random, log);
-  const statuses = new Map<string, { readonly state: ChatStatus; readonly note: string }>();
   const channels = new Map<string, ChatChannel>();
 
   const open = openTasks(core, () => pumpAll());
@@ -75,7 +71,6 @@ export function startTasks(deps: TasksDeps): RunningTasks {
         tasks: () => open.values(),
         linkUrl: deps.linkUrl,
         status: (state, note) => {
-          statuses.set(id, { state, note });
           deps.presence?.channel(id, state, note);
           log.info({ channel: id, state }, 'chat');
         },
@@ -104,15 +99,11 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       for (const channel of channels.values()) void channel.refresh();
     }),
   ];
-  const sayAgain = setInterval(() => {
-    for (const [id, { state, note }] of statuses) deps.presence?.channel(id, state, note);
-  }, SAY_AGAIN_MS);
   for (const channel of channels.values()) void channel.refresh();
   pumpAll();
 
   return {
     stop: async () => {
-      clearInterval(sayAgain);
       for (const off of offs) off();
       open.stop();
       pay.stop();
