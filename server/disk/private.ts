@@ -18,11 +18,15 @@ export function privateFolder(dir: string, isOurs: (names: readonly string[]) =>
   if ((mode & OTHERS) !== 0 && (names.length === 0 || isOurs(names))) chmodSync(dir, mode & ~OTHERS & 0o777);
 }
 
-/** The file exists afterwards and is closed to others; SQLite gives `-wal` and `-shm` the mode of their file. */
+/**
+ * The file exists afterwards and is closed to others; SQLite gives `-wal` and `-shm` the mode of
+ * their file. One that exists is not opened: closing any handle on a file drops all locks that this
+ * process's SQLite holds on it (POSIX), and with them the lock against a second server.
+ */
 export function privateFile(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
-  const mode = statSync(path).mode;
-  if ((mode & OTHERS) !== 0) chmodSync(path, 0o600);
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined) closeSync(openSync(path, 'a', 0o600));
+  else if ((mode & OTHERS) !== 0) chmodSync(path, 0o600);
 }
 
 /** All of `text` or what was there before, whatever happens in between; on the disk when the promise resolves. */

@@ -77,7 +77,7 @@ export function troubleOf(error: unknown): Trouble | null {
 /** Null where the file's pages hang together; else SQLite's first complaint. Reads the whole file: about 1 s per GB from a warm disk. */
 export function complaintAbout(db: Sqlite): string | null {
   const first = rowsOf(db.prepare('PRAGMA quick_check(1)'))[0]?.[0];
-  return first === 'ok' ? null : String(first);
+  return first === 'ok' ? null : String(first).replaceAll('\n', ' ');
 }
 
 /** Runs `work` in one write transaction; anything thrown in it leaves no trace. */

@@ -176,8 +176,9 @@ class FileLedger implements SqliteLedger {
       if (trouble === null) throw error;
       const why = error instanceof Error ? error.message : String(error);
       if (trouble === 'broken') throw this.broken(why);
+      if (trouble === 'busy') throw new LedgerUnavailable(say('ledger.busy', { file: this.path }), { cause: error });
       // A handle that met a failing disk is not trusted again; a full one is fine.
-      if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') && trouble !== 'busy') this.disconnect();
+      if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL')) this.disconnect();
       throw new LedgerUnavailable(say('ledger.full', { why }), { cause: error });
     }
   }

@@ -4,7 +4,14 @@ import type { Batch, LedgerEvent, Place } from '../../../server/ledger/ledger.ts
 /** A batch behind `place` whose whole content follows from its id: whoever finds it can tell whether it is all there. */
 export function batchAfter(place: Place, id: string): Batch {
   const events = eventsOf(id);
-  return { id, first: place.seq + 1, at: 1_700_000_000_000 + place.seq, epoch: 'test', accepted: [{ actor: 'key:a', id, name: 'test.do', hash: 'h', events: 1 }], events };
+  return {
+    id,
+    first: place.seq + 1,
+    at: 1_700_000_000_000 + place.seq,
+    epoch: 'test',
+    accepted: [{ actor: 'key:a', id, name: 'test.do', hash: 'h', events: 1 }],
+    events,
+  };
 }
 
 interface Noted extends LedgerEvent {

@@ -16,7 +16,7 @@ const say = (...words: readonly (string | number | boolean)[]): void => void wri
 
 async function appendSome(ledger: Ledger, from: Place, count: number, name: string): Promise<Place> {
   let place = from;
-  for (let nth = 0; nth < count; ) {
+  for (let nth = 0; nth < count;) {
     const appended = await ledger.append(place, batchAfter(place, `${name}-${nth}`));
     if (appended.ok) {
       nth += 1;
@@ -82,7 +82,7 @@ async function torture(dataDir: string, round: string, nth: number, stopAt: Appe
   if (known !== null) for await (const _ of ledger.readAfter(known)) break;
   say('opened');
   let place = await ledger.head();
-  for (; nth > 0; ) {
+  for (; nth > 0;) {
     appends += 1;
     const appended = await ledger.append(place, batchAfter(place, `${round}-${appends}`));
     if (!appended.ok) throw new Error('somebody else appended');

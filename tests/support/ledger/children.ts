@@ -18,7 +18,13 @@ export async function buildChild(): Promise<ChildScript> {
     configFile: false,
     logLevel: 'error',
     resolve: { alias },
-    build: { ssr: join(import.meta.dirname, 'child.ts'), outDir: dir, emptyOutDir: false, target: 'node20', rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
+    build: {
+      ssr: join(import.meta.dirname, 'child.ts'),
+      outDir: dir,
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
   });
   return { path: join(dir, 'child.mjs'), remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

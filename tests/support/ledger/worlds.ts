@@ -7,6 +7,7 @@ import { openSqliteLedger } from '../../../server/ledger/sqlite.ts';
 import { startChild } from './children.ts';
 import type { ChildScript } from './children.ts';
 import { batchAfter } from './batches.ts';
+import { collect } from './collect.ts';
 import { newFolder } from './folders.ts';
 
 /** A store and what can happen to it; the same for every kind of ledger. */
@@ -87,6 +88,7 @@ export function sqliteWorld(script: ChildScript): World {
     },
     remove: async () => {
       for (const ledger of opened) await ledger.close();
+      await collect();
       folder.remove();
     },
   };

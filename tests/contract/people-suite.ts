@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { People, Person } from '../../server/people/people.ts';
+
+export interface PeopleWorld {
+  readonly people: People;
+  remove(): Promise<void>;
+}
+const ada: Person = {
+  name: 'Ada “<b>” Løv',
+  email: 'ada@example.test',
+  address: { line1: '1 High St', line2: '', city: 'Bath', postcode: 'BA1 1AA', region: '', country: 'GB' },
+};
+
+/** What every store of people promises, whatever it is kept in. */
+export function peopleSuite(kind: string, newWorld: () => Promise<PeopleWorld>): void {
+  describe(`people contract: ${kind}`, () => {
+    let world: PeopleWorld;
+    let people: People;
+    beforeEach(async () => {
+      world = await newWorld();
+      people = world.people;
+    });
+    afterEach(() => world.remove());
+
+    it('L8 a person comes back by a random id that says nothing about them', async () => {
+      const [one, two] = [await people.put(ada, 1), await people.put({ ...ada, address: null }, 1)];
+      expect(one).not.toBe(two);
+      expect(one).toMatch(/^[\w-]{22}$/u);
+      expect(await people.get(one)).toEqual(ada);
+      expect(await people.get(two)).toEqual({ ...ada, address: null });
+      expect(await people.get('nobody')).toBeNull();
+    });
+
+    it('L8 two hundred at once are two hundred', async () => {
+      const ids = await Promise.all(Array.from({ length: 200 }, (_, n) => people.put({ ...ada, name: `Ada ${n}` }, n)));
+      expect(new Set(ids).size).toBe(200);
+      for (const [n, id] of ids.entries()) expect((await people.get(id))?.name).toBe(`Ada ${n}`);
+    });
+
+    it('L8 erased is gone, twice is once, and somebody never known may be erased too', async () => {
+      const [one, two] = [await people.put(ada, 1), await people.put(ada, 1)];
+      await people.erase(one);
+      await people.erase(one);
+      await people.erase('never-known');
+      expect(await people.get(one)).toBeNull();
+      expect(await people.get(two)).toEqual(ada);
+    });
+
+    it('L8 an erased viewer’s handle is gone: seen again they are somebody new', async () => {
+      const viewer = await people.viewerOf('twitch:1');
+      await people.erase(viewer);
+      expect(await people.viewerOf('twitch:1')).not.toBe(viewer);
+    });
+
+    it('L8 people that no event names are swept, once they are old enough', async () => {
+      const [named, unnamed, young] = [await people.put(ada, 100), await people.put(ada, 100), await people.put(ada, 200)];
+      expect(await people.sweep(200, (id) => id === named)).toBe(1);
+      expect(await people.get(unnamed)).toBeNull();
+      expect(await people.get(named)).toEqual(ada);
+      expect(await people.get(young)).toEqual(ada);
+    });
+
+    it('L8 a chat handle is one viewer, however often and at once it is asked for', async () => {
+      const ids = await Promise.all(Array.from({ length: 20 }, () => people.viewerOf('twitch:1234')));
+      expect(new Set(ids).size).toBe(1);
+      expect(ids[0]).not.toContain('1234');
+      expect(await people.viewerOf('twitch:12345')).not.toBe(ids[0]);
+    });
+
+    it('settings are kept per kind and id, and replaced whole', async () => {
+      expect(await people.settings('chat', 'a')).toBeNull();
+      await people.saveSettings('chat', 'a', { token: 'x', on: true, delay: 3 });
+      await people.saveSettings('payment', 'a', { key: 'y' });
+      await people.saveSettings('chat', 'a', { token: 'z' });
+      expect(await people.settings('chat', 'a')).toEqual({ token: 'z' });
+      expect(await people.settings('payment', 'a')).toEqual({ key: 'y' });
+    });
+
+    it('P1 a session opens with its secret until it ends, by time or by hand', async () => {
+      const [one, two] = [await people.openSession('host', 'Ada', 1_000), await people.openSession('packer', 'Bo', 1_000)];
+      expect(one).toMatch(/^[\w-]{43}$/u);
+      expect(await people.session(one, 999)).toMatchObject({ role: 'host', name: 'Ada', expiresAt: 1_000 });
+      expect((await people.session(one, 1))?.sessionId).not.toBe((await people.session(two, 1))?.sessionId);
+      expect((await people.session(one, 1))?.sessionId).not.toContain(one);
+      expect(await people.session(one, 1_000)).toBeNull();
+      await people.closeSession(two);
+      expect(await people.session(two, 1)).toBeNull();
+      expect(await people.session('', 1)).toBeNull();
+      expect(await people.session("' OR 1=1 --", 1)).toBeNull();
+    });
+
+    it('P1 a ticket opens once, also when it is used many times at once, and not when it is late', async () => {
+      const ticket = await people.makeTicket('owner', 1_000);
+      const used = await Promise.all(Array.from({ length: 20 }, () => people.useTicket(ticket, 1)));
+      expect(used.filter((role) => role !== null)).toEqual(['owner']);
+      const late = await people.makeTicket('owner', 1_000);
+      expect(await people.useTicket(late, 1_000)).toBeNull();
+      expect(await people.useTicket(late, 1)).toBeNull();
+      expect(await people.useTicket('guess', 1)).toBeNull();
+    });
+
+    it('P1 the passcode is the one that was set last, and none opens nothing', async () => {
+      expect(await people.hasPasscode()).toBe(false);
+      expect(await people.checkPasscode('')).toBe(false);
+      await people.setPasscode('first of all');
+      await people.setPasscode('Crème brûlée 7');
+      expect(await people.hasPasscode()).toBe(true);
+      const tries = ['Crème brûlée 7', 'Crème brûlée 7'.normalize('NFD'), 'crème brûlée 7', 'Crème brûlée 7 ', '', 'first of all'];
+      expect(await Promise.all(tries.map((passcode) => people.checkPasscode(passcode)))).toEqual([true, true, false, false, false, false]);
+    });
+
+    it('P2 the secret is 32 bytes and stays', () => {
+      expect(people.secret()).toHaveLength(32);
+      expect(new Set(people.secret()).size).toBeGreaterThan(8);
+      expect(people.secret()).toEqual(people.secret());
+    });
+  });
+}
