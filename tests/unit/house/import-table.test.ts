@@ -13,7 +13,7 @@ describe('the import table (docs/rooms.md)', () => {
     const source = `import a from './a.ts'; import type { B } from './b.ts'; import './c.css'; export * from './d.ts'; export { e } from './e.ts';
       const f = await import('./f.ts'); type G = import('./g.ts').G; // import './not-this.ts'
       const text = "import './nor-this.ts'";`;
-    expect(importsOf('x.ts', source)).toEqual(['./a.ts', './b.ts', './c.css', './d.ts', './e.ts', './f.ts', './g.ts']);
+    expect(importsOf('x.ts', source).map(({ from }) => from)).toEqual(['./a.ts', './b.ts', './c.css', './d.ts', './e.ts', './f.ts', './g.ts']);
   });
 
   it.each([
@@ -21,6 +21,7 @@ describe('the import table (docs/rooms.md)', () => {
     ['server/protocol/commands.ts', `import { z } from 'zod'; import x from './money.ts';`],
     ['server/edges/twitch/twitch.ts', `import tmi from 'tmi.js'; import { y } from '../../ports/chat.ts'; import { z } from './session.ts'; import 'node:fs';`],
     ['server/edges/adapters.ts', `import { twitch } from './twitch/twitch.ts'; import type { ChatAdapter } from '../ports/chat.ts';`],
+    ['server/dispatch/prepare.ts', `import type { Manifest } from '../ports/manifest.ts';`],
     ['server/app.ts', `import { a } from './edges/http/server.ts'; import { b } from './shop/decide.ts';`],
     ['server/cli/key.ts', `import { a } from '../ledger/sqlite.ts';`],
     ['overlay/Card.tsx', `import { useState } from 'react'; import '@protocol/tokens.css'; import { overlay } from '@locales/en.json';`],
@@ -34,6 +35,7 @@ describe('the import table (docs/rooms.md)', () => {
     ['server/shop/hold.ts', `import { nanoid } from 'nanoid';`, /no package/u],
     ['server/protocol/sync.ts', `import { io } from 'socket.io-client';`, /the package zod only/u],
     ['server/protocol/sync.ts', `export type { State } from '../shop/state.ts';`, /its own files only, not shop/u],
+    ['server/dispatch/prepare.ts', `import { kinds } from '../ports/manifest.ts';`, /not ports/u],
     ['server/views/parts.ts', `import type { Core } from '../dispatch/core.ts';`, /not dispatch/u],
     ['server/edges/twitch/twitch.ts', `import { y } from '../discord/discord.ts';`, /edges never import each other/u],
     ['server/edges/http/http.ts', `import { adapters } from '../adapters.ts';`, /not adapters/u],

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path/posix';
 import { parse, textOf, walk } from './sources.ts';
 
 /**
- * DESIGN §2 (docs/rooms.md): which room may open which door. `npm`: the packages it may use, 'any' or a list; `node`: whether it may use
- * what only a server has. Every room may import its own files.
+ * docs/rooms.md as data: which room may open which door. `types`: rooms whose types alone it may name. `npm`: the packages it may use, 'any'
+ * or a list; `node`: whether it may use what only a server has. Every room may import its own files.
  */
 interface Room {
   readonly may: readonly string[] | 'all';
+  readonly types?: readonly string[];
   readonly npm: readonly string[] | 'any';
   readonly node: boolean;
 }
@@ -17,7 +18,7 @@ const rooms: Readonly<Record<string, Room>> = {
   disk: { may: ['protocol', 'locales'], npm: 'any', node: true },
   ledger: { may: ['protocol', 'locales', 'disk'], npm: 'any', node: true },
   people: { may: ['protocol', 'locales', 'disk'], npm: 'any', node: true },
-  dispatch: { may: ['protocol', 'locales', 'shop', 'ledger', 'people'], npm: 'any', node: true },
+  dispatch: { may: ['protocol', 'locales', 'shop', 'ledger', 'people'], types: ['ports'], npm: 'any', node: true },
   views: { may: ['protocol', 'locales', 'shop'], npm: [], node: false },
   ports: { may: ['protocol', 'locales'], npm: 'any', node: true },
   tasks: { may: ['protocol', 'locales', 'dispatch', 'ports'], npm: 'any', node: true },
@@ -47,9 +48,13 @@ export function roomOf(path: string): string | null {
 
 const rule = (room: string): Room | undefined => rooms[room.startsWith('edges/') ? 'edges' : room];
 
+interface Named {
+  readonly from: string;
+  readonly typesOnly: boolean;
+}
 /** What a module names in import, export … from, import() and import types. */
-export function importsOf(file: string, source: string): readonly string[] {
-  const found: string[] = [];
+export function importsOf(file: string, source: string): readonly Named[] {
+  const found: Named[] = [];
   walk(parse(file, source), (node) => {
     const named =
       node.type === 'ImportDeclaration' ||
@@ -59,7 +64,7 @@ export function importsOf(file: string, source: string): readonly string[] {
       node.type === 'TSImportType'
         ? textOf(node['source'] ?? node['argument'])
         : null;
-    if (named !== null) found.push(named);
+    if (named !== null) found.push({ from: named, typesOnly: node.type === 'TSImportType' || node['importKind'] === 'type' || node['exportKind'] === 'type' });
   });
   return found;
 }
@@ -85,7 +90,7 @@ export function breaches(file: string, source: string): readonly string[] {
   const own = room === null ? undefined : rule(room);
   if (room === null || own === undefined) return [`${file} lies in no room of the table: put it in one, or give the table a line (docs/rooms.md).`];
   const sentences: string[] = [];
-  for (const specifier of importsOf(file, source)) {
+  for (const { from: specifier, typesOnly } of importsOf(file, source)) {
     const to = target(file, specifier);
     const says = `${file} imports '${specifier}'`;
     if (to.kind === 'node') {
@@ -95,6 +100,7 @@ export function breaches(file: string, source: string): readonly string[] {
         sentences.push(`${says}: ${room} may use ${own.npm.length === 0 ? 'no package' : `the package ${own.npm.join(', ')} only`}.`);
     } else {
       const other = roomOf(to.path);
+      if (typesOnly && other !== null && own.types?.includes(other) === true) continue;
       if (other === room || own.may === 'all' || (room === 'edges/storefront' && other === 'browser')) continue;
       if (other === null) sentences.push(`${says}: that is outside the rooms of the table.`);
       else if (room.startsWith('edges/') && other.startsWith('edges/'))
