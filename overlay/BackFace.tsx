@@ -10,7 +10,7 @@ const TITLE_STEPS: readonly TypeStep[] = [
 export function BackFace({ card, hidden }: { readonly card: Card; readonly hidden: boolean }) {
   const { back } = card;
   return (
-    <div className="face back" aria-hidden={hidden}>
+    <div className={card.phase === 'called-off' ? 'face back called-off' : 'face back'} aria-hidden={hidden}>
       <span className="frame" />
       <div className="words">
         <p className="shop">{back.shop}</p>

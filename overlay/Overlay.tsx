@@ -20,7 +20,7 @@ export function Overlay({ line, asked, name }: { readonly line: Line; readonly a
       {!picture.blank && (
         <div className="corner">
           <AlsoLive strips={picture.alsoLive} />
-          <div className={`place ${movement}`} data-phase={shown?.phase ?? 'nothing'}>
+          <div className={`place ${movement}${picture.mark !== null && shown !== null ? ' marked' : ''}`} data-phase={shown?.phase ?? 'nothing'}>
             {picture.mark !== null && <MarkEdge mark={picture.mark} alone={shown === null} />}
             {shown !== null && <Ticket key={shown.dropId} card={shown} />}
           </div>

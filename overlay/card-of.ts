@@ -3,7 +3,7 @@ import { dropPhase } from '@protocol/drop-phase.ts';
 import type { DropPhase } from '@protocol/drop-phase.ts';
 import { formatMoney } from '@protocol/money.ts';
 import type { DropLinePart, DropPart, NextPart, ShopPart } from '@protocol/parts.ts';
-import { sumCounts, tickRow } from '@protocol/ticks.ts';
+import { isLastFew, sumCounts, tickRow } from '@protocol/ticks.ts';
 import type { Counts, TickRow } from '@protocol/ticks.ts';
 import { formatClock, HOUR, MINUTE, SECOND } from '@protocol/time.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
@@ -180,12 +180,6 @@ function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: I
     stamp: phase === 'sold-out' ? say('tag.soldOut') : null,
     dimmed: phase === 'paused',
   };
-}
-
-/** The last sixth, at most five and at least one; never all of them, or a drop of two would open shouting. */
-export function isLastFew(counts: Counts): boolean {
-  const all = counts.left + counts.held + counts.sold;
-  return counts.left > 0 && counts.left < all && counts.left <= Math.max(1, Math.min(5, Math.ceil(all / 6)));
 }
 
 function tagOf(phase: CardPhase): Tag {

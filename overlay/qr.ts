@@ -2,8 +2,9 @@ import { encode } from 'uqr';
 
 /** ISO 18004: four modules of light around the code, or cameras miss it. */
 export const QUIET_MODULES = 4;
-/** At 1080, quiet zone included (LOOK). */
+/** At 1080, quiet zone included (LOOK); and what the stub has room for. */
 export const SMALLEST_QR = 220;
+export const LARGEST_QR = 264;
 
 export interface Qr {
   /** Modules a side, quiet zone included. */
@@ -32,5 +33,8 @@ export function qrOf(text: string): Qr {
   return { modules: size, path };
 }
 
-/** Side in pixels of a canvas scaled by `scale`: whole pixels a module, so that every edge is sharp. */
-export const qrSide = (modules: number, scale: number): number => Math.max(1, Math.ceil((SMALLEST_QR * scale) / modules)) * modules;
+/** Side in pixels on a canvas scaled by `scale`: whole pixels a module, so that every edge is sharp, and as large as there is room. */
+export function qrSide(modules: number, scale: number): number {
+  const least = Math.ceil((SMALLEST_QR * scale) / modules);
+  return Math.max(1, least, Math.floor((LARGEST_QR * scale) / modules)) * modules;
+}

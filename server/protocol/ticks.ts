@@ -20,3 +20,7 @@ export function tickRow(counts: Counts): TickRow {
   if (all > MOST_TICKS) return { kind: 'bar', shares: { left: counts.left / all, held: counts.held / all, sold: counts.sold / all } };
   return { kind: 'ticks', ticks: [...Array<Tick>(counts.left).fill('left'), ...Array<Tick>(counts.held).fill('held'), ...Array<Tick>(counts.sold).fill('sold')] };
 }
+
+/** At or below this many left they are "the last few" and said so, in chat and on the card. 0: never, in a drop too small for it to be news. */
+export const lastFewOf = (allotted: number): number => (allotted <= 3 ? 0 : Math.min(5, Math.ceil(allotted / 5)));
+export const isLastFew = (counts: Counts): boolean => counts.left > 0 && counts.left <= lastFewOf(counts.left + counts.held + counts.sold);
