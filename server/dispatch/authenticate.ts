@@ -99,7 +99,16 @@ export async function authenticate(credentials: Credentials, core: Authenticatin
 }
 
 /** Only these are asked by a buyer for themselves; everything else is the crew's. */
-const buyersOwn: ReadonlySet<string> = new Set(['hold.place', 'hold.release', 'checkout.start', 'checkout.extend', 'order.cancel', 'waitlist.join', 'waitlist.leave', 'draw.enter']);
+const buyersOwn: ReadonlySet<string> = new Set([
+  'hold.place',
+  'hold.release',
+  'checkout.start',
+  'checkout.extend',
+  'order.cancel',
+  'waitlist.join',
+  'waitlist.leave',
+  'draw.enter',
+]);
 
 /**
  * Which of two hats a browser with both cookies wears: from a product page a buyer's
@@ -129,4 +138,3 @@ export function readCookies(header: string | undefined): { readonly sessionCooki
   }
   return { sessionCookie: found.get(SESSION_COOKIE) ?? null, viewerCookie: found.get(VIEWER_COOKIE) ?? null };
 }
-

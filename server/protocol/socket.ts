@@ -32,6 +32,8 @@ export interface Snapshot {
   readonly rev: number;
   readonly now: Instant;
   readonly parts: Parts;
+  /** The server cannot be sure that this is the newest: its ledger does not answer (L7). Shown as stale. */
+  readonly stale?: true;
 }
 export interface Patch extends Snapshot {
   readonly audience: Audience;

@@ -74,152 +74,268 @@ export interface Line {
   close(): void;
 }
 
+/** A hello that is not answered within this is asked again: the answer may have died with its line. */
+const HELLO_ANSWERED_MS: DurationMs = 5_000;
+/** A command too; longer, since one that needs an outside answer takes up to 10 s (E3). */
+const COMMAND_ANSWERED_MS: DurationMs = 12_000;
+/** How often silence is looked for. */
+const WATCH_EVERY_MS: DurationMs = 500;
+/** A clock that reads this much behind for this long was really set back; one late packet was not. */
+const CLOCK_BEHIND_MS: DurationMs = 2_000;
+const CLOCK_BEHIND_FOR_MS: DurationMs = 5_000;
+
+interface Waiting {
+  readonly envelope: CommandEnvelope;
+  readonly settle: (answer: CommandAnswer) => void;
+  /** Counts the tries: what an earlier one still says about the line is old news. */
+  attempt: number;
+  inFlight: boolean;
+  timer: ReturnType<typeof setTimeout> | null;
+}
+
+/** While a hello is under way, what is told meanwhile waits for its answer: more than this is not worth it. */
+const MOST_EARLY = 1_000;
+
 export function openLine(options: LineOptions): Line {
   let view: View = { status: 'connecting', epoch: null, rev: -1, parts: {}, me: {}, presence: {}, silentMs: 0, bye: null, sending: 0 };
   let meRev = -1;
   let heardAt = options.clock();
+  /** When something was last heard that the server vouched for. */
+  let freshAt: number | null = null;
+  let wire: Wire | null = null;
   let isUp = false;
-  let helloing = false;
-  let closed = false;
+  /** This connection's hello was answered: before that a command would only be told "who are you". */
+  let isGreeted = false;
+  /** Which hello is under way; null for none. */
+  let hailing: number | null = null;
+  let hails = 0;
+  let isClosed = false;
   /** Server time minus our clock. The smallest latency seen wins: a late packet must not set the clock back. */
   let offset: number | null = null;
+  /** Since when every packet said that the server's clock is far behind what we think, and the most it said. */
+  let behind: { readonly since: number; readonly most: number } | null = null;
   let helloTimer: ReturnType<typeof setTimeout> | null = null;
   const listeners = new Set<() => void>();
-  const unanswered = new Map<string, { envelope: CommandEnvelope; settle: (answer: CommandAnswer) => void; inFlight: boolean; timer: ReturnType<typeof setTimeout> | null }>();
+  const unanswered = new Map<string, Waiting>();
+  /** Patches that overtook the answer to our hello: an answer is a promise, and settles a little later than it arrives. */
+  let early: Patch[] = [];
+  const limits = new Set<ReturnType<typeof setTimeout>>();
+
+  /** Rejects where the answer has not come in time. The wire may have its own limit; we do not rely on it. */
+  const within = async <T>(ms: DurationMs, ask: () => Promise<T>): Promise<T> => {
+    let limit: ReturnType<typeof setTimeout> | null = null;
+    try {
+      return await Promise.race([
+        ask(),
+        new Promise<never>((_resolve, reject) => {
+          limit = setTimeout(() => reject(new Error('no answer in time')), ms);
+          limits.add(limit);
+        }),
+      ]);
+    } finally {
+      if (limit !== null) {
+        clearTimeout(limit);
+        limits.delete(limit);
+      }
+    }
+  };
 
   const change = (next: Partial<View>): void => {
     view = { ...view, ...next };
-    for (const listener of listeners) listener();
-  };
-  const heard = (now: Instant): void => {
-    heardAt = options.clock();
-    const measured = now - heardAt;
-    // 50 ms of slack lets a real change of the server's clock through within a few patches.
-    offset = offset === null ? measured : measured > offset ? measured : Math.abs(measured - offset) > 2_000 ? measured : offset - Math.min(50, (offset - measured) * 0.02);
-  };
-  const adopt = (snapshot: Snapshot): void => {
-    heard(snapshot.now);
-    change({ status: 'live', epoch: snapshot.epoch, rev: snapshot.rev, parts: snapshot.parts, silentMs: 0 });
+    for (const listener of [...listeners]) listener();
   };
 
+  const keepTime = (now: Instant): void => {
+    const measured = now - heardAt;
+    if (offset === null || measured >= offset) {
+      offset = measured;
+      behind = null;
+    } else if (offset - measured <= CLOCK_BEHIND_MS) {
+      // Creeps after a clock that runs slower than ours, by less than anyone sees.
+      offset -= Math.min(50, (offset - measured) * 0.02);
+      behind = null;
+    } else if (behind === null) behind = { since: heardAt, most: measured };
+    else if (heardAt - behind.since < CLOCK_BEHIND_FOR_MS) behind = { since: behind.since, most: Math.max(behind.most, measured) };
+    else {
+      offset = Math.max(behind.most, measured);
+      behind = null;
+    }
+  };
+  /** `isStale`: the server is there, and says itself that what it has may be old (L7). Then the silence goes on. */
+  const heard = (now: Instant, isStale: boolean): Partial<View> => {
+    const before = heardAt;
+    heardAt = options.clock();
+    keepTime(now);
+    if (!isStale) {
+      freshAt = heardAt;
+      return { status: 'live', silentMs: 0 };
+    }
+    // What was never heard fresh is as old as the line.
+    return { status: 'stale', silentMs: heardAt - (freshAt ?? before) };
+  };
+
+  // --- hello ------------------------------------------------------------------------------------
+
   const hello = (): void => {
-    if (helloing || closed || !isUp) return;
-    helloing = true;
-    wire
-      .hello({ protocol: options.protocol, build: options.build, audience: options.audience, show: options.show, key: options.key })
-      .then((answer) => {
-        helloing = false;
-        if (closed) return;
-        if (!answer.ok) {
-          if (answer.refusal.code === 'try-again' || answer.refusal.code === 'shop-closed') return helloLater();
-          return change({ status: 'refused' });
-        }
-        adopt(answer);
-        for (const waiting of unanswered.values()) attempt(waiting);
-      })
-      .catch(() => {
-        // The line broke under the hello; `up` or the timer asks again.
-        helloing = false;
+    if (hailing !== null || isClosed || !isUp || wire === null) return;
+    if (helloTimer !== null) clearTimeout(helloTimer);
+    helloTimer = null;
+    const mine = (hails += 1);
+    hailing = mine;
+    const own = wire;
+    within(HELLO_ANSWERED_MS, () =>
+      own.hello({ protocol: options.protocol, build: options.build, audience: options.audience, show: options.show, key: options.key }),
+    ).then(
+      (answer) => {
+        // Of a line that broke since: its snapshot may be older than what the next one said.
+        if (hailing !== mine || isClosed) return;
+        hailing = null;
+        if (answer.ok) return greeted(answer);
+        early = [];
+        const comesBack = answer.refusal.code === 'try-again' || answer.refusal.code === 'shop-closed' || answer.refusal.code === 'too-fast';
+        if (comesBack) helloLater();
+        else change({ status: 'refused' });
+      },
+      () => {
+        if (hailing !== mine || isClosed) return;
+        // The line broke under the hello, or the answer was lost; `up` or the timer asks again.
+        hailing = null;
+        early = [];
         helloLater();
-      });
+      },
+    );
   };
   const helloLater = (): void => {
-    if (helloTimer !== null || closed) return;
+    if (helloTimer !== null || isClosed) return;
     helloTimer = setTimeout(() => {
       helloTimer = null;
       hello();
     }, options.retryMs);
   };
+  const greeted = (snapshot: Snapshot): void => {
+    isGreeted = true;
+    const status = heard(snapshot.now, snapshot.stale === true);
+    // Another node may be a little behind the one we came from: what we have seen is not taken back.
+    if (snapshot.epoch === view.epoch && snapshot.rev < view.rev) change({ ...status, bye: null });
+    else {
+      if (snapshot.epoch !== view.epoch) meRev = -1;
+      change({ ...status, epoch: snapshot.epoch, rev: snapshot.rev, parts: snapshot.parts, bye: null });
+    }
+    const overtook = early;
+    early = [];
+    for (const patch of overtook) onPatch(patch);
+    for (const waiting of [...unanswered.values()]) attempt(waiting);
+  };
 
-  type Waiting = typeof unanswered extends Map<string, infer W> ? W : never;
+  // --- commands -----------------------------------------------------------------------------------
+
   const attempt = (waiting: Waiting): void => {
-    if (waiting.inFlight || closed || !isUp) return;
+    if (waiting.inFlight || isClosed || !isGreeted || wire === null) return;
+    if (waiting.timer !== null) clearTimeout(waiting.timer);
+    waiting.timer = null;
     waiting.inFlight = true;
+    const mine = (waiting.attempt += 1);
     const again = (): void => {
+      if (waiting.attempt !== mine || isClosed || !unanswered.has(waiting.envelope.id)) return;
       waiting.inFlight = false;
-      if (waiting.timer !== null || closed) return;
       waiting.timer = setTimeout(() => {
         waiting.timer = null;
-        if (unanswered.has(waiting.envelope.id)) attempt(waiting);
+        attempt(waiting);
       }, options.retryMs);
     };
-    wire
-      .command(waiting.envelope)
-      .then((answer) => {
-        // "Done or not done: ask again with the same id."
-        if (!answer.ok && answer.refusal.code === 'try-again') return again();
-        if (!unanswered.delete(waiting.envelope.id)) return;
-        change({ sending: unanswered.size });
-        waiting.settle(answer);
-      })
-      .catch(again);
+    const own = wire;
+    within(COMMAND_ANSWERED_MS, () => own.command(waiting.envelope)).then((answer) => {
+      // "Done or not done: ask again with the same id."
+      if (!answer.ok && answer.refusal.code === 'try-again') return again();
+      // An answer is an answer, by whichever try it came.
+      if (!unanswered.delete(waiting.envelope.id)) return;
+      if (waiting.timer !== null) clearTimeout(waiting.timer);
+      change({ sending: unanswered.size });
+      waiting.settle(answer);
+    }, again);
   };
 
-  const applyTo = (patch: Patch, mine: number, parts: Parts): Parts | 'known' | 'gap' => {
-    if (patch.epoch !== view.epoch) return 'gap';
-    if (patch.rev <= mine) return 'known';
-    if (patch.from > mine) return 'gap';
-    const next: Record<string, unknown> = { ...parts };
-    for (const [key, value] of Object.entries(patch.parts)) {
-      if (value === null && key.includes('/')) delete next[key];
-      else next[key] = value;
+  // --- patches ------------------------------------------------------------------------------------
+
+  const onPatch = (patch: Patch): void => {
+    if (isClosed) return;
+    const isMine = patch.audience === 'me' && options.audience !== 'me';
+    const fits = patch.epoch === view.epoch && (isMine || patch.rev <= view.rev || patch.from <= view.rev);
+    if (!fits) {
+      if (hailing === null) hello();
+      else if (early.length < MOST_EARLY) early.push(patch);
+      return;
     }
-    return next;
+    if (isMine) return onMine(patch);
+    const status = heard(patch.now, patch.stale === true);
+    if (patch.rev > view.rev) change({ ...status, rev: patch.rev, parts: applied(patch, view.parts) });
+    else if (status.status !== view.status || status.status === 'stale') change(status);
+  };
+  /** The viewer's own parts come whole: there are few, and a gap in them is not worth a hello. */
+  const onMine = (patch: Patch): void => {
+    if (patch.rev < meRev) return;
+    meRev = patch.rev;
+    change({ ...heard(patch.now, patch.stale === true), me: { ...view.me, ...patch.parts } });
   };
 
-  const wire = options.open({
+  wire = options.open({
     up: () => {
+      if (isClosed) return;
       isUp = true;
-      helloing = false;
+      isGreeted = false;
+      hailing = null;
+      early = [];
       hello();
     },
     down: () => {
       isUp = false;
-      helloing = false;
-      for (const waiting of unanswered.values()) waiting.inFlight = false;
-    },
-    patch: (patch) => {
-      if (patch.audience === 'me' && options.audience !== 'me') {
-        // The viewer's own parts come whole: there are few, and a gap in them is not worth a hello.
-        if (patch.epoch === view.epoch && patch.rev < meRev) return;
-        meRev = patch.rev;
-        heard(patch.now);
-        change({ me: { ...view.me, ...patch.parts } });
-        return;
+      isGreeted = false;
+      hailing = null;
+      for (const waiting of unanswered.values()) {
+        // The answer cannot come any more by this line; the next hello tries again.
+        waiting.attempt += 1;
+        waiting.inFlight = false;
       }
-      if (view.epoch === null) return;
-      const next = applyTo(patch, view.rev, view.parts);
-      if (next === 'gap') return hello();
-      heard(patch.now);
-      if (next === 'known') {
-        if (view.status !== 'live') change({ status: 'live', silentMs: 0 });
-        return;
-      }
-      change({ status: 'live', rev: patch.rev, parts: next, silentMs: 0 });
     },
-    presence: (message) => change({ presence: message.parts }),
+    patch: onPatch,
+    presence: (message) => {
+      if (!isClosed) change({ presence: message.parts });
+    },
     bye: (message) => {
+      if (isClosed) return;
       change(message.retry ? { bye: message } : { bye: message, status: 'ended' });
       if (!message.retry) close();
     },
   });
+  // A wire that came up while it was being opened.
+  hello();
 
   const watch = setInterval(() => {
-    if (closed || view.epoch === null || view.status === 'refused' || view.status === 'ended') return;
-    const silentMs = options.clock() - heardAt;
+    if (isClosed || view.epoch === null || view.status === 'refused') return;
+    const silentMs = options.clock() - (freshAt ?? heardAt);
     if (silentMs < options.staleAfterMs) return;
     change({ status: 'stale', silentMs });
     // A line that is up but silent has lost its place: ask for the snapshot.
-    if (isUp) hello();
-  }, 500);
+    if (isUp && options.clock() - heardAt >= options.staleAfterMs) helloLater();
+  }, WATCH_EVERY_MS);
 
   const close = (): void => {
-    if (closed) return;
-    closed = true;
+    if (isClosed) return;
+    isClosed = true;
     clearInterval(watch);
     if (helloTimer !== null) clearTimeout(helloTimer);
-    for (const waiting of unanswered.values()) if (waiting.timer !== null) clearTimeout(waiting.timer);
-    wire.close();
+    for (const limit of limits) clearTimeout(limit);
+    limits.clear();
+    early = [];
+    const left = [...unanswered.values()];
+    unanswered.clear();
+    for (const waiting of left) {
+      if (waiting.timer !== null) clearTimeout(waiting.timer);
+      // Done or not done: nobody is here any more to ask.
+      waiting.settle({ ok: false, refusal: { code: 'try-again', message: '', details: {} } });
+    }
+    if (left.length > 0) change({ sending: 0 });
+    wire?.close();
   };
 
   return {
@@ -236,9 +352,11 @@ export function openLine(options: LineOptions): Line {
           envelope,
           // The result was made by the schema of this very command on the other side.
           settle: (answer) => resolve(answer as CommandAnswer<CommandResult<N>>),
+          attempt: 0,
           inFlight: false,
           timer: null,
         };
+        if (isClosed) return waiting.settle({ ok: false, refusal: { code: 'try-again', message: '', details: {} } });
         unanswered.set(envelope.id, waiting);
         change({ sending: unanswered.size });
         attempt(waiting);
@@ -246,4 +364,14 @@ export function openLine(options: LineOptions): Line {
     resync: hello,
     close,
   };
+}
+
+/** Whole values: one that is null is gone where its key comes and goes (`drop/…`), and null where it is always there. */
+function applied(patch: Patch, parts: Parts): Parts {
+  const next: Record<string, unknown> = { ...parts };
+  for (const [key, value] of Object.entries(patch.parts)) {
+    if (value === null && key.includes('/')) delete next[key];
+    else next[key] = value;
+  }
+  return next;
 }

@@ -58,5 +58,13 @@ export const productsPart = (sight: Sight): PanelParts['products'] =>
 
 export const pickupsPart = (sight: Sight): PanelParts['pickups'] =>
   [...sight.state.pickups.values()]
-    .map((slot) => ({ pickupId: slot.pickupId, place: slot.place, address: slot.address, startsAt: slot.startsAt, endsAt: slot.endsAt, capacity: slot.capacity, taken: slot.taken }))
+    .map((slot) => ({
+      pickupId: slot.pickupId,
+      place: slot.place,
+      address: slot.address,
+      startsAt: slot.startsAt,
+      endsAt: slot.endsAt,
+      capacity: slot.capacity,
+      taken: slot.taken,
+    }))
     .sort((a, b) => a.startsAt - b.startsAt || (a.pickupId < b.pickupId ? -1 : 1));

@@ -51,7 +51,11 @@ export function channelsPart(sight: Sight): readonly ChannelPart[] {
   });
 }
 export const paymentsPart = (sight: Sight): PanelParts['payments'] =>
-  sight.context.providers.map((offered) => ({ provider: offered.id, label: offered.label, enabled: sight.state.payments.get(offered.id)?.enabled ?? offered.enabledByDefault }));
+  sight.context.providers.map((offered) => ({
+    provider: offered.id,
+    label: offered.label,
+    enabled: sight.state.payments.get(offered.id)?.enabled ?? offered.enabledByDefault,
+  }));
 
 /** Never the hash: a list of who may do what, newest first. */
 export const keysPart = (sight: Sight): PanelParts['keys'] =>
@@ -70,5 +74,7 @@ const notYours = { refusal: 'not-allowed', until: null } as const;
 /** As decide would answer at the time of the last batch; what this role may never do says so. */
 export function canPart(sight: Sight, role: Role): CanPart {
   const asked = deskCan(sight.state, sight.context.publicUrl);
-  return Object.fromEntries(Object.entries(asked).map(([name, answer]) => [name, isCommandName(name) && !(commands[name].roles as readonly Role[]).includes(role) ? notYours : answer]));
+  return Object.fromEntries(
+    Object.entries(asked).map(([name, answer]) => [name, isCommandName(name) && !(commands[name].roles as readonly Role[]).includes(role) ? notYours : answer]),
+  );
 }

@@ -132,7 +132,11 @@ function dropsOf(sight: Sight, wanted: (drop: Drop) => boolean): readonly string
 /** V6: what was fired. A plan, and a drop that is only armed, is nobody's business yet. */
 export const publicDrops = (sight: Sight): readonly string[] => dropsOf(sight, isShown);
 /** Also the armed ones: the ticket lies face down (LOOK). */
-export const overlayDrops = (sight: Sight): readonly string[] => withTest(sight, dropsOf(sight, (drop) => isShown(drop) || drop.state === 'armed'));
+export const overlayDrops = (sight: Sight): readonly string[] =>
+  withTest(
+    sight,
+    dropsOf(sight, (drop) => isShown(drop) || drop.state === 'armed'),
+  );
 /** Everything that is planned or was done in the show at hand, and the plans of shows to come. */
 export function panelDrops(sight: Sight): readonly string[] {
   const ids = new Set(dropsOf(sight, isAny));
@@ -161,7 +165,13 @@ export function stockParts(sight: Sight): ReadonlyMap<string, StockPart> {
   for (const drop of sight.selling) {
     for (const line of drop.lines) {
       if (parts.has(line.sku)) continue;
-      parts.set(line.sku, { left: line.left, held: line.held, sold: line.sold, allotted: line.allotted, backAt: line.held === 0 ? null : sight.backAt(drop.dropId, line.sku) });
+      parts.set(line.sku, {
+        left: line.left,
+        held: line.held,
+        sold: line.sold,
+        allotted: line.allotted,
+        backAt: line.held === 0 ? null : sight.backAt(drop.dropId, line.sku),
+      });
     }
   }
   return parts;
@@ -169,7 +179,8 @@ export function stockParts(sight: Sight): ReadonlyMap<string, StockPart> {
 export function stockPart(sight: Sight, sku: string): StockPart | null {
   for (const drop of sight.selling) {
     const line = drop.lines.find((own) => own.sku === sku);
-    if (line !== undefined) return { left: line.left, held: line.held, sold: line.sold, allotted: line.allotted, backAt: line.held === 0 ? null : sight.backAt(drop.dropId, sku) };
+    if (line !== undefined)
+      return { left: line.left, held: line.held, sold: line.sold, allotted: line.allotted, backAt: line.held === 0 ? null : sight.backAt(drop.dropId, sku) };
   }
   return null;
 }

@@ -28,7 +28,8 @@ export function holdsPart(sight: Sight): readonly HoldPart[] {
 }
 
 /** Somebody still has something to do about it. */
-const isUnfinished = (order: Order): boolean => order.state === 'paying' || order.state === 'unpaid' || (order.state === 'paid' && order.fulfilment !== 'handed-over');
+const isUnfinished = (order: Order): boolean =>
+  order.state === 'paying' || order.state === 'unpaid' || (order.state === 'paid' && order.fulfilment !== 'handed-over');
 
 /** Newest first: what is unfinished, and what was finished last. */
 function listed(sight: Sight): readonly Order[] {
@@ -45,7 +46,13 @@ function orderPart(sight: Sight, order: Order): OrderPart {
     orderNumber: order.orderNumber,
     state: order.state,
     fulfilment: order.fulfilment,
-    lines: order.lines.map((line) => ({ sku: line.sku, title: fullTitle(sight.state, line.sku), quantity: line.quantity, price: line.price, refunded: line.refunded })),
+    lines: order.lines.map((line) => ({
+      sku: line.sku,
+      title: fullTitle(sight.state, line.sku),
+      quantity: line.quantity,
+      price: line.price,
+      refunded: line.refunded,
+    })),
     shipping: order.shipping,
     total: order.total,
     refundedTotal: order.refundedTotal,

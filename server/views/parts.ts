@@ -3,7 +3,19 @@ import type { Role } from '@protocol/roles.ts';
 import type { ReadState } from '../shop/state.ts';
 import { catalogWithCost, catalogWithoutCost, pickupsPart, productsPart } from './catalog-view.ts';
 import { canPart, channelsPart, keysPart, paymentsPart, tasksPart, undoPart } from './desk-view.ts';
-import { alsoLive, dropPart, onAirWithTest, overlayDrops, panelDrop, panelDrops, publicDrops, stockPart, stockParts, testDropForOverlay, testDropPart } from './drop-view.ts';
+import {
+  alsoLive,
+  dropPart,
+  onAirWithTest,
+  overlayDrops,
+  panelDrop,
+  panelDrops,
+  publicDrops,
+  stockPart,
+  stockParts,
+  testDropForOverlay,
+  testDropPart,
+} from './drop-view.ts';
 import { linkPart } from './link-view.ts';
 import { figuresPart, holdsPart, myHolds, myOrders, ordersPart, ordersWithoutPeople } from './order-view.ts';
 import { nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';

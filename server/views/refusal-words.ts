@@ -10,7 +10,7 @@ import { say, type Blanks, type Words } from '@protocol/words.ts';
 
 /** Which details `<code>.full` wants, all text or numbers; `n` chooses the plural. */
 export const refusalBlanks: Readonly<Partial<Record<RefusalCode, readonly string[]>>> = {
-  'malformed': ['where'],
+  malformed: ['where'],
   'too-large': ['most'],
   'not-enough-stock': ['sku', 'wanted', 'n'],
   'variant-in-other-drop': ['sku', 'title'],
@@ -56,4 +56,8 @@ export function refusalSentence(refused: Refused, locale: string): string {
 }
 
 /** As it travels. */
-export const toRefusal = (refused: Refused, locale: string): Refusal => ({ code: refused.refused, message: refusalSentence(refused, locale), details: refused.details });
+export const toRefusal = (refused: Refused, locale: string): Refusal => ({
+  code: refused.refused,
+  message: refusalSentence(refused, locale),
+  details: refused.details,
+});

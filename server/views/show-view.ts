@@ -27,7 +27,14 @@ export function panelShop(sight: Sight): PanelParts['shop'] {
   };
 }
 
-const showPartOf = (show: Show): ShowPart => ({ showId: show.showId, title: show.title, state: show.state, startsAt: show.startsAt, startedAt: show.startedAt, minutes: show.minutes });
+const showPartOf = (show: Show): ShowPart => ({
+  showId: show.showId,
+  title: show.title,
+  state: show.state,
+  startsAt: show.startsAt,
+  startedAt: show.startedAt,
+  minutes: show.minutes,
+});
 export const showPart = (sight: Sight): ShowPart | null => (sight.show === null ? null : showPartOf(sight.show));
 export const panelShow = (sight: Sight): PanelParts['show'] => (sight.show === null ? null : { ...showPartOf(sight.show), reach: sight.show.reach });
 export const showsPart = (sight: Sight): PanelParts['shows'] =>

@@ -28,13 +28,21 @@ interface Kept {
 
 /** `state` answers the committed one, never a layer: it is the same for as long as its rev and epoch are. */
 export function createSnapshots(state: () => ReadState, context: ViewContext): Snapshots {
-  let at: { readonly state: ReadState; readonly epoch: string; readonly rev: number; readonly sight: Sight; readonly kept: Map<string, Kept>; live: string | null } | null = null;
+  let at: {
+    readonly state: ReadState;
+    readonly epoch: string;
+    readonly rev: number;
+    readonly sight: Sight;
+    readonly kept: Map<string, Kept>;
+    live: string | null;
+  } | null = null;
 
   const current = (): NonNullable<typeof at> => {
     const now = state();
     const { epoch } = now.single('ledger');
     const rev = now.single('counters').seq;
-    if (at === null || at.state !== now || at.epoch !== epoch || at.rev !== rev) at = { state: now, epoch, rev, sight: sightOf(now, context), kept: new Map(), live: null };
+    if (at === null || at.state !== now || at.epoch !== epoch || at.rev !== rev)
+      at = { state: now, epoch, rev, sight: sightOf(now, context), kept: new Map(), live: null };
     return at;
   };
   const keep = (looker: Looker): Kept => {

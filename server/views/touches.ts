@@ -18,7 +18,17 @@ const EVERYBODY = 'me/*';
 const none = (): readonly string[] => [];
 const drop = (dropId: string): string => `drop/${dropId}`;
 /** A drop comes, goes or changes places: what can be had is counted anew. */
-const stage = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'onAir', 'alsoLive', 'link', 'undo', 'rundown', 'next', 'catalog', ALL_STOCK];
+const stage = (event: { readonly dropId: string }): readonly string[] => [
+  drop(event.dropId),
+  'onAir',
+  'alsoLive',
+  'link',
+  'undo',
+  'rundown',
+  'next',
+  'catalog',
+  ALL_STOCK,
+];
 const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'tasks'];
 const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', ALL_DROPS];
 const tasks = (): readonly string[] => ['tasks'];
@@ -26,7 +36,14 @@ const tasks = (): readonly string[] => ['tasks'];
 /** Units of a drop moved, for somebody. */
 function units(state: ReadState, dropId: string | null, viewer: string | null, skus: readonly string[]): readonly string[] {
   const lines = dropId === null ? skus : (state.drops.get(dropId)?.lines.map((line) => line.sku) ?? skus);
-  return ['catalog', 'holds', 'figures', ...(dropId === null ? [] : [drop(dropId)]), ...lines.map((sku) => `stock/${sku}`), ...(viewer === null ? [] : [`me/${viewer}`])];
+  return [
+    'catalog',
+    'holds',
+    'figures',
+    ...(dropId === null ? [] : [drop(dropId)]),
+    ...lines.map((sku) => `stock/${sku}`),
+    ...(viewer === null ? [] : [`me/${viewer}`]),
+  ];
 }
 function hold(event: { readonly holdId: string }, state: ReadState): readonly string[] {
   const row = state.holds.get(event.holdId) ?? state.endedHolds.get(event.holdId);
@@ -37,7 +54,16 @@ function hold(event: { readonly holdId: string }, state: ReadState): readonly st
 function order(event: { readonly orderNumber: number }, state: ReadState): readonly string[] {
   const row = state.orders.get(String(event.orderNumber));
   if (row === undefined) return ['orders', 'pickups', 'catalog', 'holds', 'figures', ALL_DROPS, ALL_STOCK, EVERYBODY];
-  return ['orders', 'pickups', ...units(state, row.dropId, row.viewer, row.lines.map((line) => line.sku))];
+  return [
+    'orders',
+    'pickups',
+    ...units(
+      state,
+      row.dropId,
+      row.viewer,
+      row.lines.map((line) => line.sku),
+    ),
+  ];
 }
 
 /** Closed: an event that names nothing says so. */
