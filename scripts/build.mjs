@@ -72,6 +72,10 @@ async function locked(work) {
     await sleep(150);
   }
   try {
+    for (const left of readdirSync(dist)) {
+      const pid = Number(/^\.(?:next|old)-.*-(\d+)$/u.exec(left)?.[1]);
+      if (pid > 0 && !isAlive(pid)) rmSync(join(dist, left), { recursive: true, force: true });
+    }
     return await work();
   } finally {
     rmSync(lock, { force: true });
@@ -81,7 +85,8 @@ async function locked(work) {
 async function buildOne(name) {
   const surface = surfaces[name];
   const build = buildId(surface);
-  const next = join(dist, `.next-${name}`);
+  const next = join(dist, `.next-${name}-${process.pid}`);
+  const old = join(dist, `.old-${name}-${process.pid}`);
   const { build: vite, mergeConfig } = await import('vite');
   const began = performance.now();
   const env = process.env.NODE_ENV;
@@ -102,8 +107,9 @@ async function buildOne(name) {
   }
   writeFileSync(join(next, 'build.json'), `${JSON.stringify({ build })}\n`);
   // Built beside and moved: a reader never sees half a surface, and a failed build leaves the last good one.
-  rmSync(join(dist, name), { recursive: true, force: true });
+  if (existsSync(join(dist, name))) renameSync(join(dist, name), old);
   renameSync(next, join(dist, name));
+  rmSync(old, { recursive: true, force: true });
   say(`Built ${name} in ${((performance.now() - began) / 1000).toFixed(1)} s (${build})`);
 }
 

@@ -23,7 +23,7 @@ export async function run(name, args) {
   }
   const entry = join(root, 'dist/server', `${name}.js`);
   if (!existsSync(entry)) refuse(`There is nothing called ${name} to start.`);
-  process.env.NODE_ENV ??= 'production'; // React and Express are several times slower in their development mode
+  process.env.NODE_ENV ||= 'production'; // React and Express are several times slower in their development mode
   process.setSourceMapsEnabled(true);
   process.argv = [process.argv[0], entry, ...args];
   await import(pathToFileURL(entry).href);

@@ -7,7 +7,9 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...filesUnder(['docs'], /\.md$/u)
 
 it('every link between the documents leads somewhere, pictures too', () => {
   const dead = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/gu)].filter(([, to]) => !existsSync(join(root, dirname(page), String(to)))).map(([, to]) => `${page}: ${String(to)}`),
+    [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/gu)]
+      .filter(([, to]) => !existsSync(join(root, dirname(page), String(to))))
+      .map(([, to]) => `${page}: ${String(to)}`),
   );
   expect(dead).toEqual([]);
 });

@@ -1,0 +1,1 @@
+export function buildIfStale(names?: readonly string[], force?: boolean): Promise<void>;
