@@ -1,12 +1,17 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { server as words } from '@locales/en.json';
 import { speaker } from '@protocol/words.ts';
 import type { Config } from './config.ts';
 import { listBackups } from './disk/backups.ts';
+import { LedgerBroken } from './ledger/ledger.ts';
 import type { People } from './people/people.ts';
+import { PeopleBroken } from './people/people.ts';
+import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { DoctorLine } from './ports/manifest.ts';
+import { sqliteStores } from './stores.ts';
 
 const say = speaker(words, 'en');
 const LEAST_NODE: readonly [number, number] = [20, 19];
@@ -58,6 +63,21 @@ export async function reachLine(publicUrl: string | null, isRunning: boolean): P
   }
 }
 
+/** The port: free, ours, or somebody else's. `isRunning`: a Dropcast answers there. */
+export async function portLine(host: string, port: number): Promise<{ readonly line: DoctorLine; readonly isRunning: boolean }> {
+  if (await answersAsDropcast(host, port)) return { line: fine(say('doctor.port.ours', { port: String(port) })), isRunning: true };
+  if (await canListen(host, port)) return { line: fine(say('doctor.port.free', { port: String(port) })), isRunning: false };
+  const holder = portHolder(port);
+  const what = holder === null ? say('doctor.port.taken', { port: String(port) }) : say('doctor.port.takenBy', { port: String(port), name: holder.name, pid: String(holder.pid) });
+  return { line: mend(what, say('doctor.port.mend')), isRunning: false };
+}
+const canListen = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+
 export async function logInLine(people: Pick<People, 'hasPasscode'>): Promise<DoctorLine> {
   return (await people.hasPasscode()) ? fine(say('doctor.logIn')) : fine(say('doctor.logIn.none'));
 }
@@ -66,7 +86,7 @@ export async function adapterLines(adapters: Adapters, people: Pick<People, 'set
   const ask = async (kind: 'chat' | 'payment', adapter: Adapters['chats'][number] | Adapters['payments'][number]): Promise<readonly DoctorLine[]> => {
     const { id, label } = adapter.manifest;
     try {
-      return (await adapter.doctor(await people.settings(kind, id))).map((line) => ({ ...line, what: `${label}: ${line.what}` }));
+      return await adapter.doctor(await people.settings(kind, id));
     } catch (error) {
       return [mend(say('doctor.adapter.bad', { label, why: error instanceof Error ? error.message : String(error) }), say('doctor.adapter.mend', { label }))];
     }
@@ -94,4 +114,23 @@ export async function examine({ config, onDisk, people, adapters, publicUrl, seq
     await reachLine(publicUrl, isRunning),
     ...(await adapterLines(adapters, people)),
   ];
+}
+
+/** For the command line: opens the shop beside a running server, or says why it cannot. */
+export async function examineFromOutside(config: Config, adapters: Adapters): Promise<readonly DoctorLine[]> {
+  const { line: port, isRunning } = await portLine(config.host, config.port);
+  try {
+    const { ledger, people } = await sqliteStores(config.dataDir, false)();
+    try {
+      const { seq } = await ledger.head();
+      return [port, ...(await examine({ config, onDisk: true, people, adapters, publicUrl: config.publicUrl, seq, isRunning }))];
+    } finally {
+      await people.close();
+      await ledger.close();
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const isBroken = error instanceof LedgerBroken || error instanceof PeopleBroken;
+    return [port, nodeLine(process.versions.node), ...(await folderLines(config.dataDir)), mend(why, isBroken ? say('doctor.ledger.mend') : say('doctor.ledger.busy'))];
+  }
 }

@@ -37,3 +37,18 @@ export function portHolder(port: number): PortHolder | null {
   }
   return null;
 }
+
+const ASK_WITHIN_MS = 1_000;
+/** Whether what listens there is a Dropcast: it gives the nonce back. `host` as listened on. */
+export async function answersAsDropcast(host: string, port: number): Promise<boolean> {
+  const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const nonce = crypto.randomUUID();
+  try {
+    const response = await fetch(`http://${near.includes(':') ? `[${near}]` : near}:${port}/healthz?nonce=${nonce}`, { signal: AbortSignal.timeout(ASK_WITHIN_MS), redirect: 'error' });
+    const answer: unknown = await response.json();
+    return typeof answer === 'object' && answer !== null && 'nonce' in answer && answer.nonce === nonce;
+  } catch {
+    // Nothing there, or something that speaks otherwise.
+    return false;
+  }
+}

@@ -93,7 +93,7 @@ export const actionsRoute = (deps: HttpDeps, limits: RateLimits) => {
     if (wait !== null) return sendRefused(response, deps.core, refuse('too-fast', { retryAfterMs: wait }));
     const outcome = await presses(actor, action, deps.core.now(), async (id) => {
       // Parts of the panel, made by views for this very role.
-      const parts = deps.snapshot({ audience: 'panel', role: actor.role, viewer: null }).parts as unknown as PanelParts;
+      const parts = deps.snapshots.of({ audience: 'panel', role: actor.role, viewer: null }, deps.core.now()).parts as unknown as PanelParts;
       const meant = meantBy(action, parts);
       return isRefused(meant) ? { ok: false, refused: meant } : deps.core.submit(actor, { id, ...meant });
     });

@@ -1,10 +1,10 @@
-import type { Snapshot } from '@protocol/socket.ts';
 import type { Core } from '../../dispatch/core.ts';
+import type { Presence } from '../../dispatch/presence.ts';
 import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
-import type { Looker } from '../../views/view-context.ts';
+import type { Snapshots } from '../../views/snapshots.ts';
 
 /** Everything the HTTP edge may touch; handed in, so that tests and the demo hand in others. */
 export interface HttpDeps {
@@ -14,24 +14,16 @@ export interface HttpDeps {
   readonly log: Log;
   /** The exact list of our own origins. */
   readonly origins: () => ReadonlySet<string>;
-  /** The environment's, or the state's; null where none is set (P3). */
-  readonly publicUrl: () => string | null;
   /** How many proxies in front are believed about address and protocol. */
   readonly trustProxy: number;
-  /** What an audience sees now, as one JSON text: encoded once per rev, whoever asks. */
-  readonly snapshot: (looker: Looker) => Snapshot;
-  readonly presence: Clicks;
+  /** What each audience sees: made once per rev, whoever asks. */
+  readonly snapshots: Pick<Snapshots, 'of' | 'liveJson'>;
+  readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;
   /** Pictures of the sample shop; null where there is none. */
   readonly sampleDir: string | null;
   readonly doctor: () => Promise<readonly DoctorLine[]>;
-  readonly limits: HttpLimits;
-  readonly rehearsal: boolean;
-}
-/** A click on a posted link, for presence and later figures (V5). */
-export interface Clicks {
-  clicked(code: string, viewerId: string): void;
 }
 /** How many requests that change something in ten seconds. */
 export interface HttpLimits {

@@ -29,6 +29,7 @@ export const seenRoute =
     const fresh = known === null ? newViewer(deps.people) : null;
     const viewerId = known?.id ?? fresh?.actor.id ?? '';
     if (fresh !== null) response.cookie(VIEWER_COOKIE, fresh.cookie, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', maxAge: VIEWER_MS });
+    deps.presence.viewerSeen(viewerId, deps.core.now());
     // A code that is none counts nothing; the visitor is a visitor all the same.
     if (deps.core.state.codes.has(given.data.code)) deps.presence.clicked(given.data.code, viewerId);
     response.set('Cache-Control', 'no-store').json({ ok: true });

@@ -30,7 +30,7 @@ export const stateRoute =
     if (isRefused(asking)) return sendRefused(response, deps.core, asking);
     const looker = lookerFor(audience, asking);
     if (isRefused(looker)) return sendRefused(response, deps.core, looker);
-    response.set('Cache-Control', 'no-store').json(deps.snapshot(looker));
+    response.set('Cache-Control', 'no-store').json(deps.snapshots.of(looker, deps.core.now()));
   };
 
 /** Read by caches for the crowd: nothing here may depend on who asks. */
@@ -52,13 +52,13 @@ export const liveRoute =
       }
       if (!deps.core.state.shows.has(showId)) return sendNotFound(response, deps.core);
     }
-    const { epoch, rev, parts } = deps.snapshot({ audience: 'public', role: 'viewer', viewer: null });
-    const tag = `"${epoch}-${rev}"`;
+    const { epoch, seq } = deps.core.health();
+    const tag = `"${epoch}-${seq}"`;
     // Not the wall's time but the ledger's: the one that `opensAt` and `endsAt` are written in.
     response.set({ 'Cache-Control': LIVE_CACHING, ETag: tag, Date: new Date(deps.core.now()).toUTCString() });
     if (request.headers['if-none-match']?.split(',').some((known) => known.trim().replace(/^W\//u, '') === tag)) {
       response.status(304).end();
       return;
     }
-    response.type('application/json').send(JSON.stringify({ epoch, rev, parts }));
+    response.type('application/json').send(deps.snapshots.liveJson());
   };

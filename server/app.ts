@@ -1,0 +1,327 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { RequestHandler } from 'express';
+import { server as words } from '@locales/en.json';
+import { buildId } from '@protocol/build-id.ts';
+import { DAY } from '@protocol/time.ts';
+import { speaker } from '@protocol/words.ts';
+import type { Config } from './config.ts';
+import { keyText } from './dispatch/authenticate.ts';
+import type { Clock } from './dispatch/clock-port.ts';
+import { createCore } from './dispatch/create-core.ts';
+import type { Core } from './dispatch/core.ts';
+import { networkOrigins, ourOrigins } from './dispatch/origins.ts';
+import { createPresence, type Presence } from './dispatch/presence.ts';
+import { examine } from './doctor.ts';
+import { createHttpApp } from './edges/http/http-app.ts';
+import type { HttpLimits } from './edges/http/http-deps.ts';
+import { attachSocket } from './edges/socket/attach-socket.ts';
+import type { SocketLimits } from './edges/socket/socket-deps.ts';
+import { loadPageAssets } from './edges/storefront/page-assets.ts';
+import { storefrontRoutes } from './edges/storefront/routes.tsx';
+import { LedgerBroken, LedgerLocked } from './ledger/ledger.ts';
+import { PeopleBroken, type People } from './people/people.ts';
+import { answersAsDropcast, portHolder } from './port-holder.ts';
+import type { Adapters } from './ports/adapters.ts';
+import type { ReadCatalogFile } from './ports/catalog-file.ts';
+import type { Log } from './ports/log.ts';
+import type { Decide } from './shop/decide.ts';
+import type { OpenStores, Stores } from './stores.ts';
+import { startTasks } from './tasks/run-tasks.ts';
+import { viewContext } from './view-context.ts';
+import { createSnapshots } from './views/snapshots.ts';
+
+const say = speaker(words, 'en');
+/** The one-time link of a first start: over night, not over a weekend. */
+const TICKET_MS = DAY;
+/** A request of ours is answered in seconds; a sender that drips is let go. */
+const REQUEST_WITHIN_MS = 30_000;
+const HEADERS_WITHIN_MS = 10_000;
+/** Longer than the minute that proxies keep a line: theirs is to end it, or a request meets a closed door. */
+const KEEP_ALIVE_MS = 75_000;
+/** How long a stopping server waits for answers under way. */
+const CLOSE_WITHIN_MS = 3_000;
+
+/** Everything the app does not make for itself; tests and the demo hand in memory, pretended chats and clocks. */
+export interface AppDeps {
+  readonly openStores: OpenStores;
+  readonly clock: Clock;
+  readonly adapters: Adapters;
+  readonly readers: Readonly<Record<'shopify-csv', ReadCatalogFile>>;
+  readonly decide: Decide;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly log: (name: 'app' | 'core' | 'http' | 'socket' | 'tasks') => Log;
+  /** Folder with the built `overlay`, `panel` and `page`. */
+  readonly distDir: string;
+  readonly sampleDir: string | null;
+  readonly limits: HttpLimits;
+  readonly socketLimits: SocketLimits;
+  readonly mark: 'rehearsal' | null;
+  readonly version: string;
+}
+export interface Started {
+  readonly port: number;
+  readonly core: Core;
+  readonly people: People;
+  readonly presence: Presence;
+  /** Addresses for a person; built from where it listens. */
+  readonly local: string;
+  readonly network: readonly string[];
+  /** One-time; null once there is a passcode. */
+  readonly setUpUrl: string | null;
+  /** With the key of the newest overlay key; null until there is one. */
+  readonly overlayUrl: string | null;
+}
+export interface App {
+  /** Rejects with `StartRefused` where a sentence says why; nothing is left open then. */
+  start(): Promise<Started>;
+  /** Answers what is under way, says goodbye to sockets, saves, closes. Repeats safely. */
+  stop(): Promise<void>;
+}
+
+/** Why it did not start, for the person in front of the terminal. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}
+
+/** This machine's addresses on its networks. */
+function networkAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).filter((at) => !at.internal && at.family === 'IPv4').map((at) => at.address));
+}
+
+/** Before the shop is open, and again while it closes: alive, not ready. */
+const notYet: RequestListener = (request, response) => {
+  request.resume();
+  const isAlive = request.url?.startsWith('/healthz') ?? false;
+  const nonce = new URL(request.url ?? '/', 'http://localhost').searchParams.get('nonce');
+  response.writeHead(isAlive ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store', ...(isAlive ? {} : { 'retry-after': '1' }) });
+  response.end(JSON.stringify(isAlive ? { ok: true, nonce } : { ok: false, refusal: { code: 'try-again', message: say('starting'), details: {} } }));
+};
+
+/** What is no HTTP at all gets one line and a closed door. */
+function refuseNoise(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+}
+
+async function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    throw new StartRefused(await whyNotListening(error, host, port));
+  }
+  // A server that listens on a port has such an address.
+  return (server.address() as AddressInfo).port;
+}
+async function whyNotListening(error: unknown, host: string, port: number): Promise<string> {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const shown = String(port);
+  if (code === 'EADDRINUSE') {
+    const holder = portHolder(port);
+    const pid = String(holder?.pid ?? '?');
+    if (await answersAsDropcast(host, port)) return say('start.alreadyRunning', { port: shown, pid, panel: `http://localhost:${port}/panel/` });
+    return holder === null ? say('start.portTaken', { port: shown }) : say('start.portTakenBy', { port: shown, name: holder.name, pid });
+  }
+  if (code === 'EACCES') return say('start.portNotAllowed', { port: shown });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return say('start.noSuchHost', { host });
+  return say('start.failed', { why: error instanceof Error ? error.message : String(error) });
+}
+
+async function open(openStores: OpenStores, dataDir: string): Promise<Stores> {
+  try {
+    return await openStores();
+  } catch (error) {
+    // These speak for themselves.
+    if (error instanceof LedgerBroken || error instanceof LedgerLocked || error instanceof PeopleBroken) throw new StartRefused(error.message);
+    throw new StartRefused(say('start.folder', { folder: dataDir, why: error instanceof Error ? error.message : String(error) }));
+  }
+}
+
+/** The whole server as a value: nothing happens before `start`, nothing is left after `stop`. */
+export function createApp(config: Config, deps: AppDeps): App {
+  /** What has to be undone, last first. */
+  const undo: (() => Promise<void> | void)[] = [];
+  let stopping: Promise<void> | null = null;
+
+  const start = async (): Promise<Started> => {
+    const log = deps.log('app');
+    // The seam for addresses that are to be answered before express: whatever stands here sees every request first.
+    let answer: RequestListener = notYet;
+    const server = createServer({ requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEADERS_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => answer(request, response));
+    refuseNoise(server);
+    // The port first: who is here already is told before a file is touched.
+    const port = await listen(server, config);
+    undo.push(() => closeServer(server));
+
+    const stores = await open(deps.openStores, config.dataDir);
+    const { people } = stores;
+    undo.push(async () => {
+      await people.close();
+      await stores.ledger.close();
+    });
+    await backUp(stores, log);
+    if (config.ownerPasscode !== null && !(await people.checkPasscode(config.ownerPasscode))) await people.setPasscode(config.ownerPasscode);
+
+    const local = `http://localhost:${port}`;
+    const place = { host: config.host, port, networkAddresses: networkAddresses() };
+    const network = networkOrigins({ ...place, publicUrl: null });
+    const core = await createCore({
+      ledger: stores.ledger,
+      people,
+      clock: deps.clock,
+      adapters: deps.adapters,
+      readers: deps.readers,
+      publicUrl: config.publicUrl,
+      networkUrl: () => network[0] ?? local,
+      isServer: true,
+      decide: deps.decide,
+      log: deps.log('core'),
+    });
+    undo.push(() => core.stop());
+
+    let origins = new Set<string>();
+    let originsFor: string | null | undefined;
+    const publicUrl = (): string | null => config.publicUrl ?? core.state.single('publicUrl');
+    const ours = (): ReadonlySet<string> => {
+      const url = publicUrl();
+      if (url !== originsFor) {
+        originsFor = url;
+        origins = new Set(ourOrigins({ ...place, publicUrl: url }));
+      }
+      return origins;
+    };
+    const isOurOrigin = (origin: string): boolean => ours().has(origin);
+
+    const presence = createPresence();
+    const context = viewContext(people.secret(), deps.adapters, config.publicUrl, deps.mark);
+    const snapshots = createSnapshots(() => core.state, context);
+    const linkBase = (showId: string | null): string | null => publicUrl() ?? (showId !== null && core.state.shows.get(showId)?.reach === 'network' ? (network[0] ?? local) : null);
+
+    const tasks = startTasks({
+      core,
+      adapters: deps.adapters,
+      people,
+      presence: { channel: (channel, state, note) => presence.channelIs(channel, state, note, core.now()) },
+      linkUrl: (code, showId) => {
+        const base = linkBase(showId);
+        return base === null ? null : `${base}/d/${code}`;
+      },
+      orderUrl: (orderNumber) => `${linkBase(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber)}`,
+      random: deps.random,
+      log: deps.log('tasks'),
+    });
+    undo.push(() => tasks.stop());
+
+    const pageDir = join(deps.distDir, 'page');
+    let pages: RequestHandler | null = null;
+    if (existsSync(join(pageDir, 'manifest.json'))) {
+      pages = storefrontRoutes({
+        core,
+        people,
+        adapters: deps.adapters,
+        viewContext: context,
+        pageAssets: loadPageAssets(pageDir),
+        log: deps.log('http'),
+        isOurOrigin,
+        secureCookies: (request) => request.secure,
+      });
+    } else log.warn({ pageDir }, 'the product page is not built; buyers see nothing');
+
+    const http = createHttpApp(
+      {
+        core,
+        people,
+        adapters: deps.adapters,
+        log: deps.log('http'),
+        origins: ours,
+        trustProxy: config.trustProxy,
+        snapshots,
+        presence,
+        distDir: deps.distDir,
+        sampleDir: deps.sampleDir,
+        doctor: () => examine({ config, onDisk: stores.ledger.kind === 'sqlite', people, adapters: deps.adapters, publicUrl: publicUrl(), seq: core.health().seq, isRunning: true }),
+      },
+      deps.limits,
+      deps.version,
+      pages,
+    );
+    const sockets = attachSocket({ httpServer: server, core, people, snapshots, presence, isOurOrigin, limits: deps.socketLimits, log: deps.log('socket') });
+    undo.push(() => sockets.close());
+    // An express app is a request listener; its type says more than node asks for.
+    answer = http.express;
+    undo.push(() => {
+      answer = notYet;
+    });
+    log.info({ port, host: config.host, build: buildId, seq: core.health().seq }, 'started');
+
+    const overlayKey = [...core.state.keys.values()].filter((key) => key.role === 'overlay' && !key.revoked).at(-1);
+    return {
+      port,
+      core,
+      people,
+      presence,
+      local,
+      network,
+      setUpUrl: (await people.hasPasscode()) ? null : `${local}/setup/${await people.makeTicket('owner', core.now() + TICKET_MS)}`,
+      overlayUrl: overlayKey === undefined ? null : `${local}/overlay/${core.state.single('showId') ?? 'now'}#key=${keyText(people.secret(), overlayKey.keyId)}`,
+    };
+  };
+
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        // The others still have something to close, the ledger above all.
+        deps.log('app').error({ err: error }, 'a step of stopping failed');
+      }
+    }
+  };
+  return {
+    start: async () => {
+      const began = performance.now();
+      try {
+        const started = await start();
+        deps.log('app').debug({ ms: Math.round(performance.now() - began) }, 'start took');
+        return started;
+      } catch (error) {
+        await unwind();
+        throw error;
+      }
+    },
+    stop: () => (stopping ??= unwind()),
+  };
+}
+
+async function backUp(stores: Stores, log: Log): Promise<void> {
+  try {
+    const path = await stores.backup(new Date());
+    if (path !== null) log.info({ path }, 'backed up');
+  } catch (error) {
+    // A full disk must not keep the shop from opening for reading; the doctor says it too.
+    log.warn({ err: error }, 'the backup failed');
+  }
+}
+
+/** Idle lines are closed at once, answers under way get a moment. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+  await closed;
+  clearTimeout(late);
+}

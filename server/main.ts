@@ -1,0 +1,48 @@
+import { userInfo } from 'node:os';
+import closeWithGrace from 'close-with-grace';
+import { createApp, StartRefused, type Started } from './app.ts';
+import { box, sshTarget } from './box.ts';
+import { configReport, environment, readConfig, type Config } from './config.ts';
+import { createLogger } from './logger.ts';
+import { realDeps } from './real-deps.ts';
+
+/** How long a stop may take before the process goes anyway: a frozen disk must not keep the port. */
+const STOP_WITHIN_MS = 10_000;
+
+function addressesOf(started: Started, config: Config): string {
+  const target = sshTarget(process.env, userInfo().username);
+  return box({
+    panel: `${started.local}/panel/`,
+    setUp: started.setUpUrl,
+    overlay: started.overlayUrl,
+    shop: `${started.local}/now`,
+    network: started.network,
+    publicUrl: config.publicUrl ?? started.core.state.single('publicUrl'),
+    ssh: target === null ? null : { port: started.port, target },
+  });
+}
+
+/** The only place that ends the process. */
+async function main(): Promise<void> {
+  const read = readConfig(environment(process.cwd(), process.env), process.argv.slice(2));
+  if (!read.ok) {
+    process.stderr.write(`${configReport(read.problems)}\n`);
+    process.exit(1);
+  }
+  const log = createLogger(read.config.logLevel, process.stderr);
+  const app = createApp(read.config, realDeps(read.config, log));
+  closeWithGrace({ delay: STOP_WITHIN_MS, logger: { error: (...what: unknown[]) => log.error({ what: what.map(String) }, 'stopping') } }, async ({ err }) => {
+    if (err !== undefined) log.fatal({ err }, 'broken');
+    await app.stop();
+  });
+  try {
+    const started = await app.start();
+    process.stdout.write(`${addressesOf(started, read.config)}\n`);
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+await main();

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { AppDeps } from './app.ts';
+import type { Config } from './config.ts';
+import { systemClock } from './dispatch/clock.ts';
+import { adapters } from './edges/adapters.ts';
+import { generousLimits } from './edges/http/http-deps.ts';
+import { usualSocketLimits } from './edges/socket/socket-deps.ts';
+import { named } from './logger.ts';
+import { rootAbove } from './root.ts';
+import { decide } from './shop/decide.ts';
+import { sqliteStores } from './stores.ts';
+
+/** What the server runs on in earnest; tests and the demo take this and put others in their places. */
+export function realDeps(config: Config, log: Logger): AppDeps {
+  const root = rootAbove(import.meta.url);
+  // Ours, and read by npm before.
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+  const sampleDir = join(root, 'sample');
+  return {
+    openStores: sqliteStores(config.dataDir, true),
+    clock: systemClock(),
+    adapters: adapters({ twitchIrcUrl: config.twitchIrcUrl, random: Math.random }),
+    readers: { 'shopify-csv': () => ({ refused: { row: 1, what: 'none', blanks: {} } }) },
+    decide,
+    random: Math.random,
+    log: (name) => named(log, name),
+    distDir: join(root, 'dist'),
+    sampleDir: existsSync(sampleDir) ? sampleDir : null,
+    limits: generousLimits,
+    socketLimits: usualSocketLimits,
+    mark: null,
+    version,
+  };
+}
