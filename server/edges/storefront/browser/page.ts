@@ -1,2 +1,182 @@
-const go = async () => (await import('socket.io-client')).io('/live');
-void go();
+import type { DropPart, PublicParts } from '@protocol/parts.ts';
+import { sumCounts } from '@protocol/ticks.ts';
+import { STALE_AFTER_MS } from '@protocol/limits.ts';
+import { claim } from './claim.ts';
+import { pageNow, paintClocks } from './clock.ts';
+import { each, mainPart, one, setHidden, setText } from './dom.ts';
+import { isCounter, isOpen, pagePhase, type PagePhase } from './page-phase.ts';
+import { sayHere } from './page-words.ts';
+import { paintCounts, paintMine, paintPhase } from './paint.ts';
+import { offerSharing } from './share.ts';
+import { openSource, type Source } from './source.ts';
+import { swapSoon } from './swap.ts';
+
+/**
+ * The page came whole from the server and works without this. With it counts, ticks and clock are
+ * live, the page changes with the drop, and a press is answered at once.
+ */
+
+/** A screen reader hears the stock at most this often. */
+const ALOUD_EVERY_MS = 10_000;
+const TICK_MS = 250;
+
+let source: Source | null = null;
+let aloudAt = -Infinity;
+/** What was on sale when the page was last asked for because of it. */
+let askedFor = '';
+let lookedAgainAt = performance.now();
+
+const nowIs = (): number => source?.now() ?? pageNow();
+const publicParts = (): PublicParts | null => {
+  // The audience of the line, and of the snapshot, is `public`.
+  return (source?.parts() ?? null) as PublicParts | null;
+};
+const again = (): void => swapSoon(settle);
+
+/** What every fresh main part needs. */
+function settle(): void {
+  offerSharing(mainPart());
+  paint();
+}
+
+function paint(): void {
+  const main = mainPart();
+  const parts = publicParts();
+  if (parts !== null) {
+    each(main, '[data-drop]', (scope) => {
+      const part: DropPart | undefined = parts[`drop/${scope.dataset['drop'] ?? ''}`];
+      if (part !== undefined) paintDrop(scope, part, parts.closed);
+    });
+    noticeOthers(main, parts);
+  }
+  tick();
+}
+
+function paintDrop(scope: HTMLElement, part: DropPart, closed: boolean): void {
+  paintCounts(scope, part);
+  const dropId = part.dropId;
+  paintMine(scope, source?.holds().find((hold) => hold.dropId === dropId && hold.state === 'held') ?? null, source?.orders().find((order) => order.dropId === dropId) ?? null);
+  const { phase, firing, ends } = scope.dataset;
+  if ((firing !== undefined && firing !== String(part.firing)) || (ends !== undefined && ends !== String(part.endsAt ?? ''))) again();
+  turnTo(scope, pagePhase(part, closed, nowIs()), phase);
+}
+function turnTo(scope: HTMLElement, phase: PagePhase, shown: string | undefined): void {
+  if (phase === shown) return;
+  // Written by the server from the same function.
+  if (isCounter(phase) && isCounter(shown as PagePhase)) return paintPhase(scope, phase);
+  again();
+}
+
+/** Something else went on sale, or came off, while the page lists what is on. */
+function noticeOthers(main: HTMLElement, parts: PublicParts): void {
+  const own = one(main, '.drop')?.dataset['drop'];
+  const on = [parts.onAir, ...parts.alsoLive].filter((id): id is string => {
+    const part = id === null ? undefined : parts[`drop/${id}`];
+    if (part === undefined || id === own) return false;
+    const phase = pagePhase(part, parts.closed, nowIs());
+    return isCounter(phase) || phase === 'paused';
+  });
+  const listed: string[] = [];
+  each(main, '.on-now', (card) => listed.push(card.dataset['drop'] ?? ''));
+  const wanted = [...on].sort().join(' ');
+  if (wanted === listed.sort().join(' ') || wanted === askedFor) return;
+  askedFor = wanted;
+  again();
+}
+
+/** By the clock alone: four times a second, so that no second is shown late. */
+function tick(): void {
+  const main = mainPart();
+  const now = nowIs();
+  paintClocks(now);
+  const parts = publicParts();
+  each(main, '[data-drop]', (scope) => {
+    const part = parts?.[`drop/${scope.dataset['drop'] ?? ''}`];
+    if (part !== undefined && parts !== null) turnTo(scope, pagePhase(part, parts.closed, now), scope.dataset['phase']);
+  });
+  tellAge(main);
+  tellAloud(main, parts);
+  const { ends, again: every, kind } = main.dataset;
+  if (kind === 'hold' && now >= Number(ends)) again();
+  if (every !== undefined && !document.hidden && performance.now() - lookedAgainAt > Number(every) * 1_000) {
+    lookedAgainAt = performance.now();
+    again();
+  }
+}
+
+function tellAge(main: HTMLElement): void {
+  if (source === null) return;
+  const age = source.age();
+  const n = Math.round(age / 1_000);
+  const away = one(main, '[data-away]');
+  const isAway = age > STALE_AFTER_MS;
+  // Said once, not each second: the bar is a live region.
+  if (isAway && away?.hidden === true) setText(away, sayHere('away', {}));
+  setHidden(away, !isAway);
+  if (publicParts() !== null) each(main, '[data-counted]', (counted) => setText(counted, age === 0 ? sayHere('counted.now', {}) : sayHere('counted.ago', { n })));
+}
+
+function tellAloud(main: HTMLElement, parts: PublicParts | null): void {
+  const region = one(main, '[data-aloud]');
+  const part = parts?.[`drop/${one(main, '.drop')?.dataset['drop'] ?? ''}`];
+  if (region === null || part === undefined || performance.now() - aloudAt < ALOUD_EVERY_MS) return;
+  aloudAt = performance.now();
+  const counts = sumCounts(part.lines);
+  setText(region, sayHere('aloud', { left: sayHere('count.left', { n: counts.left }), held: sayHere('count.held', { n: counts.held }) }));
+}
+
+/** The button names the price of what is chosen, and the number. */
+function paintPrice(form: HTMLElement): void {
+  const chosen = form.querySelector<HTMLInputElement>('input[name=sku]:checked, input[name=sku][type=hidden]');
+  const price = one(form, '[data-button-price]');
+  if (price !== null) setText(price, chosen?.dataset['price'] ?? '');
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  if ('claim' in form.dataset) {
+    const phase = form.closest<HTMLElement>('[data-phase]')?.dataset['phase'];
+    if (one(form, '[aria-busy]') !== null) return event.preventDefault();
+    if (source?.line() == null) return;
+    event.preventDefault();
+    // Written by the server or by paintPhase.
+    if (isOpen(phase as PagePhase)) void claim(form, source);
+    return;
+  }
+  if (!('once' in form.dataset)) return;
+  if (form.dataset['once'] === 'sent') return event.preventDefault();
+  form.dataset['once'] = 'sent';
+  event.submitter?.setAttribute('aria-busy', 'true');
+});
+document.addEventListener('change', (event) => {
+  const form = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-claim]') : null;
+  if (form !== null) paintPrice(form);
+});
+addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;
+  // Come back to: a sent form may be sent again, and nothing shown is trusted.
+  each(document, '[data-once]', (form) => (form.dataset['once'] = ''));
+  each(document, '[aria-busy]', (element) => element.removeAttribute('aria-busy'));
+  if (mainPart().dataset['kind'] !== 'hold') again();
+});
+
+const { kind, code, show } = mainPart().dataset;
+pageNow();
+settle();
+setInterval(tick, TICK_MS);
+// After the first paint: the picture and the price do not wait for the line.
+if (show !== undefined) {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      openSource(kind === 'drop' ? (code ?? null) : null, show === '' ? null : show, paint).then(
+        (opened) => {
+          source = opened;
+          paint();
+        },
+        // Nothing above rejects; were it to, the page stays what it is without a script.
+        () => undefined,
+      );
+    }),
+  );
+}

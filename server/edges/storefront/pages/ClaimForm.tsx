@@ -50,31 +50,34 @@ export function ClaimForm({ view, code, claim, voice }: { readonly view: PageDro
         </label>
       )}
       <p className="held-note" data-in="all-held">
-        {backAt === null ? (
-          <span data-held-soon="">{t('held.soon', { n: held })}</span>
-        ) : (
-          <>
-            <span data-held-back="">{t('held.back', { n: held })}</span> <Clock until={backAt} now={now} />
-          </>
-        )}
+        <span data-held="back" hidden={backAt === null}>
+          <span data-text="">{t('held.back', { n: held })}</span> <Clock until={backAt ?? now} now={now} of="backAt" />
+        </span>
+        <span data-held="soon" hidden={backAt !== null}>
+          {t('held.soon', { n: held })}
+        </span>
       </p>
+      <a className="mine" data-my-order="" href="/now" hidden>
+        {t('mine.look')}
+      </a>
       <div className="buy">
         <button type="submit" className="primary" disabled={!isOpen(phase)} data-press="">
           <span data-in="live closing">{part.perViewer > 1 ? t('button.hold-some') : t('button.hold')}</span>
           <span data-in="opening">
-            <Sentence text={t('button.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} />} />
+            <Sentence text={t('button.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} of="opensAt" />} />
           </span>
           <span data-in="all-held">{t('button.all-held')}</span>
-          {preset !== undefined && (isOnePrice(lines) || lines.length === 1) && part.perViewer === 1 && (
-            <span className="num" data-in="live closing opening">
-              {voice.money(preset.price)}
+          {/* Without script a press may mean another option than the first: the price is named where it is the same for all. */}
+          {preset !== undefined && part.perViewer === 1 && (
+            <span className="num" data-in="live closing opening" data-button-price="">
+              {isOnePrice(lines) ? voice.money(preset.price) : ''}
             </span>
           )}
         </button>
         {/* The script shows this one instead, where this browser holds something already. */}
-        <a className="primary yours" data-mine="" href="/now" hidden>
+        <a className="primary" data-my-hold="" href="/now" hidden>
           <span>
-            <Sentence text={t('mine.hold', { clock: HOLE })} node={<span className="num" data-mine-clock="" />} />
+            <Sentence text={t('mine.hold', { clock: HOLE })} node={<span className="num" data-clock="" />} />
           </span>
         </a>
         <p>

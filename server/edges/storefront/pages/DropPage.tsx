@@ -30,9 +30,9 @@ export function DropPage(props: DropPageProps): ReactNode {
   const { part, phase, products } = view;
   const vendor = products.length === 1 ? (products[0]?.vendor ?? '') : '';
   return (
-    <main data-kind="drop" data-code={props.code} data-show={props.showId ?? ''} data-now={view.now} data-words={liveWords()} data-lang={voice.lang} data-locale={voice.locale}>
+    <main className={isCounter(phase) ? 'claims' : undefined} data-kind="drop" data-code={props.code} data-show={props.showId ?? ''} data-now={view.now} data-words={liveWords()} data-lang={voice.lang} data-locale={voice.locale}>
       <p className="away" data-away="" role="status" hidden />
-      <section className="drop" data-drop={part.dropId} data-phase={phase} data-firing={part.firing}>
+      <section className="drop" data-drop={part.dropId} data-phase={phase} data-firing={part.firing} data-ends={part.endsAt ?? ''}>
         <div className="hero">
           <Pictures pictures={view.part.pictures} title={part.title} voice={voice} />
           <p className="tags">
@@ -91,8 +91,8 @@ function Resting({ view, claim, voice }: { readonly view: PageDrop; readonly cla
       <Refusal claim={claim} voice={voice} />
       <p className="lead">{restingSentence(view, voice)}</p>
       {view.phase === 'paused' && <Count view={view} voice={voice} />}
-      {/* Filled by the script where this browser has something here. */}
-      <a className="mine" data-mine="" href="/now">
+      {/* The script names the order, where this browser has one here. */}
+      <a className="mine" data-my-order="" href="/now">
         {voice.t('mine.look')}
       </a>
     </div>

@@ -49,7 +49,7 @@ export function HoldPage(props: HoldPageProps): ReactNode {
           <div>
             <h1>{t('hold.title')}</h1>
             <p className="big-clock">
-              <Clock until={props.expiresAt} now={props.now} />
+              <Clock until={props.expiresAt} now={props.now} of={null} />
             </p>
             <p className="dim">{t('hold.until', { time: voice.time(props.expiresAt) })}</p>
           </div>

@@ -39,7 +39,7 @@ export function NowPage({ views, show, holds, orders, now, voice }: NowPageProps
                 <a href={hold.path}>
                   <strong>{hold.title}</strong>
                   <span>
-                    <Sentence text={t('mine.hold', { clock: HOLE })} node={<Clock until={hold.expiresAt} now={now} />} />
+                    <Sentence text={t('mine.hold', { clock: HOLE })} node={<Clock until={hold.expiresAt} now={now} of={null} />} />
                   </span>
                 </a>
               </li>

@@ -146,7 +146,7 @@ function Paying({ payUrl, payBy, now, canExtend, path, voice: { t } }: OrderPage
     <div className="paying">
       {payBy !== null && (
         <p className="big-clock">
-          <Clock until={payBy} now={now} />
+          <Clock until={payBy} now={now} of={null} />
         </p>
       )}
       {payUrl === null ? (

@@ -16,10 +16,10 @@ export function PhaseTag({ view, voice }: { readonly view: PageDrop; readonly vo
   return (
     <>
       <span className="tag opening" data-in="opening">
-        <Sentence text={t('tag.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} />} />
+        <Sentence text={t('tag.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} of="opensAt" />} />
       </span>
       <span className="tag live" data-in="live">
-        <Sentence text={t('tag.live', { clock: HOLE })} node={<Clock until={part.endsAt ?? now} now={now} />} />
+        <Sentence text={t('tag.live', { clock: HOLE })} node={<Clock until={part.endsAt ?? now} now={now} of="endsAt" />} />
       </span>
       <span className="tag live" data-in="closing">
         {t('tag.closing')}

@@ -1,7 +1,8 @@
 import { page as english } from '@locales/en.json';
+import { LIVE_WORDS, type LiveWord } from '../browser/live-word.ts';
 
-/** The few sentences the page's script must be able to say anew, in its markup: the script itself carries no words. */
-const names = ['count.left', 'count.held', 'line.left', 'line.held', 'line.gone', 'counted.ago', 'held.back', 'held.soon', 'away', 'aloud', 'button.price'] as const satisfies readonly (keyof typeof english)[];
-
-export type LiveWord = (typeof names)[number];
-export const liveWords = (): string => JSON.stringify(Object.fromEntries(names.map((name) => [name, english[name]])));
+/** What the page's script may have to say anew, for its markup. */
+export const liveWords = (): string => {
+  const words: Record<LiveWord, unknown> = english;
+  return JSON.stringify(Object.fromEntries(LIVE_WORDS.map((name) => [name, words[name]])));
+};

@@ -1,0 +1,40 @@
+import { mainPart, one, setHidden, setText } from './dom.ts';
+import type { Source } from './source.ts';
+
+/** After the hold is placed, its page's address comes with the parts of `me`; this long we wait for it. */
+const ADDRESS_WITHIN_MS = 1_500;
+
+/** The press over the line: answered in a moment, and repeated with the same id until it is. */
+export async function claim(form: HTMLFormElement, source: Source): Promise<void> {
+  const line = source.line();
+  const dropId = form.closest<HTMLElement>('[data-drop]')?.dataset['drop'];
+  const fields = new FormData(form);
+  const sku = fields.get('sku');
+  if (line === null || dropId === undefined || typeof sku !== 'string') return form.submit();
+  const press = one(form, '[data-press]');
+  press?.setAttribute('aria-busy', 'true');
+  const answer = await line.send('hold.place', { dropId, lines: [{ sku, quantity: Number(fields.get('quantity') ?? 1) }] });
+  press?.removeAttribute('aria-busy');
+  if (answer.ok) return void location.assign((await addressOf(answer.result.holdId, source)) ?? `/d/${mainPart().dataset['code'] ?? ''}/hold`);
+  const { code, message } = answer.refusal;
+  // This browser is nobody on the line (no cookie came with it): the form works without.
+  if (code === 'who-are-you' || code === 'not-allowed') return form.submit();
+  const told = one(form, '[data-refusal]');
+  if (told === null) return;
+  setText(one(told, 'p'), message);
+  setHidden(one(told, 'a'), code !== 'limit-reached');
+  setHidden(told, false);
+  told.scrollIntoView({ block: 'center' });
+}
+
+function addressOf(holdId: string, source: Source): Promise<string | null> {
+  const since = performance.now();
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const path = source.holds().find((hold) => hold.holdId === holdId)?.path;
+      if (path !== undefined || performance.now() - since > ADDRESS_WITHIN_MS) return resolve(path ?? null);
+      setTimeout(look, 40);
+    };
+    look();
+  });
+}
