@@ -207,7 +207,7 @@ export function createApp(config: Config, deps: AppDeps): App {
     const isOurOrigin = (origin: string): boolean => ours().has(origin);
 
     const presence = createPresence();
-    const context = viewContext(people.secret(), deps.adapters, config.publicUrl, deps.mark);
+    const context = viewContext(people.secret(), deps.adapters, config.publicUrl, network[0] ?? local, deps.mark);
     const snapshots = createSnapshots(() => core.state, context);
     const linkBase = (showId: string | null): string | null => publicUrl() ?? (showId !== null && core.state.shows.get(showId)?.reach === 'network' ? (network[0] ?? local) : null);
 

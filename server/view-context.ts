@@ -15,9 +15,10 @@ export function pickupCode(secret: Uint8Array, orderNumber: number): string {
 }
 
 /** What parts need beside the state; the addresses of pages are capabilities (P2). */
-export function viewContext(secret: Uint8Array, adapters: Adapters, publicUrl: string | null, mark: 'rehearsal' | null): ViewContext {
+export function viewContext(secret: Uint8Array, adapters: Adapters, publicUrl: string | null, networkUrl: string | null, mark: 'rehearsal' | null): ViewContext {
   return {
     publicUrl,
+    networkUrl,
     holdPath: (holdId) => `/hold/${sealId(secret, 'hold', holdId)}`,
     orderPath: (orderNumber) => `/order/${orderNumber}/${capability(secret, 'order', String(orderNumber))}`,
     pickupCode: (orderNumber) => pickupCode(secret, orderNumber),

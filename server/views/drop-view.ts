@@ -72,7 +72,7 @@ export function panelDrop(sight: Sight, drop: Drop): PanelDrop {
   return {
     ...dropPart(sight, drop),
     showId: drop.showId,
-    links: drop.links.map((link) => ({ channel: link.channel, code: link.code, url: linkUrl(sight, link.code), postAt: link.postAt })),
+    links: drop.links.map((link) => ({ channel: link.channel, code: link.code, url: linkUrl(sight, drop.showId, link.code), postAt: link.postAt })),
   };
 }
 

@@ -7,8 +7,13 @@ const LONGEST_ON_STUB = 22;
 /** P3: links are made from the public address alone; without one there is none. */
 export const publicUrlOf = (sight: Sight): string | null => sight.context.publicUrl ?? sight.state.single('publicUrl');
 
-export function linkUrl(sight: Sight, code: string): string | null {
-  const base = publicUrlOf(sight);
+/** A show for this network only has links of this network where there is no public address. */
+function baseFor(sight: Sight, showId: string): string | null {
+  const isLocal = sight.state.shows.get(showId)?.reach === 'network';
+  return publicUrlOf(sight) ?? (isLocal ? sight.context.networkUrl : null);
+}
+export function linkUrl(sight: Sight, showId: string, code: string): string | null {
+  const base = baseFor(sight, showId);
   return base === null ? null : `${base.replace(/\/+$/u, '')}/d/${code}`;
 }
 
@@ -23,6 +28,6 @@ export function linkPart(sight: Sight): OverlayParts['link'] {
   const drop = sight.state.drops.get(sight.state.single('onAir') ?? '');
   const code = drop?.links.find((link) => link.channel === 'qr')?.code;
   if (drop === undefined || code === undefined) return null;
-  const url = linkUrl(sight, code);
+  const url = linkUrl(sight, drop.showId, code);
   return url === null ? null : { dropId: drop.dropId, url, short: shortOf(url) };
 }

@@ -39,8 +39,9 @@ const isBlank = (value: unknown): value is string | number => typeof value === '
 const blanksOf = (details: Readonly<Record<string, unknown>>): Blanks => {
   const blanks: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(details)) {
-    // A number that names something is not grouped: "order 1043", not "order 1,043".
-    if (isBlank(value)) blanks[name] = name === 'orderNumber' ? String(value) : value;
+    if (!isBlank(value)) continue;
+    // A number that names something is not grouped: "order 1043", not "order 1,043". Sizes are told as people know them.
+    blanks[name] = name === 'orderNumber' ? String(value) : name === 'most' && typeof value === 'number' ? `${Math.round(value / 1024)} kB` : value;
   }
   return blanks;
 };

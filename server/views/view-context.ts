@@ -11,6 +11,8 @@ export interface Looker {
 export interface ViewContext {
   /** From the environment; the state's own address counts where this is null (P3). */
   readonly publicUrl: string | null;
+  /** Where this network reaches the shop: for the links of a show that is for this network only; null where nothing outside may be named. */
+  readonly networkUrl: string | null;
   /** Path of a hold's, an order's page. */
   readonly holdPath: (holdId: string) => string;
   readonly orderPath: (orderNumber: number) => string;

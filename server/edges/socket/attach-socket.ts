@@ -193,7 +193,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     const refusalOf = (event: string, args: readonly unknown[], size: number, isAsked: boolean): Refused | null => {
       const isKey = socket.data.greeted?.identity.staff?.kind === 'key';
       if (!isKey && !frames.take(performance.now())) return refuse('too-fast');
-      if (size > MAX_FRAME_BYTES) return refuse('too-large', { most: `${MAX_FRAME_BYTES / 1024} kB` });
+      if (size > MAX_FRAME_BYTES) return refuse('too-large', { most: MAX_FRAME_BYTES });
       if (event !== 'hello' && event !== 'command' && event !== 'painted') return refuse('unknown-command', { event: String(event).slice(0, 40) });
       if (args.length !== (event === 'painted' ? 1 : 2) || isAsked !== (event !== 'painted')) return refuse('malformed', { event });
       if (event === 'hello' && !hellos.take(performance.now())) return refuse('too-fast');
