@@ -23,7 +23,6 @@ export default defineConfig({
   test: {
     pool: 'forks',
     allowOnly: false,
-    passWithNoTests: true,
     reporters: ['default', './scripts/closing-line.mjs'],
     projects: [
       project('unit', 0, 2, 30),
