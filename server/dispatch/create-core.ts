@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { nanoid, customAlphabet } from 'nanoid';
 import { commands, isCommandName, type CommandEnvelope, type CommandName } from '@protocol/commands.ts';
-import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
+import { isRefused, refuse } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
-import { LedgerUnavailable, LostTail, START, lastSeq, placeOf, samePlace, type Batch, type Ledger, type Place } from '../ledger/ledger.ts';
+import { LedgerUnavailable, LostTail, START, placeOf, samePlace, type Batch, type Ledger, type Place } from '../ledger/ledger.ts';
 import { capability } from '../people/capability.ts';
 import type { People } from '../people/people.ts';
 import type { Adapters } from '../ports/adapters.ts';
@@ -13,12 +13,13 @@ import type { Log } from '../ports/log.ts';
 import { publicAddress } from '../shop/allowed.ts';
 import { isDue } from '../shop/clock.ts';
 import type { Context, Offers, ResultContext } from '../shop/context.ts';
-import type { Decide, Envelope } from '../shop/decide.ts';
-import { evolveBatch, evolvePlace, rememberKey, type AcceptedCommand, type ShopBatch } from '../shop/evolve.ts';
+import type { Decide } from '../shop/decide.ts';
+import { evolveBatch, rememberKey, type ShopBatch } from '../shop/evolve.ts';
 import { isKnownEvent, type ShopEvent } from '../shop/events.ts';
 import { results } from '../shop/results.ts';
-import { STATE_VERSION, dumpState, layerOver, loadState, newState, type ReadState, type State } from '../shop/state.ts';
+import { STATE_VERSION, dumpState, loadState, newState, type ReadState, type State } from '../shop/state.ts';
 import { keyHash, keyText } from './authenticate.ts';
+import { decideBatch, type Asked, type DecidedBatch, type Verdict } from './batch.ts';
 import type { Clock } from './clock-port.ts';
 import type { Committed, Core, Health, Outcome } from './core.ts';
 import { isPrepared, prepare, type Prepared } from './prepare.ts';
@@ -52,15 +53,9 @@ export interface CoreOptions {
   readonly log: Log;
 }
 
-interface Waiting {
-  readonly name: CommandName;
-  readonly input: never;
-  readonly actor: Actor;
-  readonly envelope: Envelope;
-  readonly prepared: Prepared;
+interface Waiting extends Asked {
   readonly settle: (outcome: Outcome) => void;
 }
-type Verdict = { readonly waiting: Waiting; readonly decided: Refused | { readonly answer: unknown } | { readonly seq: number; readonly events: number } };
 
 const shortCode = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 5);
 const tryAgain = refuse('try-again');
@@ -147,16 +142,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   // --- deciding -------------------------------------------------------------------------------
 
-  const context = (waiting: Pick<Waiting, 'actor' | 'prepared'>, now: Instant): Context => ({
+  const contextFor = (asked: Asked, now: Instant): Context => ({
     now,
-    actor: waiting.actor,
+    actor: asked.actor,
     id: () => nanoid(16),
     code: shortCode,
     publicUrl: options.publicUrl,
     offers,
     keyHash: (keyId) => keyHash(keyText(secret, keyId)),
-    ...waiting.prepared,
+    ...asked.prepared,
   });
+  const decideNow = (waitings: readonly Waiting[]): DecidedBatch<Waiting> =>
+    decideBatch({ state, place, asked: waitings, tick: options.isServer ? system('clock.tick', {}) : null, now: clock.now(), decide, contextFor, batchId: nanoid(16) });
   const linkBase = (showId: string | null): string => {
     const address = publicAddress(state, options.publicUrl);
     if (address !== null) return address;
@@ -192,49 +189,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settle: () => undefined,
   });
 
-  /** Decides the waiting ones on a layer. A handler that throws is a bug: it is left out and the rest decided anew. */
-  function decideBatch(waitings: readonly Waiting[], now: Instant): { readonly batch: Batch | null; readonly verdicts: readonly Verdict[]; fold(): void } {
-    const layer = layerOver(state);
-    const first = place.seq + 1;
-    const events: ShopEvent[] = [];
-    const accepted: AcceptedCommand[] = [];
-    const verdicts: Verdict[] = [];
-    const all = options.isServer && isDue(state, now) ? [system('clock.tick', {}), ...waitings] : waitings;
-    for (const waiting of all) {
-      const { envelope, name } = waiting;
-      const before = layer.state.remembered.get(rememberKey(envelope.actor, envelope.id));
-      if (before) {
-        verdicts.push({ waiting, decided: before.hash === envelope.hash ? { seq: before.seq, events: before.events } : refuse('id-reused') });
-        continue;
-      }
-      const seq = first + events.length;
-      const decision = decide(layer.state, name, waiting.input, context(waiting, now), envelope, seq);
-      if (decision.kind === 'refused') verdicts.push({ waiting, decided: decision.refused });
-      else if (decision.kind === 'answer') verdicts.push({ waiting, decided: { answer: decision.answer } });
-      else {
-        events.push(...decision.events);
-        accepted.push({ ...envelope, name, events: decision.events.length });
-        verdicts.push({ waiting, decided: { seq, events: decision.events.length } });
-      }
-    }
-    if (events.length === 0) {
-      // A tick that found nothing has still found when to look next: that is a cache, not an event.
-      if (all !== waitings) layer.fold();
-      return { batch: null, verdicts, fold: () => undefined };
-    }
-    const batch: Batch = { id: nanoid(16), first, at: now, epoch: layer.state.single('ledger').epoch, accepted, events };
-    return {
-      batch,
-      verdicts,
-      fold: () => {
-        evolvePlace(layer.state, batch, lastSeq(batch));
-        layer.fold();
-      },
-    };
-  }
-
-  async function settle(verdicts: readonly Verdict[], batch: Batch | null): Promise<void> {
-    for (const { waiting, decided } of verdicts) {
+  async function settle(verdicts: readonly Verdict<Waiting>[], batch: Batch | null): Promise<void> {
+    for (const { asked: waiting, decided } of verdicts) {
       if (isRefused(decided)) waiting.settle({ ok: false, refused: decided });
       else if ('answer' in decided) waiting.settle({ ok: true, seq: place.seq, result: decided.answer });
       else if (batch !== null && decided.seq >= batch.first) {
@@ -248,10 +204,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   async function work(waitings: readonly Waiting[]): Promise<void> {
     let rest = waitings;
     for (;;) {
-      const now = clock.now();
-      let decided: ReturnType<typeof decideBatch>;
+      let decided: DecidedBatch<Waiting>;
       try {
-        decided = decideBatch(rest, now);
+        decided = decideNow(rest);
       } catch (error) {
         if (rest.length === 0) throw error;
         // One of them is broken; which one shows when each is decided alone.
@@ -265,6 +220,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }
       const { batch, verdicts, fold } = decided;
       if (batch === null) {
+        fold();
         // L10: nobody is told no from an old state.
         if (verdicts.length > 0 && !samePlace(await ledger.head(), place)) {
           await catchUp();

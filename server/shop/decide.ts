@@ -6,7 +6,7 @@ import { clockHandlers } from './clock.ts';
 import type { Context, Handler, Handlers } from './context.ts';
 import { dropHandlers } from './drop.ts';
 import type { ShopEvent } from './events.ts';
-import { evolve, evolveAccepted, type AcceptedCommand } from './evolve.ts';
+import { evolve, evolveAccepted, evolveNothing, type AcceptedCommand } from './evolve.ts';
 import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
 import { orderHandlers } from './order.ts';
@@ -62,7 +62,10 @@ export function decideWith(guard: HoldGuard): Decide {
       if (events.length > 0) throw new Error(`${name} decided something and then said no`);
       return isRefused(decided) ? { kind: 'refused', refused: decided } : { kind: 'answer', answer: decided.answer };
     }
-    if (events.length === 0) return { kind: 'answer', answer: {} };
+    if (events.length === 0) {
+      evolveNothing(state, name);
+      return { kind: 'answer', answer: {} };
+    }
     const accepted: AcceptedCommand = { ...envelope, name, events: events.length };
     evolveAccepted(state, accepted, seq, context.now);
     return { kind: 'accepted', events };

@@ -57,9 +57,14 @@ export const rememberKey = (actor: string, id: string): string => `${actor} ${id
 /** The server's own routine needs no memory: it looks at the state, not at what it asked before. */
 const unremembered: ReadonlySet<string> = new Set(['clock.tick', 'clock.gap', 'ledger.opened', 'task.take', 'task.close', 'chat.line', 'attention.note']);
 
+/** A tick that brought no event has still found when the next one is wanted. */
+export function evolveNothing(state: State, name: string): void {
+  if (name === 'clock.tick') state.put('dueAt', nextDueAt(state));
+}
+
 /** What a command left behind beside its events: its memory (L4), and after a tick the next time it is wanted. */
 export function evolveAccepted(state: State, accepted: AcceptedCommand, seq: number, at: number): void {
-  if (accepted.name === 'clock.tick') state.put('dueAt', nextDueAt(state));
+  evolveNothing(state, accepted.name);
   if (unremembered.has(accepted.name)) return;
   state.remembered.set(rememberKey(accepted.actor, accepted.id), { hash: accepted.hash, name: accepted.name, seq, events: accepted.events, at });
 }

@@ -1,0 +1,258 @@
+import type { CommandName } from '@protocol/commands.ts';
+import { MINUTE, SECOND } from '@protocol/time.ts';
+import { nextCue } from '../../server/shop/allowed.ts';
+import type { Decide } from '../../server/shop/decide.ts';
+import type { Batch } from '../../server/ledger/ledger.ts';
+import { ShopWorld, actorOf, type Ask } from './shop-world.ts';
+
+/**
+ * Turns a list of numbers into an evening: each number is one command with its arguments, picked so
+ * that most of them make sense. Numbers shrink, so a failing evening shrinks to a short one.
+ */
+const host = actorOf('host', 'host');
+const owner = actorOf('owner', 'owner');
+const system = actorOf('system', 'tasks');
+const viewers = ['ana', 'ben', 'cem', 'dea', 'eli'].map((name) => actorOf('viewer', name));
+const SKUS = ['A', 'B', 'C'] as const;
+
+const product = (title: string) => ({
+  handle: 'bag', title, body: '', vendor: '', pictures: [] as string[], options: ['Colour'],
+  variants: SKUS.map((sku, i) => ({ sku, options: [sku], price: 1000 + i, compareAt: null, cost: null, grams: null, onHand: [3, 5, 8][i] ?? 0 })),
+}); // prettier-ignore
+
+let prelude: readonly Batch[] | null = null;
+function setUp(): readonly Batch[] {
+  const world = new ShopWorld(null);
+  world.mustAsk('ledger.opened', { epoch: 'e1', lostFrom: 0 }, system);
+  world.mustAsk('shop.configure', { name: 'Bench', currency: 'EUR', locale: 'en', timeZone: 'Europe/Dublin', seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' }, returnsUrl: 'https://b.ie/returns' }, owner);
+  world.mustAsk('product.save', product('Bag'), host);
+  world.mustAsk('channel.save', { channel: 'toy', enabled: true, delaySeconds: 5, settings: {}, templates: {} }, host);
+  world.mustAsk('shipping.save', { flat: 490 }, host);
+  world.mustAsk('pickup.save', { pickupId: null, place: 'Stall', address: 'Market', startsAt: world.now, endsAt: world.now + 120 * MINUTE, capacity: 3 }, host);
+  world.mustAsk('show.plan', { title: 'Sunday', startsAt: world.now, minutes: 30 }, host);
+  for (const [from, units] of [2, 3].entries()) {
+    const lines = [
+      { sku: SKUS[from % 3] ?? 'A', allotted: units, price: 900 },
+      { sku: SKUS[(from + 1) % 3] ?? 'B', allotted: units, price: 1100 },
+    ];
+    world.mustAsk('drop.plan', { showId: world.state.single('showId') ?? '', title: `Drop ${from}`, mode: 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2 }, host);
+  }
+  return world.batches;
+}
+
+export class Evening {
+  readonly world: ShopWorld;
+  readonly seen = new Map<CommandName, { asked: number; accepted: number }>();
+  readonly refusals = new Map<string, number>();
+  private readonly sent: Ask[] = [];
+  constructor(how: Decide | null) {
+    this.world = new ShopWorld(how);
+    // Set up once, then replayed: an evening begins with a shop, stock, a chat and two planned drops.
+    prelude ??= setUp();
+    this.world.begin(prelude);
+  }
+  private get showId(): string {
+    return this.world.state.single('showId') ?? 'none';
+  }
+  /** One number, one command (or a jump in time). `also` may ride in the same batch. */
+  step(number: number, also: number | null): void {
+    const asks = [this.decode(number), also === null ? null : this.decode(also)].filter((ask): ask is Ask => ask !== null);
+    if (asks.length === 0) return;
+    const answers = this.world.askAll(asks);
+    asks.forEach((ask, i) => {
+      const answer = answers[i];
+      const tally = this.seen.get(ask.name) ?? { asked: 0, accepted: 0 };
+      tally.asked += 1;
+      if (answer?.ok) tally.accepted += 1;
+      else if (answer) this.refusals.set(answer.refused.refused, (this.refusals.get(answer.refused.refused) ?? 0) + 1);
+      this.seen.set(ask.name, tally);
+      if (this.sent.length < 50) this.sent.push(ask);
+    });
+  }
+
+  private decode(number: number): Ask | null {
+    const { world } = this;
+    const { state } = world;
+    const op = number % weighted.length;
+    let rest = Math.floor(number / weighted.length);
+    const pick = (below: number): number => {
+      const value = rest % Math.max(1, below);
+      rest = Math.floor(rest / Math.max(1, below));
+      return value;
+    };
+    const from = <T>(all: readonly T[]): T | undefined => all[pick(all.length)];
+    const drops = [...state.drops.values()];
+    const dropId = (): string => from(drops)?.dropId ?? 'none';
+    const live = (): string => from(state.single('liveDrops')) ?? dropId();
+    const viewer = from(viewers) ?? host;
+    const orderNumber = (): number => from([...state.orders.values()])?.orderNumber ?? 1;
+    const sku = (): string => from(SKUS) ?? 'A';
+    const holdId = (): string => from([...state.holds.values()])?.holdId ?? from([...state.endedHolds.values()])?.holdId ?? 'none';
+    const taskId = (): string => from([...state.tasks.values()])?.taskId ?? 'none';
+    const ask = (name: CommandName, input: unknown, actor = host): Ask => ({ name, input, actor, id: world.nextId('command') });
+    const name = weighted[op] ?? 'time';
+    switch (name) {
+      case 'time':
+        world.now += [SECOND, 4 * SECOND, 10 * SECOND, 61 * SECOND, 5 * MINUTE, 130 * MINUTE][pick(6)] ?? SECOND;
+        return ask('clock.tick', {}, system);
+      case 'again': {
+        // The same id again, now and then with other content.
+        const before = from(this.sent);
+        if (!before) return null;
+        return pick(4) === 0 ? { ...before, input: { ...(before.input as object), text: 'other' } } : before;
+      }
+      case 'hold.place': {
+        const drop = state.drops.get(live());
+        const line = from(drop?.lines ?? []);
+        const other = drop?.lines.find((l) => l.sku !== line?.sku);
+        const lines = [{ sku: line?.sku ?? 'A', quantity: 1 + pick(2) }, ...(pick(3) === 0 && other ? [{ sku: other.sku, quantity: 1 }] : [])];
+        return ask(name, { dropId: drop?.dropId ?? 'none', lines }, viewer);
+      }
+      case 'hold.release': {
+        const hold = state.holds.get(holdId());
+        return ask(name, { holdId: hold?.holdId ?? holdId() }, pick(3) === 0 ? host : actorOf('viewer', hold?.viewer ?? 'ana'));
+      }
+      case 'checkout.start': {
+        const hold = state.holds.get(holdId());
+        const pickupId = from([...state.pickups.values()])?.pickupId ?? 'none';
+        return ask(
+          name,
+          { holdId: hold?.holdId ?? holdId(), provider: pick(2) === 0 ? 'later' : 'page', contact: { name: 'Lena', email: 'l@x.ie' }, delivery: pick(2) === 0 ? { kind: 'pickup', pickupId } : { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } }, with: null },
+          actorOf('viewer', hold?.viewer ?? 'ana'),
+        ); // prettier-ignore
+      }
+      case 'checkout.extend': {
+        const hold = state.holds.get(holdId());
+        return ask(name, { holdId: hold?.holdId ?? 'none' }, actorOf('viewer', hold?.viewer ?? 'ana'));
+      }
+      case 'payment.notice': {
+        const order = from([...state.orders.values()].filter((o) => o.provider === 'page'));
+        return ask(name, { provider: 'page', reference: order?.reference ?? 'none', status: pick(3) === 0 ? 'expired' : 'paid', amount: order?.total ?? 0 }, system);
+      }
+      case 'order.pay':
+        return ask(name, { orderNumber: orderNumber(), paidBy: 'cash' });
+      case 'order.cancel':
+        return ask(name, { orderNumber: orderNumber(), reason: 'changed her mind' });
+      case 'order.refund': {
+        const order = state.orders.get(String(orderNumber()));
+        const line = from(order?.lines ?? []);
+        return ask(name, { orderNumber: order?.orderNumber ?? 1, lines: [{ sku: line?.sku ?? 'A', quantity: 1 + pick(2) }], restock: pick(2) === 0 });
+      }
+      case 'order.pick':
+      case 'order.pack':
+      case 'order.hand-over':
+        return ask(name, { orderNumber: orderNumber() });
+      case 'person.erase':
+        return ask(name, { orderNumber: orderNumber() }, owner);
+      case 'sale.record':
+        return ask(name, { lines: [{ sku: sku(), quantity: 1 + pick(2), price: 500 }], paidBy: 'cash', dropId: pick(2) === 0 ? null : live() });
+      case 'variant.adjust':
+        return ask(name, { sku: sku(), onHand: pick(9), reason: 'counted' });
+      case 'product.save':
+        return ask(name, { ...product(`Bag ${pick(3)}`), variants: product('').variants.slice(0, 2 + pick(2)) });
+      case 'catalog.import':
+        world.importItems = [product(`Bag ${pick(3)}`)];
+        return ask(name, { format: 'shopify-csv', csv: 'x', dryRun: pick(2) === 0 });
+      case 'drop.plan':
+      case 'drop.change': {
+        const a = pick(3);
+        const plan = { title: 'More', mode: 'hold', lines: [{ sku: SKUS[a] ?? 'A', allotted: 1 + pick(4), price: 800 }], minutes: 3, holdSeconds: 45, perViewer: 1 + pick(3) };
+        return ask(name, name === 'drop.plan' ? { showId: this.showId, ...plan } : { dropId: dropId(), ...plan });
+      }
+      case 'drop.quick':
+        return ask(name, { showId: this.showId, title: 'Quick', price: 700, count: 1 + pick(3), mediaId: null, minutes: 2 });
+      case 'drop.fire':
+        return ask(name, { dropId: dropId(), expectOnAir: pick(5) === 0 ? null : state.single('onAir') });
+      case 'cue.go': {
+        const show = state.shows.get(this.showId);
+        return ask(name, { showId: this.showId, cueId: (show && nextCue(show)?.cueId) ?? 'none', expectOnAir: state.single('onAir') });
+      }
+      case 'drop.undo':
+      case 'drop.pause':
+      case 'drop.resume':
+      case 'drop.end':
+        return ask(name, { dropId: live() });
+      case 'drop.arm':
+      case 'drop.disarm':
+      case 'drop.remove':
+        return ask(name, { dropId: dropId() });
+      case 'drop.extend':
+        return ask(name, { dropId: live(), minutes: 1, reason: 'asked for' });
+      case 'drop.test':
+        return ask(name, { showId: null });
+      case 'panic':
+        return ask(name, {});
+      case 'panic.lift':
+        return ask(name, { drops: state.single('liveDrops').map((id) => ({ dropId: id, then: ['resume', 'stay', 'end'][pick(3)] })) });
+      case 'show.plan':
+        return ask(name, { title: 'Next one', startsAt: world.now, minutes: 20 });
+      case 'show.start':
+        return ask(name, { showId: this.showId });
+      case 'show.end':
+        return ask(name, { showId: this.showId, endLive: pick(2) === 0 });
+      case 'rundown.arrange': {
+        const cues = (state.shows.get(this.showId)?.cues ?? []).map((cue) => (cue.kind === 'drop' ? { kind: 'drop', cueId: cue.cueId, minutes: 3 } : { kind: 'talk', cueId: cue.cueId, title: cue.title, minutes: 1 }));
+        return ask(name, { showId: this.showId, cues: [...cues.reverse(), { kind: 'talk', cueId: null, title: 'Hello', minutes: 1 }].slice(0, 20) });
+      }
+      case 'stage.say':
+        return ask(name, { text: ['', 'hurry'][pick(2)] });
+      case 'task.take':
+        return ask(name, { taskId: taskId(), until: world.now + 15 * SECOND }, system);
+      case 'task.close': {
+        const task = from([...state.tasks.values()].filter((t) => t.state === 'taken'));
+        const data: Record<string, string> = task?.kind === 'pay.open' ? { payUrl: 'https://pay.example/1' } : task?.kind === 'pay.expire' ? { result: 'expired' } : {};
+        return ask(name, { taskId: task?.taskId ?? 'none', attempt: task?.attempt ?? 0, outcome: (['done', 'failed', 'unknown', 'dropped'] as const)[pick(2)] ?? 'done', note: '', data }, system);
+      }
+      case 'task.done':
+      case 'task.repeat':
+        return ask(name, { taskId: taskId() });
+      case 'chat.line':
+        return ask(name, { channel: 'toy', text: ['!stock', '!drop', '!buy', '!end', 'hello'][pick(5)] ?? '', mod: pick(6) === 0 }, system);
+      case 'key.create':
+        return ask(name, { role: 'bot', name: 'bot' }, owner);
+      case 'key.revoke':
+        return ask(name, { keyId: from([...state.keys.values()])?.keyId ?? 'none' }, owner);
+      case 'overlay.identify':
+      case 'overlay.reload':
+        return ask(name, { instance: null });
+      case 'attention.note':
+        return ask(name, { minuteAt: world.now, viewers: 3, clicks: Object.fromEntries([...state.codes.values()].slice(0, 2).map(({ code }) => [code, 1])) }, system);
+      case 'shop.configure':
+        return ask(name, { name: 'Bench & Awl', currency: pick(2) === 0 ? 'EUR' : 'USD', locale: 'en', timeZone: 'UTC', seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' }, returnsUrl: 'https://b.ie/r' }, owner);
+      case 'shop.reach':
+        return ask(name, { publicUrl: 'https://x.example' }, owner);
+      case 'shop.reopen':
+        return ask(name, {}, owner);
+      case 'shipping.save':
+        return ask(name, { flat: pick(3) === 0 ? null : 490 });
+      case 'pickup.save':
+        return ask(name, { pickupId: pick(2) === 0 ? null : (from([...state.pickups.values()])?.pickupId ?? null), place: 'Stall', address: 'Market', startsAt: world.now, endsAt: world.now + 60 * MINUTE, capacity: 1 + pick(4) });
+      case 'channel.save':
+        return ask(name, { channel: 'toy', enabled: pick(5) !== 0, delaySeconds: pick(10), settings: {}, templates: {} });
+      case 'payment.save':
+        return ask(name, { provider: 'page', enabled: pick(4) !== 0, settings: {} }, owner);
+      case 'clock.gap':
+        return ask(name, { since: world.now - MINUTE }, system);
+      case 'ledger.opened':
+        return ask(name, { epoch: world.nextId('e'), lostFrom: world.place.seq + 1 }, system);
+      case 'clock.tick':
+        return ask(name, {}, system);
+      default: {
+        const never: never = name;
+        return never;
+      }
+    }
+  }
+}
+
+const weights: Record<CommandName | 'time' | 'again', number> = {
+  'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4,
+  'order.pick': 1, 'order.pack': 1, 'order.hand-over': 3, 'sale.record': 3, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'drop.plan': 2, 'drop.change': 1,
+  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1,
+  'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
+  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'shop.reopen': 2,
+  'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1,
+}; // prettier-ignore
+const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
+/** Numbers below this decode to every command with every argument that `pick` can reach. */
+export const STEP_BELOW = weighted.length * 100_000;
