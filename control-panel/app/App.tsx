@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useState } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import { Router } from 'wouter';
+import { fetchSession, logOut, type Session } from '../http/session.ts';
+import { Toasts } from '../ui/Toasts.tsx';
+import { Trouble } from '../ui/Trouble.tsx';
+import { Button } from '../ui/Button.tsx';
+import { w } from '../text/words.ts';
+import { LogIn } from './LogIn.tsx';
+import { Panel } from './Panel.tsx';
+import { SessionContext } from './session-context.ts';
+
+type Who = { readonly kind: 'asking' } | { readonly kind: 'away'; readonly message: string } | { readonly kind: 'nobody' } | { readonly kind: 'somebody'; readonly session: Session };
+
+export function App() {
+  const [who, setWho] = useState<Who>({ kind: 'asking' });
+  const ask = useCallback(async () => {
+    const answer = await fetchSession();
+    if (!answer.ok) return setWho({ kind: 'away', message: answer.message });
+    setWho(answer.value === null ? { kind: 'nobody' } : { kind: 'somebody', session: answer.value });
+  }, []);
+  useEffect(() => {
+    void ask();
+  }, [ask]);
+  return (
+    <ErrorBoundary FallbackComponent={Trouble}>
+      <Router base="/panel">
+        <Asked who={who} ask={ask} change={setWho} />
+      </Router>
+      <Toasts />
+    </ErrorBoundary>
+  );
+}
+
+function Asked({ who, ask, change }: { readonly who: Who; readonly ask: () => Promise<void>; readonly change: (who: Who) => void }) {
+  switch (who.kind) {
+    case 'asking':
+      return (
+        <main className="alone">
+          <p role="status">{w('session.asking')}</p>
+        </main>
+      );
+    case 'away':
+      return (
+        <main className="alone">
+          <h1>{w('session.away')}</h1>
+          <p>{who.message}</p>
+          <Button look="main" onPress={() => void ask()} disabled={false} sending={false} shortcut={null}>
+            {w('session.again')}
+          </Button>
+        </main>
+      );
+    case 'nobody':
+      return <LogIn onIn={() => void ask()} />;
+    case 'somebody':
+      return (
+        <SessionContext
+          value={{
+            ...who.session,
+            leave: () => void logOut().then(() => change({ kind: 'nobody' })),
+            hasChosenPasscode: () => change({ kind: 'somebody', session: { ...who.session, hasPasscode: true } }),
+          }}
+        >
+          <Panel />
+        </SessionContext>
+      );
+    default: {
+      const never: never = who;
+      return never;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { CalendarDays, ClipboardList, CreditCard, KeyRound, ListTodo, MessagesSquare, MonitorPlay, Package, Store, type LucideIcon } from 'lucide-react';
+import type { KeyRole } from '@protocol/roles.ts';
+import type { w } from '../text/words.ts';
+
+/** Every screen: where it is, what it is called, and who has any use of it. */
+export interface Screen {
+  readonly path: string;
+  readonly title: Parameters<typeof w>[0];
+  readonly icon: LucideIcon;
+  readonly roles: readonly KeyRole[];
+}
+const crew = ['owner', 'host', 'producer'] as const;
+export const screens = [
+  { path: '/desk', title: 'nav.desk', icon: MonitorPlay, roles: [...crew, 'moderator'] },
+  { path: '/shows', title: 'nav.shows', icon: CalendarDays, roles: crew },
+  { path: '/catalog', title: 'nav.catalog', icon: Package, roles: [...crew, 'packer'] },
+  { path: '/orders', title: 'nav.orders', icon: ClipboardList, roles: [...crew, 'packer'] },
+  { path: '/tasks', title: 'nav.tasks', icon: ListTodo, roles: ['owner', 'host'] },
+  { path: '/channels', title: 'nav.channels', icon: MessagesSquare, roles: ['owner', 'host'] },
+  { path: '/payments', title: 'nav.payments', icon: CreditCard, roles: ['owner'] },
+  { path: '/shop', title: 'nav.shop', icon: Store, roles: ['owner', 'host'] },
+  { path: '/keys', title: 'nav.keys', icon: KeyRound, roles: ['owner'] },
+] as const satisfies readonly Screen[];
+
+export const screensOf = (role: KeyRole): readonly Screen[] => screens.filter((screen) => (screen.roles as readonly KeyRole[]).includes(role));

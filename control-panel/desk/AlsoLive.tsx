@@ -1,0 +1,46 @@
+import { sumCounts } from '@protocol/ticks.ts';
+import { formatClock } from '@protocol/time.ts';
+import { useCommand, useDrop, useList, useTick } from '../line/use-line.ts';
+import { w } from '../text/words.ts';
+import { Button } from '../ui/Button.tsx';
+import { KeepButton } from '../ui/KeepButton.tsx';
+import { Ticks } from '../ui/Ticks.tsx';
+import { useKeep } from '../ui/use-keep.ts';
+
+/** Drops still live on their own links, off the card (D8). */
+export function AlsoLive() {
+  const also = useList('alsoLive');
+  if (also.length === 0) return null;
+  return (
+    <section className="also">
+      <h4>{w('also.title')}</h4>
+      {also.map((dropId) => (
+        <AlsoRow key={dropId} dropId={dropId} />
+      ))}
+    </section>
+  );
+}
+
+function AlsoRow({ dropId }: { readonly dropId: string }) {
+  const drop = useDrop(dropId);
+  const pause = useCommand('drop.pause');
+  const resume = useCommand('drop.resume');
+  const end = useCommand('drop.end');
+  const keep = useKeep(() => void end.send({ dropId }));
+  const clock = useTick((now) => (drop?.endsAt ? formatClock(drop.endsAt - now) : ''));
+  if (drop === null) return null;
+  const paused = drop.state === 'paused';
+  return (
+    <div className="also-row">
+      <b>{drop.title}</b>
+      <Ticks counts={sumCounts(drop.lines)} />
+      <span className="num">{paused ? w('phase.paused') : w('also.ends', { clock })}</span>
+      <Button look="quiet" onPress={() => void (paused ? resume : pause).send({ dropId })} disabled={false} sending={pause.sending || resume.sending} shortcut={null}>
+        {paused ? w('do.resume') : w('do.pause')}
+      </Button>
+      <KeepButton look="quiet" keep={keep} onDone={() => void end.send({ dropId })} disabled={false} sending={end.sending} shortcut={null} question={w('do.endQuestion', { title: drop.title })}>
+        {w('do.end')}
+      </KeepButton>
+    </div>
+  );
+}

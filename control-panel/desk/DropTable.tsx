@@ -1,0 +1,131 @@
+import { dropPhase } from '@protocol/drop-phase.ts';
+import type { PanelDrop } from '@protocol/parts.ts';
+import { sumCounts } from '@protocol/ticks.ts';
+import { formatClock, SECOND } from '@protocol/time.ts';
+import { useList, usePart, useTick } from '../line/use-line.ts';
+import { money } from '../text/money-text.ts';
+import { modeName } from '../text/names.ts';
+import { timeOfDay } from '../text/show-time.ts';
+import { w } from '../text/words.ts';
+import { Ticks } from '../ui/Ticks.tsx';
+import { LinksOf } from './LinksOf.tsx';
+
+/** The drop on air: its clock, and every unit of every variant. */
+export function DropTable({ drop }: { readonly drop: PanelDrop }) {
+  const currency = usePart('shop')?.currency ?? 'EUR';
+  const drops = useList('rundown').filter((cue) => cue.kind === 'drop');
+  const place = drops.findIndex((cue) => cue.dropId === drop.dropId) + 1;
+  const total = sumCounts(drop.lines);
+  const firstLink = drop.links.reduce<number | null>((first, link) => (link.postAt === null ? first : first === null ? link.postAt : Math.min(first, link.postAt)), null);
+  return (
+    <div className={`drop-table ${drop.mode === 'test' ? 'drop-test' : ''}`}>
+      <div className="drop-head">
+        <div>
+          <p className="facts">
+            {[
+              place > 0 ? w('drop.place', { place, n: drops.length }) : null,
+              modeName(drop.mode),
+              w('drop.perPerson', { n: drop.perViewer }),
+              firstLink === null ? null : w('drop.linksSince', { time: timeOfDay(firstLink) }),
+              drop.extension === null ? null : w('drop.extended', { reason: drop.extension }),
+            ]
+              .filter((each) => each !== null)
+              .join(' · ')}
+          </p>
+          <h3>{drop.title}</h3>
+          <LinksOf drop={drop} />
+        </div>
+        <DropClock drop={drop} />
+      </div>
+      <table className="num">
+        <thead>
+          <tr>
+            <th scope="col">{w('table.variant')}</th>
+            <th scope="col">{w('table.units')}</th>
+            <th scope="col">{w('table.left')}</th>
+            <th scope="col">{w('table.held')}</th>
+            <th scope="col">{w('table.sold')}</th>
+            <th scope="col">{w('table.price')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {drop.lines.map((line) => (
+            <tr key={line.sku}>
+              <th scope="row">{line.title || drop.title}</th>
+              <td>
+                <Ticks counts={line} />
+              </td>
+              <td>{w('number', { n: line.left })}</td>
+              <td>{w('number', { n: line.held })}</td>
+              <td>{w('number', { n: line.sold })}</td>
+              <td>{money(line.price, currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+        {drop.lines.length > 1 ? (
+          <tfoot>
+            <tr>
+              <th scope="row">{w('table.all')}</th>
+              <td />
+              <td>{w('number', { n: total.left })}</td>
+              <td>{w('number', { n: total.held })}</td>
+              <td>{w('number', { n: total.sold })}</td>
+              <td />
+            </tr>
+          </tfoot>
+        ) : null}
+      </table>
+    </div>
+  );
+}
+
+function DropClock({ drop }: { readonly drop: PanelDrop }) {
+  const phase = useTick((now) => dropPhase(drop, now));
+  const clock = useTick((now) => {
+    switch (phase) {
+      case 'opening':
+        return formatClock((drop.opensAt ?? now) - now);
+      case 'live':
+      case 'all-held':
+      case 'paused':
+        return formatClock((drop.endsAt ?? now) - now);
+      default:
+        return '';
+    }
+  });
+  const counts = sumCounts(drop.lines);
+  const backAt = drop.lines.reduce<number | null>((first, line) => (line.backAt === null ? first : first === null ? line.backAt : Math.min(first, line.backAt)), null);
+  const back = useTick((now) => (backAt === null ? '' : formatClock(backAt - now)));
+  const grace = Math.round(((drop.closesAt ?? 0) - (drop.endsAt ?? 0)) / SECOND);
+  const words = ((): string => {
+    switch (phase) {
+      case 'opening':
+        return w('drop.toOpen');
+      case 'live':
+        return grace > 0 ? w('drop.toEndGrace', { n: grace }) : w('drop.toEnd');
+      case 'all-held':
+        return w('drop.allHeld', { n: counts.held, clock: back });
+      case 'sold-out':
+        return w('phase.soldOut');
+      case 'paused':
+        return w('drop.paused');
+      case 'called-off':
+        return w('phase.calledOff');
+      case 'ended':
+        return counts.held > 0 ? w('drop.endedHeld', { n: counts.held }) : w('phase.ended');
+      case 'planned':
+      case 'armed':
+        return w('phase.armed');
+      default: {
+        const never: never = phase;
+        return never;
+      }
+    }
+  })();
+  return (
+    <div className={`drop-clock drop-clock-${phase}`}>
+      {clock === '' ? null : <b className="num">{clock}</b>}
+      <span role="status">{words}</span>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useMemo, useState } from 'react';
+import { useList } from '../line/use-line.ts';
+import { variantName } from '../text/names.ts';
+import { w } from '../text/words.ts';
+import { Empty } from '../ui/Empty.tsx';
+
+/** Stock of every variant: what can still be promised, and where the rest is. */
+export function StockTable() {
+  const catalog = useList('catalog');
+  const [search, setSearch] = useState('');
+  const rows = useMemo(() => {
+    const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
+    return catalog.filter((row) => words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)));
+  }, [catalog, search]);
+  if (catalog.length === 0) return <Empty title={w('catalog.emptyTitle')} text={w('catalog.emptyText')}>{null}</Empty>;
+  return (
+    <div className="stock">
+      <input type="search" aria-label={w('catalog.search')} placeholder={w('catalog.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
+      <table className="num">
+        <thead>
+          <tr>
+            <th scope="col">{w('table.variant')}</th>
+            <th scope="col">{w('table.free')}</th>
+            <th scope="col">{w('table.setAside')}</th>
+            <th scope="col">{w('table.reserved')}</th>
+            <th scope="col">{w('table.ordered')}</th>
+            <th scope="col">{w('table.onShelf')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.sku} className={row.missing > 0 ? 'row-short' : ''}>
+              <th scope="row">
+                {variantName(row.title, row.options)}
+                {row.missing > 0 ? <em className="warn"> {w('stock.missing', { n: row.missing })}</em> : null}
+              </th>
+              <td className="strong">{w('number', { n: row.free })}</td>
+              <td>{w('number', { n: row.setAside })}</td>
+              <td>{w('number', { n: row.held })}</td>
+              <td>{w('number', { n: row.committed })}</td>
+              <td>{w('number', { n: row.onHand })}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 ? <p className="quiet">{w('catalog.noMatch', { search })}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ChannelPart, PresenceParts } from '@protocol/parts.ts';
+import type { Instant } from '@protocol/time.ts';
+import { w } from '../text/words.ts';
+
+/** One thing that must work during a show: how it is, in words, and what to do. `look` is amber. */
+export interface Health {
+  readonly id: string;
+  readonly label: string;
+  readonly state: string;
+  readonly look: boolean;
+  /** What is so, and what to do. */
+  readonly text: string;
+}
+type Overlay = PresenceParts['overlays'][number];
+type ChannelPresence = PresenceParts['channels'][number];
+
+/** Painted later than this an overlay is standing still: it paints at least each second while shown. */
+const PAINTED_WITHIN_MS = 3_000;
+/** Tenths while it is fresh, so that one sees it live; whole seconds after. */
+const paintedAgo = (ms: number): string => (ms < 2_000 ? (Math.floor(ms / 200) / 5).toFixed(1) : String(Math.floor(ms / 1_000)));
+
+/** The best of the overlays: any one that paints is what viewers see. */
+export function overlayHealth(overlays: readonly Overlay[], now: Instant): Health {
+  const base = { id: 'overlay', label: w('health.overlay') };
+  if (overlays.length === 0) return { ...base, state: w('overlay.none'), look: true, text: w('overlay.noneText') };
+  const visible = overlays.filter((overlay) => overlay.visible);
+  if (visible.length === 0) return { ...base, state: w('overlay.hidden'), look: true, text: w('overlay.hiddenText') };
+  const newest = visible.reduce((best, overlay) => (overlay.seenAt > best.seenAt ? overlay : best));
+  const age = Math.max(0, now - newest.seenAt);
+  if (age > PAINTED_WITHIN_MS) return { ...base, state: w('overlay.late', { seconds: paintedAgo(age) }), look: true, text: w('overlay.lateText') };
+  return { ...base, state: w('overlay.painted', { seconds: paintedAgo(age) }), look: false, text: w('overlay.paintedText', { n: overlays.length, fps: Math.round(newest.fps), width: String(newest.width), height: String(newest.height) }) };
+}
+
+export function channelHealth(channel: ChannelPart, presence: ChannelPresence | null): Health {
+  const base = { id: channel.channel, label: channel.label };
+  const note = presence?.note ?? '';
+  const withNote = (text: string): string => (note === '' ? text : w('health.note', { note, text }));
+  const state = channel.enabled ? (presence?.state ?? 'connecting') : 'off';
+  switch (state) {
+    case 'connected':
+      return { ...base, state: note === '' ? w('chat.connected') : note, look: false, text: w('chat.connectedText') };
+    case 'connecting':
+      return { ...base, state: w('chat.connecting'), look: false, text: withNote(w('chat.connectingText')) };
+    case 'off':
+      return { ...base, state: w('chat.off'), look: false, text: w('chat.offText') };
+    case 'not-set-up':
+      return { ...base, state: w('chat.notSetUp'), look: false, text: w('chat.notSetUpText') };
+    case 'refused':
+      return { ...base, state: w('chat.refused'), look: true, text: withNote(w('chat.refusedText')) };
+    case 'lost':
+      return { ...base, state: w('chat.lost'), look: true, text: withNote(w('chat.lostText')) };
+    default: {
+      const never: never = state;
+      return never;
+    }
+  }
+}
+
+export const obsHealth = (): Health => ({ id: 'obs', label: w('health.obs'), state: w('obs.notSetUp'), look: false, text: w('obs.text') });

@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useState } from 'react';
+import { call } from './api.ts';
+
+/** What `GET /api/adapters` says of a chat or a way to pay: enough to draw its form. */
+export interface SettingField {
+  readonly name: string;
+  readonly kind: 'text' | 'number' | 'switch';
+  readonly title: string;
+  readonly hint: string;
+  readonly secret: boolean;
+  readonly required: boolean;
+}
+export type SettingValue = string | number | boolean;
+export interface AdapterForm {
+  readonly id: string;
+  readonly label: string;
+  readonly fields: readonly SettingField[];
+  /** What was saved, without secrets. */
+  readonly values: Readonly<Record<string, SettingValue>>;
+  /** Names of everything that was saved, secrets too. */
+  readonly saved: readonly string[];
+  /** Longest message; 0 where it is no chat. */
+  readonly longest: number;
+  readonly settles: 'order' | 'page' | null;
+}
+export interface AdapterForms {
+  readonly chats: readonly AdapterForm[];
+  readonly payments: readonly AdapterForm[];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSetting = (value: unknown): value is SettingValue => ['string', 'number', 'boolean'].includes(typeof value);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function readField(value: unknown): readonly SettingField[] {
+  if (!isRecord(value) || typeof value['name'] !== 'string') return [];
+  const kind = value['kind'];
+  return [
+    {
+      name: value['name'],
+      kind: kind === 'number' || kind === 'switch' ? kind : 'text',
+      title: text(value['title']) || value['name'],
+      hint: text(value['hint']),
+      secret: value['secret'] === true,
+      required: value['required'] === true,
+    },
+  ];
+}
+function readForm(value: unknown): readonly AdapterForm[] {
+  if (!isRecord(value) || typeof value['id'] !== 'string') return [];
+  const limits = isRecord(value['limits']) ? value['limits'] : {};
+  return [
+    {
+      id: value['id'],
+      label: text(value['label']) || value['id'],
+      fields: Array.isArray(value['fields']) ? value['fields'].flatMap(readField) : [],
+      values: isRecord(value['values']) ? Object.fromEntries(Object.entries(value['values']).flatMap(([name, each]) => (isSetting(each) ? [[name, each]] : []))) : {},
+      saved: Array.isArray(value['saved']) ? value['saved'].filter((name) => typeof name === 'string') : [],
+      longest: typeof limits['longest'] === 'number' ? limits['longest'] : 0,
+      settles: value['settles'] === 'order' || value['settles'] === 'page' ? value['settles'] : null,
+    },
+  ];
+}
+
+export type Adapters =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'away'; readonly message: string; readonly again: () => void }
+  | { readonly kind: 'here'; readonly forms: AdapterForms; readonly again: () => void };
+
+/** The forms of everything that can be plugged in; `again` after something was saved. */
+export function useAdapters(): Adapters {
+  const [state, setState] = useState<{ readonly kind: 'asking' } | { readonly kind: 'away'; readonly message: string } | { readonly kind: 'here'; readonly forms: AdapterForms }>({ kind: 'asking' });
+  const again = useCallback(() => {
+    void call('GET', '/api/adapters', null).then((answer) => {
+      if (!answer.ok) return setState({ kind: 'away', message: answer.message });
+      const value = isRecord(answer.value) ? answer.value : {};
+      const list = (name: string): readonly AdapterForm[] => (Array.isArray(value[name]) ? value[name].flatMap(readForm) : []);
+      setState({ kind: 'here', forms: { chats: list('chats'), payments: list('payments') } });
+    });
+  }, []);
+  useEffect(again, [again]);
+  return state.kind === 'asking' ? state : { ...state, again };
+}

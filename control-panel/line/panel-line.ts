@@ -1,0 +1,58 @@
+import { io, type Socket } from 'socket.io-client';
+import { buildId } from '@protocol/build-id.ts';
+import type { CommandAnswer } from '@protocol/commands.ts';
+import { PROTOCOL, STALE_AFTER_MS } from '@protocol/limits.ts';
+import type { ClientToServer, HelloAnswer, ServerToClient } from '@protocol/socket.ts';
+import { openLine, type Line, type OpenWire } from '@protocol/sync.ts';
+
+/** An unanswered command is asked again after this, with the same id. */
+const RETRY_MS = 1_500;
+/** An answer that takes longer is taken for lost: a task may take 10 s (E3). */
+const ANSWER_WITHIN_MS = 12_000;
+
+/** Plain http on a LAN is no secure context and has no `crypto.randomUUID`. */
+export function newCommandId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const openSocket: OpenWire = (events) => {
+  const socket: Socket<ServerToClient, ClientToServer> = io('/live', {
+    transports: ['websocket'],
+    withCredentials: true,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 2_000,
+    timeout: 5_000,
+  });
+  socket.on('connect', () => events.up());
+  socket.on('disconnect', (reason) => {
+    events.down();
+    // socket.io does not come back by itself from a close the server asked for; a restart is one.
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000);
+  });
+  socket.on('patch', (patch) => events.patch(patch));
+  socket.on('presence', (message) => events.presence(message));
+  socket.on('bye', (message) => events.bye(message));
+  return {
+    hello: async (message): Promise<HelloAnswer> => socket.timeout(5_000).emitWithAck('hello', message),
+    command: async (envelope): Promise<CommandAnswer> => socket.timeout(ANSWER_WITHIN_MS).emitWithAck('command', envelope),
+    close: () => {
+      socket.disconnect();
+    },
+  };
+};
+
+/** The panel's one line to the server; the session cookie says who we are. */
+export const openPanelLine = (): Line =>
+  openLine({
+    audience: 'panel',
+    show: null,
+    key: null,
+    build: buildId,
+    protocol: PROTOCOL,
+    open: openSocket,
+    clock: () => performance.now(),
+    newId: newCommandId,
+    staleAfterMs: STALE_AFTER_MS,
+    retryMs: RETRY_MS,
+  });

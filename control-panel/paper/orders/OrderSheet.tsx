@@ -1,0 +1,202 @@
+import { useState } from 'react';
+import { X } from 'lucide-react';
+import type { OrderPart } from '@protocol/parts.ts';
+import { useSession } from '../../app/session-context.ts';
+import { useCommand, usePart, useView } from '../../line/use-line.ts';
+import { money } from '../../text/money-text.ts';
+import { dayAndTime } from '../../text/show-time.ts';
+import { w } from '../../text/words.ts';
+import { Button } from '../../ui/Button.tsx';
+import { KeepButton } from '../../ui/KeepButton.tsx';
+import { useKeep } from '../../ui/use-keep.ts';
+import { CancelDialog } from './CancelDialog.tsx';
+import { PayDialog } from './PayDialog.tsx';
+import { RefundDialog } from './RefundDialog.tsx';
+import { usePerson } from './use-person.ts';
+
+interface Props {
+  readonly order: OrderPart;
+  readonly titleOf: (sku: string) => string;
+  readonly onClose: () => void;
+}
+
+/** One order: who, what, where to, and the next thing to do with it. */
+export function OrderSheet({ order, titleOf, onClose }: Props) {
+  const currency = usePart('shop')?.currency ?? 'EUR';
+  const { role } = useSession();
+  const isLive = useView((view) => view.status === 'live');
+  const pick = useCommand('order.pick');
+  const pack = useCommand('order.pack');
+  const handOver = useCommand('order.hand-over');
+  const erase = useCommand('person.erase');
+  const [dialog, setDialog] = useState<'pay' | 'cancel' | 'refund' | null>(null);
+  const doErase = (): void => void erase.send({ orderNumber: order.orderNumber });
+  const eraseKeep = useKeep(doErase);
+  const mayMoney = role === 'owner' || role === 'host';
+  const isOver = order.state === 'cancelled' || order.state === 'refunded';
+  const isUnpaid = order.state === 'unpaid' || order.state === 'paying';
+  const refundable = order.lines.some((line) => line.quantity > line.refunded);
+  const only = { orderNumber: order.orderNumber };
+  return (
+    <section className="sheet order-sheet" aria-label={w('orders.number', { number: String(order.orderNumber) })}>
+      <div className="sheet-head">
+        <div>
+          <h2 className="num">{w('orders.number', { number: String(order.orderNumber) })}</h2>
+          <p className="num">
+            <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
+            {order.paidBy === null ? '' : ` · ${paidByName(order.paidBy)}`} · {w(`fulfilment.${order.fulfilment}`)} · {dayAndTime(order.placedAt)}
+          </p>
+        </div>
+        <button type="button" className="icon-button" aria-label={w('close')} onClick={onClose}>
+          <X size={20} aria-hidden />
+        </button>
+      </div>
+      {order.pickupCode === null || isOver ? null : (
+        <p className="pickup-code">
+          <span>{w('orders.pickupCode')}</span>
+          <b className="mono">{order.pickupCode}</b>
+        </p>
+      )}
+      <table className="order-lines num">
+        <tbody>
+          {order.lines.map((line) => (
+            <tr key={line.sku}>
+              <th scope="row">
+                {titleOf(line.sku)}
+                {line.title === '' ? '' : ` · ${line.title}`}
+                {line.refunded > 0 ? <em className="warn"> {w('orders.refundedUnits', { n: line.refunded })}</em> : null}
+              </th>
+              <td>{w('orders.quantity', { n: line.quantity })}</td>
+              <td>{money(line.price * line.quantity, currency)}</td>
+            </tr>
+          ))}
+          {order.shipping > 0 ? (
+            <tr>
+              <th scope="row">{w('orders.delivery')}</th>
+              <td />
+              <td>{money(order.shipping, currency)}</td>
+            </tr>
+          ) : null}
+          <tr className="strong">
+            <th scope="row">{w('orders.total')}</th>
+            <td />
+            <td>{money(order.total, currency)}</td>
+          </tr>
+          {order.refundedTotal > 0 ? (
+            <tr>
+              <th scope="row">{w('orders.refundedTotal')}</th>
+              <td />
+              <td>{money(-order.refundedTotal, currency)}</td>
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+      <dl className="facts-list">
+        <div>
+          <dt>{w('orders.to')}</dt>
+          <dd>{order.delivery.label}</dd>
+        </div>
+        {isUnpaid && order.payBy !== null ? (
+          <div>
+            <dt>{w('orders.payBy')}</dt>
+            <dd className="num">{dayAndTime(order.payBy)}</dd>
+          </div>
+        ) : null}
+        <Person order={order} />
+      </dl>
+      <div className="order-does">
+        {!isOver && order.fulfilment === 'open' && order.delivery.kind !== 'till' ? (
+          <Button look="main" onPress={() => void pick.send(only)} disabled={!isLive} sending={pick.sending} shortcut={null}>
+            {w('orders.pick')}
+          </Button>
+        ) : null}
+        {!isOver && order.fulfilment === 'picked' ? (
+          <Button look="main" onPress={() => void pack.send(only)} disabled={!isLive} sending={pack.sending} shortcut={null}>
+            {w('orders.pack')}
+          </Button>
+        ) : null}
+        {isUnpaid && mayMoney ? (
+          <Button look="plain" onPress={() => setDialog('pay')} disabled={!isLive} sending={false} shortcut={null}>
+            {w('orders.pay')}
+          </Button>
+        ) : null}
+        {order.state === 'paid' && order.fulfilment !== 'handed-over' ? (
+          <Button look={order.fulfilment === 'packed' ? 'main' : 'plain'} onPress={() => void handOver.send(only)} disabled={!isLive} sending={handOver.sending} shortcut={null}>
+            {w('orders.handOver')}
+          </Button>
+        ) : null}
+        {order.state === 'paid' && refundable && mayMoney ? (
+          <Button look="plain" onPress={() => setDialog('refund')} disabled={!isLive} sending={false} shortcut={null}>
+            {w('orders.refund')}
+          </Button>
+        ) : null}
+        {isUnpaid && mayMoney ? (
+          <Button look="plain" onPress={() => setDialog('cancel')} disabled={!isLive} sending={false} shortcut={null}>
+            {w('orders.cancel')}
+          </Button>
+        ) : null}
+        {order.person !== null && role === 'owner' ? (
+          <KeepButton look="quiet" keep={eraseKeep} onDone={doErase} disabled={!isLive} sending={erase.sending} shortcut={null} question={w('orders.eraseQuestion', { number: String(order.orderNumber) })}>
+            {w('orders.erase')}
+          </KeepButton>
+        ) : null}
+      </div>
+      {dialog === 'pay' ? <PayDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'cancel' ? <CancelDialog order={order} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'refund' ? <RefundDialog order={order} titleOf={titleOf} currency={currency} onClose={() => setDialog(null)} /> : null}
+    </section>
+  );
+}
+
+function Person({ order }: { readonly order: OrderPart }) {
+  const lookup = usePerson(order.person);
+  const words = ((): string => {
+    switch (lookup.kind) {
+      case 'none':
+        return order.delivery.kind === 'till' ? w('person.till') : w('person.none');
+      case 'asking':
+        return w('person.asking');
+      case 'away':
+        return lookup.message;
+      case 'here':
+        return '';
+      default: {
+        const never: never = lookup;
+        return never;
+      }
+    }
+  })();
+  return (
+    <div>
+      <dt>{w('person.label')}</dt>
+      <dd>
+        {lookup.kind === 'here' ? (
+          <>
+            <b>{lookup.person.name}</b>
+            <br />
+            <a href={`mailto:${encodeURIComponent(lookup.person.email)}`}>{lookup.person.email}</a>
+            {lookup.person.address.map((line) => (
+              <span key={line} className="address-line">
+                {line}
+              </span>
+            ))}
+          </>
+        ) : (
+          words
+        )}
+      </dd>
+    </div>
+  );
+}
+
+const paidByName = (paidBy: string): string => {
+  switch (paidBy) {
+    case 'cash':
+    case 'reader':
+    case 'transfer':
+    case 'other':
+      return w(`paidBy.${paidBy}`);
+    default:
+      return paidBy;
+  }
+};

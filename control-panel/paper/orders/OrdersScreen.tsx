@@ -1,0 +1,109 @@
+import { useMemo, useState } from 'react';
+import type { OrderPart } from '@protocol/parts.ts';
+import { useList, usePart } from '../../line/use-line.ts';
+import { money } from '../../text/money-text.ts';
+import { linesName } from '../../text/names.ts';
+import { dayAndTime } from '../../text/show-time.ts';
+import { w } from '../../text/words.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { PageHead } from '../PageHead.tsx';
+import { OrderSheet } from './OrderSheet.tsx';
+
+const filters = ['all', 'unpaid', 'open', 'handedOver', 'over'] as const;
+type Filter = (typeof filters)[number];
+const STEP = 100;
+
+/** Whether an order belongs under a heading of the list. */
+function belongs(order: OrderPart, filter: Filter): boolean {
+  const isOver = order.state === 'cancelled' || order.state === 'refunded';
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'unpaid':
+      return order.state === 'unpaid' || order.state === 'paying';
+    case 'open':
+      return !isOver && order.fulfilment !== 'handed-over';
+    case 'handedOver':
+      return !isOver && order.fulfilment === 'handed-over';
+    case 'over':
+      return isOver;
+    default: {
+      const never: never = filter;
+      return never;
+    }
+  }
+}
+
+export function OrdersScreen() {
+  const orders = useList('orders');
+  const catalog = useList('catalog');
+  const currency = usePart('shop')?.currency ?? 'EUR';
+  const [filter, setFilter] = useState<Filter>('all');
+  const [search, setSearch] = useState('');
+  const [most, setMost] = useState(STEP);
+  const [openNumber, setOpenNumber] = useState<number | null>(null);
+  const titles = useMemo(() => new Map(catalog.map((row) => [row.sku, row.title])), [catalog]);
+  const titleOf = (sku: string): string => titles.get(sku) ?? sku;
+  const newest = useMemo(() => [...orders].sort((a, b) => b.orderNumber - a.orderNumber), [orders]);
+  const words = search.toLowerCase().replace('#', '').split(/\s+/u).filter(Boolean);
+  const found = newest.filter(
+    (order) =>
+      belongs(order, filter) &&
+      words.every((word) => `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${titleOf(line.sku)} ${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word)),
+  );
+  const open = orders.find((order) => order.orderNumber === openNumber) ?? null;
+  return (
+    <>
+      <PageHead title={w('nav.orders')} text={w('orders.text')}>
+        {null}
+      </PageHead>
+      {orders.length === 0 ? (
+        <Empty title={w('orders.emptyTitle')} text={w('orders.emptyText')}>
+          {null}
+        </Empty>
+      ) : (
+        <div className={`orders ${open === null ? '' : 'orders-open'}`}>
+          <section className="sheet sheet-table" aria-label={w('nav.orders')}>
+            <div className="table-head">
+              <input type="search" aria-label={w('orders.search')} placeholder={w('orders.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
+              <div className="filters" role="group" aria-label={w('orders.filter')}>
+                {filters.map((each) => (
+                  <button key={each} type="button" aria-pressed={filter === each} onClick={() => setFilter(each)}>
+                    {w(`orders.filter.${each}`)} <span className="num">{w('number', { n: orders.filter((order) => belongs(order, each)).length })}</span>
+                  </button>
+                ))}
+              </div>
+            </div>
+            <ul className="order-list num">
+              {found.slice(0, most).map((order) => (
+                <li key={order.orderNumber}>
+                  <button type="button" aria-pressed={openNumber === order.orderNumber} onClick={() => setOpenNumber(order.orderNumber)}>
+                    <b>{w('orders.number', { number: String(order.orderNumber) })}</b>
+                    <span className="order-what">{linesName(order.lines, titleOf)}</span>
+                    <span className="order-state">
+                      <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
+                      {order.fulfilment === 'open' ? '' : ` · ${w(`fulfilment.${order.fulfilment}`)}`}
+                    </span>
+                    <span className="quiet">{order.delivery.label}</span>
+                    <span className="order-total">{money(order.total - order.refundedTotal, currency)}</span>
+                    <span className="quiet order-when">{dayAndTime(order.placedAt)}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+            {found.length === 0 ? <p className="quiet no-match">{w('orders.noMatch')}</p> : null}
+            {found.length > most ? (
+              <div className="table-more">
+                <Button look="plain" onPress={() => setMost(most + STEP)} disabled={false} sending={false} shortcut={null}>
+                  {w('catalog.showMore', { n: found.length - most })}
+                </Button>
+              </div>
+            ) : null}
+          </section>
+          {open === null ? null : <OrderSheet key={open.orderNumber} order={open} titleOf={titleOf} onClose={() => setOpenNumber(null)} />}
+        </div>
+      )}
+    </>
+  );
+}

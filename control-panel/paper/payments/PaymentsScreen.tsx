@@ -1,0 +1,76 @@
+import { useState, type FormEvent } from 'react';
+import { useAdapters, type AdapterForm, type SettingValue } from '../../http/adapters.ts';
+import { useCommand, useList } from '../../line/use-line.ts';
+import { w } from '../../text/words.ts';
+import { SubmitButton } from '../../ui/Button.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { AdaptersFrame } from '../AdaptersFrame.tsx';
+import { PageHead } from '../PageHead.tsx';
+import { SettingFields, settingsToSend } from '../SettingFields.tsx';
+
+export function PaymentsScreen() {
+  const adapters = useAdapters();
+  const payments = useList('payments');
+  return (
+    <>
+      <PageHead title={w('nav.payments')} text={w('payments.text')}>
+        {null}
+      </PageHead>
+      {payments.length > 0 && payments.every((payment) => !payment.enabled) ? <p className="notice">{w('payments.noneOn')}</p> : null}
+      <AdaptersFrame adapters={adapters}>
+        {(forms, again) =>
+          forms.payments.length === 0 ? (
+            <Empty title={w('payments.noneTitle')} text={w('payments.noneText')}>
+              {null}
+            </Empty>
+          ) : (
+            forms.payments.map((form) => {
+              const enabled = payments.find((each) => each.provider === form.id)?.enabled ?? false;
+              return <PaymentForm key={`${form.id} ${form.saved.join()} ${String(enabled)}`} form={form} isOn={enabled} onSaved={again} />;
+            })
+          )
+        }
+      </AdaptersFrame>
+    </>
+  );
+}
+
+function PaymentForm({ form, isOn, onSaved }: { readonly form: AdapterForm; readonly isOn: boolean; readonly onSaved: () => void }) {
+  const save = useCommand('payment.save');
+  const [enabled, setEnabled] = useState(isOn);
+  const [values, setValues] = useState<Readonly<Record<string, SettingValue>>>(form.values);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const answer = await save.send({ provider: form.id, enabled, settings: settingsToSend(form.fields, values) });
+    if (answer === null) return;
+    if (!answer.ok) return setWrong(answer.refusal.message);
+    setWrong(null);
+    toast('done', w('saved'));
+    onSaved();
+  };
+  return (
+    <form className="sheet form narrow" onSubmit={(event) => void submit(event)} noValidate aria-label={form.label}>
+      <div className="sheet-head">
+        <div>
+          <h2>{form.label}</h2>
+          <p className="quiet">{form.settles === 'order' ? w('payments.later') : form.settles === 'page' ? w('payments.page') : ''}</p>
+        </div>
+      </div>
+      <Switch label={w('payments.offer', { label: form.label })} hint={null} on={enabled} onChange={setEnabled} />
+      <SettingFields fields={form.fields} values={values} saved={form.saved} onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} />
+      {wrong === null ? null : (
+        <p className="wrong" role="alert">
+          {wrong}
+        </p>
+      )}
+      <div className="form-end">
+        <SubmitButton sending={save.sending} disabled={false}>
+          {w('save')}
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}

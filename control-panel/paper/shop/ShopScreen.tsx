@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import { useSession } from '../../app/session-context.ts';
+import { Passcode } from '../../app/Passcode.tsx';
+import { usePart } from '../../line/use-line.ts';
+import { w } from '../../text/words.ts';
+import { Button } from '../../ui/Button.tsx';
+import { PageHead } from '../PageHead.tsx';
+import { Section } from '../Section.tsx';
+import { DeliveryForm } from './DeliveryForm.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import { PickupSlots } from './PickupSlots.tsx';
+import { ReachForm } from './ReachForm.tsx';
+import { ShopForm } from './ShopForm.tsx';
+
+export function ShopScreen() {
+  const shop = usePart('shop');
+  const session = useSession();
+  const [changing, setChanging] = useState(false);
+  const isOwner = session.role === 'owner';
+  if (shop === null) {
+    return (
+      <>
+        <PageHead title={w('shop.firstTitle')} text={w('shop.firstText')}>
+          {null}
+        </PageHead>
+        {isOwner ? (
+          <Section title={w('shop.section')} text={w('shop.sectionText')}>
+            <ShopForm shop={null} />
+          </Section>
+        ) : (
+          <p>{w('shop.askOwner')}</p>
+        )}
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead title={w('nav.shop')} text={w('shop.text')}>
+        {null}
+      </PageHead>
+      <FirstSteps />
+      <div className="columns">
+        <div>
+          {isOwner ? (
+            <Section title={w('shop.section')} text={w('shop.sectionText')}>
+              <ShopForm key={JSON.stringify(shop)} shop={shop} />
+            </Section>
+          ) : null}
+        </div>
+        <div>
+          {isOwner ? (
+            <Section title={w('reach.section')} text={w('reach.text')}>
+              <ReachForm key={shop.publicUrl ?? ''} publicUrl={shop.publicUrl} />
+            </Section>
+          ) : null}
+          <Section title={w('delivery.section')} text={w('delivery.text')}>
+            <DeliveryForm key={String(shop.shippingFlat)} flat={shop.shippingFlat} currency={shop.currency} />
+          </Section>
+          <Section title={w('pickup.section')} text={w('pickup.text')}>
+            <PickupSlots />
+          </Section>
+          {isOwner ? (
+            <Section title={w('passcode.section')} text={w('passcode.text')}>
+              <Button look="plain" onPress={() => setChanging(true)} disabled={false} sending={false} shortcut={null}>
+                {session.hasPasscode ? w('passcode.change') : w('passcode.choose')}
+              </Button>
+            </Section>
+          ) : null}
+        </div>
+      </div>
+      {changing ? (
+        <Passcode
+          onChosen={() => {
+            session.hasChosenPasscode();
+            setChanging(false);
+          }}
+          onLater={() => setChanging(false)}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,194 @@
+import { useState, type FormEvent } from 'react';
+import { Plus, X } from 'lucide-react';
+import { parseMoney } from '@protocol/money.ts';
+import type { CatalogRow, PanelDrop } from '@protocol/parts.ts';
+import { MINUTE, SECOND } from '@protocol/time.ts';
+import { useCommand, useList, usePart } from '../../line/use-line.ts';
+import { currencySign, money, moneyInput } from '../../text/money-text.ts';
+import { variantName } from '../../text/names.ts';
+import { formatLocale, w } from '../../text/words.ts';
+import { Button, SubmitButton } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Modal } from '../../ui/Modal.tsx';
+import { anyNumber, wholeNumber } from '../valid.ts';
+
+interface LineRow {
+  readonly sku: string;
+  readonly allotted: string;
+  readonly price: string;
+}
+interface Props {
+  readonly showId: string;
+  /** null for a new one; else one that is still planned. */
+  readonly drop: PanelDrop | null;
+  readonly onClose: () => void;
+}
+const MOST_LINES = 50;
+const MOST_SHOWN = 30;
+const TITLE = 80;
+
+export function DropDialog({ showId, drop, onClose }: Props) {
+  const catalog = useList('catalog');
+  const cues = useList('rundown');
+  const currency = usePart('shop')?.currency ?? 'EUR';
+  const plan = useCommand('drop.plan');
+  const change = useCommand('drop.change');
+  const cue = cues.find((each) => drop !== null && each.dropId === drop.dropId) ?? null;
+  const [title, setTitle] = useState(drop?.title ?? '');
+  const [touched, setTouched] = useState(drop !== null);
+  const [lines, setLines] = useState<readonly LineRow[]>((drop?.lines ?? []).map((line) => ({ sku: line.sku, allotted: String(line.allotted), price: moneyInput(line.price, currency) })));
+  const [minutes, setMinutes] = useState(String(cue?.minutes ?? 10));
+  const [holdMinutes, setHoldMinutes] = useState(String((drop?.holdSeconds ?? 300) * SECOND / MINUTE));
+  const [perViewer, setPerViewer] = useState(String(drop?.perViewer ?? 1));
+  const [search, setSearch] = useState('');
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
+
+  const bySku = new Map(catalog.map((row) => [row.sku, row]));
+  const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
+  const found = catalog.filter((row) => !lines.some((line) => line.sku === row.sku) && words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)));
+  const add = (rows: readonly CatalogRow[]): void => {
+    const first = rows[0];
+    if (first === undefined) return;
+    setLines((before) => [...before, ...rows.map((row) => ({ sku: row.sku, allotted: String(Math.max(1, row.free)), price: moneyInput(row.price, currency) }))].slice(0, MOST_LINES));
+    if (!touched) setTitle(first.title.slice(0, TITLE));
+  };
+  const setLine = (sku: string, part: Partial<LineRow>): void => setLines((before) => before.map((line) => (line.sku === sku ? { ...line, ...part } : line)));
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const problems: Record<string, string> = {};
+    if (title.trim() === '') problems['title'] = w('form.needed');
+    if (lines.length === 0) problems['lines'] = w('drop.noLines');
+    const length = anyNumber(minutes, 0.5, 1440);
+    const hold = anyNumber(holdMinutes, 0.5, 60);
+    const per = wholeNumber(perViewer, 1, 1_000);
+    if (length === null) problems['minutes'] = w('form.minutes');
+    if (hold === null) problems['hold'] = w('drop.holdWrong');
+    if (per === null) problems['per'] = w('form.wholeNumber');
+    const parsed = lines.map((line) => {
+      const allotted = wholeNumber(line.allotted, 1, 10_000);
+      const price = parseMoney(line.price, currency, formatLocale());
+      if (allotted === null) problems[line.sku] = w('form.wholeNumber');
+      if (price === null) problems[line.sku] = w('form.price');
+      return { sku: line.sku, allotted: allotted ?? 1, price: price ?? 0 };
+    });
+    setWrong(problems);
+    if (Object.keys(problems).length > 0 || length === null || hold === null || per === null) return;
+    const fields = { title: title.trim(), mode: 'hold' as const, lines: parsed, minutes: length, holdSeconds: Math.round(hold * 60), perViewer: per };
+    const answer = drop === null ? await plan.send({ showId, ...fields }) : await change.send({ dropId: drop.dropId, ...fields });
+    if (answer === null) return;
+    if (answer.ok) onClose();
+    else setWrong({ all: answer.refusal.message });
+  };
+  return (
+    <Modal title={drop === null ? w('rundown.addDrop') : w('drop.edit')} onClose={onClose} wide>
+      <form className="form" onSubmit={(event) => void submit(event)} noValidate>
+        <div className="picker">
+          <div className="field">
+            <label htmlFor="pick">{w('drop.pick')}</label>
+            <input id="pick" type="search" placeholder={w('catalog.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
+            <ul className="pick-list" aria-label={w('drop.pick')} tabIndex={0}>
+              {found.slice(0, MOST_SHOWN).map((row, at) => {
+                const siblings = found.filter((each) => each.handle === row.handle);
+                const isFirst = found[at - 1]?.handle !== row.handle;
+                return (
+                  <li key={row.sku}>
+                    {isFirst && siblings.length > 1 ? (
+                      <button type="button" className="pick pick-all" onClick={() => add(siblings)}>
+                        <Plus size={16} aria-hidden />
+                        <span>{w('drop.pickAll', { title: row.title, n: siblings.length })}</span>
+                      </button>
+                    ) : null}
+                    <button type="button" className="pick num" onClick={() => add([row])}>
+                      <Plus size={16} aria-hidden />
+                      <span>{variantName(row.title, row.options)}</span>
+                      <small>{w('drop.pickFacts', { n: row.free, price: money(row.price, currency) })}</small>
+                    </button>
+                  </li>
+                );
+              })}
+            </ul>
+            {catalog.length === 0 ? <p className="quiet">{w('catalog.emptyText')}</p> : found.length === 0 ? <p className="quiet">{search === '' ? w('drop.allPicked') : w('catalog.noMatch', { search })}</p> : null}
+            {found.length > MOST_SHOWN ? <p className="quiet">{w('catalog.moreMatch', { n: found.length - MOST_SHOWN })}</p> : null}
+          </div>
+          <div className="picked">
+            <Field label={w('drop.title')} hint={w('drop.titleHint')} error={wrong['title'] ?? null}>
+              {(control) => (
+                <input
+                  {...control}
+                  maxLength={TITLE}
+                  value={title}
+                  onChange={(event) => {
+                    setTitle(event.target.value);
+                    setTouched(true);
+                  }}
+                />
+              )}
+            </Field>
+            <fieldset className="plain-set">
+              <legend>{w('drop.lines')}</legend>
+              {lines.length === 0 ? <p className="quiet">{wrong['lines'] ?? w('drop.noLinesYet')}</p> : null}
+              <ul className="drop-lines">
+                {lines.map((line) => {
+                  const row = bySku.get(line.sku);
+                  const name = row === undefined ? line.sku : variantName(row.title, row.options);
+                  const asked = wholeNumber(line.allotted, 1, 10_000);
+                  return (
+                    <li key={line.sku}>
+                      <b>{name}</b>
+                      <button type="button" className="icon-button" aria-label={w('drop.dropLine', { name })} onClick={() => setLines(lines.filter((each) => each.sku !== line.sku))}>
+                        <X size={18} aria-hidden />
+                      </button>
+                      <label>
+                        <span>{w('drop.allotted')}</span>
+                        <input className="num" inputMode="numeric" aria-label={w('drop.allottedOf', { name })} value={line.allotted} onChange={(event) => setLine(line.sku, { allotted: event.target.value })} />
+                      </label>
+                      <label>
+                        <span>{w('product.price', { currency: currencySign(currency) })}</span>
+                        <input className="num" inputMode="decimal" aria-label={w('product.priceOf', { name })} value={line.price} onChange={(event) => setLine(line.sku, { price: event.target.value })} />
+                      </label>
+                      {wrong[line.sku] === undefined ? null : (
+                        <p className="wrong" role="alert">
+                          {wrong[line.sku]}
+                        </p>
+                      )}
+                      {row !== undefined && asked !== null && asked > row.free ? <p className="notice">{w('drop.moreThanFree', { n: row.free })}</p> : null}
+                    </li>
+                  );
+                })}
+              </ul>
+            </fieldset>
+            <div className="pair">
+              <Field label={w('drop.minutes')} hint={w('drop.minutesHint')} error={wrong['minutes'] ?? null}>
+                {(control) => <input {...control} className="short num" inputMode="decimal" value={minutes} onChange={(event) => setMinutes(event.target.value)} />}
+              </Field>
+              <Field label={w('drop.perViewer')} hint={w('drop.perViewerHint')} error={wrong['per'] ?? null}>
+                {(control) => <input {...control} className="short num" inputMode="numeric" value={perViewer} onChange={(event) => setPerViewer(event.target.value)} />}
+              </Field>
+            </div>
+            <details className="more-ways" open={wrong['hold'] !== undefined}>
+              <summary>{w('drop.more')}</summary>
+              <Field label={w('drop.holdMinutes')} hint={w('drop.holdHint')} error={wrong['hold'] ?? null}>
+                {(control) => <input {...control} className="short num" inputMode="decimal" value={holdMinutes} onChange={(event) => setHoldMinutes(event.target.value)} />}
+              </Field>
+              <p className="hint">{w('drop.modeHint')}</p>
+            </details>
+          </div>
+        </div>
+        {wrong['all'] === undefined ? null : (
+          <p className="wrong" role="alert">
+            {wrong['all']}
+          </p>
+        )}
+        <div className="modal-actions">
+          <Button look="plain" onPress={onClose} disabled={false} sending={false} shortcut={null}>
+            {w('cancel')}
+          </Button>
+          <SubmitButton sending={plan.sending || change.sending} disabled={false}>
+            {drop === null ? w('drop.plan') : w('save')}
+          </SubmitButton>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,95 @@
+import { useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { LoaderCircle } from 'lucide-react';
+import { w } from '../text/words.ts';
+import { Key } from './Key.tsx';
+import { Confirm } from './Confirm.tsx';
+import { KEEP_MS, type Keep } from './use-keep.ts';
+
+interface Props {
+  readonly children: ReactNode;
+  readonly look: 'plain' | 'quiet' | 'danger' | 'next' | 'stop';
+  readonly keep: Keep;
+  readonly onDone: () => void;
+  readonly disabled: boolean;
+  readonly sending: boolean;
+  readonly shortcut: string | null;
+  /** What will happen, as a question, for those whose tools press but cannot keep. */
+  readonly question: string;
+}
+
+/**
+ * Press and keep, for what cannot be taken back: with the pointer, with Space or Enter, or with the
+ * shortcut (whoever owns `keep` wires that). A short press says how. Assistive tools send a bare
+ * click without a press before it: they are asked instead.
+ */
+export function KeepButton({ children, look, keep, onDone, disabled, sending, shortcut, question }: Props) {
+  const [hint, setHint] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const pressed = useRef(false);
+  const blocked = disabled || sending;
+  const press = (): void => {
+    if (blocked) return;
+    pressed.current = true;
+    setHint(false);
+    keep.start();
+  };
+  const release = (): void => {
+    if (keep.keeping) setHint(true);
+    keep.stop();
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={`button button-${look} keep ${keep.keeping ? 'keeping' : ''}`}
+        style={{ '--keep': `${KEEP_MS}ms` } as CSSProperties}
+        disabled={disabled}
+        aria-disabled={sending}
+        aria-busy={sending}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          press();
+        }}
+        onPointerUp={(event) => {
+          release();
+          event.currentTarget.blur();
+        }}
+        onPointerCancel={release}
+        onContextMenu={(event) => event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key !== ' ' && event.key !== 'Enter') return;
+          event.preventDefault();
+          if (!event.repeat) press();
+        }}
+        onKeyUp={(event) => {
+          if (event.key !== ' ' && event.key !== 'Enter') return;
+          event.preventDefault();
+          release();
+        }}
+        onBlur={() => {
+          keep.stop();
+          setHint(false);
+        }}
+        onClick={() => {
+          if (!pressed.current && !blocked) setAsking(true);
+          pressed.current = false;
+        }}
+      >
+        <span className="keep-fill" aria-hidden />
+        <span className="button-text">{hint ? w('keep.hint') : children}</span>
+        {sending ? <LoaderCircle className="spin" size={16} aria-hidden /> : shortcut === null ? null : <Key label={shortcut} />}
+      </button>
+      {asking ? (
+        <Confirm
+          question={question}
+          onYes={() => {
+            setAsking(false);
+            onDone();
+          }}
+          onNo={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}
