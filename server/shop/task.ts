@@ -33,7 +33,7 @@ export function tickTasks(draft: Draft): void {
   for (const task of [...draft.state.tasks.values()]) {
     if (!isOpen(task)) continue;
     if (isAbandoned(task, now) && !repeats[task.kind]) draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'unknown', note: 'no-answer' }));
-    else if (task.state === 'waiting' && task.uselessAt !== null && task.uselessAt <= now) draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'dropped', note: 'too-late' }));
+    else if ((task.state === 'waiting' || isAbandoned(task, now)) && task.uselessAt !== null && task.uselessAt <= now) draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'dropped', note: 'too-late' }));
     else if (task.kind === 'host.shortfall' && task.sku !== null && (draft.state.variants.get(task.sku)?.missing ?? 0) === 0) {
       draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'done', note: 'solved' }));
     }
@@ -44,6 +44,7 @@ export function tasksDueAt(state: State): Instant {
   let due = Number.MAX_SAFE_INTEGER;
   for (const task of state.tasks.values()) {
     if (task.state === 'waiting' && task.uselessAt !== null) due = Math.min(due, task.uselessAt);
+    if (task.state === 'taken' && task.takenUntil !== null && task.uselessAt !== null) due = Math.min(due, Math.max(task.takenUntil, task.uselessAt));
     if (task.state === 'taken' && task.takenUntil !== null && !repeats[task.kind]) due = Math.min(due, task.takenUntil);
   }
   return due;

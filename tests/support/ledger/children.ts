@@ -11,7 +11,8 @@ export interface ChildScript {
   readonly path: string;
   remove(): void;
 }
-export async function buildChild(): Promise<ChildScript> {
+export const buildChild = (): Promise<ChildScript> => buildScript(join(import.meta.dirname, 'child.ts'));
+export async function buildScript(entry: string): Promise<ChildScript> {
   const dir = mkdtempSync(join(tmpdir(), 'dropcast-child-'));
   symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(dir, 'node_modules'));
   await build({
@@ -19,7 +20,7 @@ export async function buildChild(): Promise<ChildScript> {
     logLevel: 'error',
     resolve: { alias },
     build: {
-      ssr: join(import.meta.dirname, 'child.ts'),
+      ssr: entry,
       outDir: dir,
       emptyOutDir: false,
       target: 'node20',

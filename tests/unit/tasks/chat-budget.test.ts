@@ -52,8 +52,13 @@ function play(tasks: readonly Task[], limits: ChatLimits): { readonly out: { rea
 
 const priorities = Object.values(taskPriority);
 const anyTasks = fc
-  .array(fc.record({ priority: fc.constantFrom(...priorities), dueAt: fc.integer({ min: 0, max: 60_000 }), template: fc.constantFrom('stock', 'drop', 'buy') }), { maxLength: 120 })
-  .map((list) => list.map((one, i) => task({ taskId: `t${i}`, priority: one.priority, dueAt: one.dueAt, openedAt: one.dueAt, data: { template: one.template } })));
+  .array(
+    fc.record({ priority: fc.constantFrom(...priorities), dueAt: fc.integer({ min: 0, max: 60_000 }), template: fc.constantFrom('stock', 'drop', 'buy') }),
+    { maxLength: 120 },
+  )
+  .map((list) =>
+    list.map((one, i) => task({ taskId: `t${i}`, priority: one.priority, dueAt: one.dueAt, openedAt: one.dueAt, data: { template: one.template } })),
+  );
 const anyLimits = fc.record({
   messages: fc.integer({ min: 2, max: 100 }),
   windowMs: fc.integer({ min: 1_000, max: 60_000 }),
@@ -93,7 +98,9 @@ describe('chat budget', () => {
   });
 
   it('a flood of counts leaves room: a link goes out after one gap at most', () => {
-    const counts = Array.from({ length: 200 }, (_, i) => task({ taskId: `c${i}`, priority: taskPriority.count, dueAt: i * 200, openedAt: i * 200, data: { template: `kind${i}` } }));
+    const counts = Array.from({ length: 200 }, (_, i) =>
+      task({ taskId: `c${i}`, priority: taskPriority.count, dueAt: i * 200, openedAt: i * 200, data: { template: `kind${i}` } }),
+    );
     const link = task({ taskId: 'link', priority: taskPriority.link, dueAt: 20_000, data: { template: 'link' } });
     const { out } = play([...counts, link], twitch);
     const at = out.find((one) => one.task.taskId === 'link')?.at ?? Number.NaN;
@@ -102,7 +109,13 @@ describe('chat budget', () => {
 
   it('order of the evening: link, sold out, news, last few, count', () => {
     const one = (taskId: string, priority: TaskPriority): Task => task({ taskId, priority });
-    const tasks = [one('count', taskPriority.count), one('few', taskPriority.lastFew), one('link', taskPriority.link), one('news', taskPriority.news), one('sold', taskPriority.soldOut)];
+    const tasks = [
+      one('count', taskPriority.count),
+      one('few', taskPriority.lastFew),
+      one('link', taskPriority.link),
+      one('news', taskPriority.news),
+      one('sold', taskPriority.soldOut),
+    ];
     expect(play(tasks, twitch).out.map(({ task: { taskId } }) => taskId)).toEqual(['link', 'sold', 'news', 'few', 'count']);
   });
 
@@ -120,7 +133,12 @@ describe('chat budget', () => {
   });
 
   it('what is not due yet neither goes out nor replaces anything, and says when to look again', () => {
-    const picked = pickNext([task({ taskId: 'later', priority: taskPriority.count, dueAt: 500 }), task({ taskId: 'much later', priority: taskPriority.link, dueAt: 900 })], twitch, [], 100);
+    const picked = pickNext(
+      [task({ taskId: 'later', priority: taskPriority.count, dueAt: 500 }), task({ taskId: 'much later', priority: taskPriority.link, dueAt: 900 })],
+      twitch,
+      [],
+      100,
+    );
     expect(picked).toEqual({ task: null, replaced: [], wakeAt: 500 });
   });
 

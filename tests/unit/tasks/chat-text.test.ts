@@ -6,7 +6,16 @@ import { chatTaskText } from '../../../server/tasks/chat-text.ts';
 
 const shop: ChatShop = { name: 'Lamp stall', currency: 'EUR', locale: 'de-DE' };
 const linkUrl = (code: string): string => `https://shop.example/d/${code}`;
-const data = { template: 'link', title: 'Brass lamp', priceMinor: '14850', left: '1200', minutes: '12', more: '2', code: 'AB12', reason: 'many are still paying' };
+const data = {
+  template: 'link',
+  title: 'Brass lamp',
+  priceMinor: '14850',
+  left: '1200',
+  minutes: '12',
+  more: '2',
+  code: 'AB12',
+  reason: 'many are still paying',
+};
 const textOf = (changes: Readonly<Record<string, string>>, templates: Readonly<Record<string, string>> = {}, longest = 500): string => {
   const text = chatTaskText({ ...data, ...changes }, templates, shop, linkUrl, longest);
   return text.ok ? text.text : `! ${text.note}`;
@@ -60,20 +69,27 @@ describe('chat text', () => {
   it('never longer than the limit, never without its link, never two lines, never a command (property)', () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 400 });
     fc.assert(
-      fc.property(fc.constantFrom(...chatKinds), anyText, anyText, fc.string({ maxLength: 60 }), fc.integer({ min: 40, max: 500 }), (kind, title, template, shopName, longest) => {
-        const link = 'https://shop.example/d/AB12CD';
-        for (const wording of [template, `${template}{title} {link}`]) {
-          const rendered = fillTemplate(kind, wording, { title, link, shop: shopName, price: '€1', left: '3', minutes: '5', reason: title }, longest);
-          if (!rendered.ok) {
-            expect(rendered.why).toBe('empty');
-            continue;
+      fc.property(
+        fc.constantFrom(...chatKinds),
+        anyText,
+        anyText,
+        fc.string({ maxLength: 60 }),
+        fc.integer({ min: 40, max: 500 }),
+        (kind, title, template, shopName, longest) => {
+          const link = 'https://shop.example/d/AB12CD';
+          for (const wording of [template, `${template}{title} {link}`]) {
+            const rendered = fillTemplate(kind, wording, { title, link, shop: shopName, price: '€1', left: '3', minutes: '5', reason: title }, longest);
+            if (!rendered.ok) {
+              expect(rendered.why).toBe('empty');
+              continue;
+            }
+            expect(rendered.text.length).toBeLessThanOrEqual(longest);
+            expect(rendered.text).not.toMatch(/[\r\n\0\u2028\u2029]/u);
+            expect(rendered.text).not.toMatch(/^\s*[/\\.!]/u);
+            if (kind === 'link' || wording.includes('{link}')) expect(rendered.text).toContain(link);
           }
-          expect(rendered.text.length).toBeLessThanOrEqual(longest);
-          expect(rendered.text).not.toMatch(/[\r\n\0\u2028\u2029]/u);
-          expect(rendered.text).not.toMatch(/^\s*[/\\.!]/u);
-          if (kind === 'link' || wording.includes('{link}')) expect(rendered.text).toContain(link);
-        }
-      }),
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
