@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { capability } from '../../../server/people/capability.ts';
 import type { Session } from '../../../server/people/people.ts';
-import { actorFor, authenticate, identify, isStillGood, keyHash, keyText, newViewer, readCookies, viewerCookie, type AuthenticatingPeople, type Credentials } from '../../../server/dispatch/authenticate.ts';
+import {
+  actorFor,
+  authenticate,
+  identify,
+  isStillGood,
+  keyHash,
+  keyText,
+  newViewer,
+  readCookies,
+  viewerCookie,
+  type AuthenticatingPeople,
+  type Credentials,
+} from '../../../server/dispatch/authenticate.ts';
 import { newState } from '../../../server/shop/state.ts';
 
 const secret = new Uint8Array(32).fill(7);
@@ -18,7 +30,13 @@ function world() {
   state.keys.set('k1', { keyId: 'k1', role: 'bot', name: 'deck', hash: keyHash(key), createdAt: 0, revoked: false });
   let caught = 0;
   const arriving: (() => void)[] = [];
-  const core = { state, caughtUp: async () => { caught += 1; for (const arrive of arriving) arrive(); } };
+  const core = {
+    state,
+    caughtUp: async () => {
+      caught += 1;
+      for (const arrive of arriving) arrive();
+    },
+  };
   return { state, key, core, arriving, caughtUp: () => caught };
 }
 
@@ -27,7 +45,12 @@ describe('authenticate', () => {
     const { core, key } = world();
     expect(await authenticate({ ...none, key }, core, people, 1)).toEqual({ kind: 'key', id: 'k1', role: 'bot', name: 'deck' });
     expect(await authenticate({ ...none, sessionCookie: 'good-session' }, core, people, 1)).toEqual({ kind: 'session', id: 'ses1', role: 'host', name: 'Ana' });
-    expect(await authenticate({ ...none, viewerCookie: viewerCookie(people, 'v1') }, core, people, 1)).toEqual({ kind: 'viewer', id: 'v1', role: 'viewer', name: 'viewer' });
+    expect(await authenticate({ ...none, viewerCookie: viewerCookie(people, 'v1') }, core, people, 1)).toEqual({
+      kind: 'viewer',
+      id: 'v1',
+      role: 'viewer',
+      name: 'viewer',
+    });
     expect(await authenticate(none, core, people, 1)).toBeNull();
   });
 
@@ -35,9 +58,25 @@ describe('authenticate', () => {
     const { core, state, key } = world();
     const other = new Uint8Array(32).fill(8);
     const bad: Credentials[] = [
-      ...['', 'dc_', 'dc_k1', 'dc_k1.', `dc_k1.${'A'.repeat(22)}`, key.slice(0, -1), `${key}A`, ` ${key}`, `dc_k1.${capability(other, 'key', 'k1')}`, `dc_k2.${capability(secret, 'key', 'k2')}`, `dc_k1.${capability(secret, 'viewer', 'k1')}`, 'dc___proto__.AAAAAAAAAAAAAAAAAAAAAA'].map((k) => ({ ...none, key: k })),
+      ...[
+        '',
+        'dc_',
+        'dc_k1',
+        'dc_k1.',
+        `dc_k1.${'A'.repeat(22)}`,
+        key.slice(0, -1),
+        `${key}A`,
+        ` ${key}`,
+        `dc_k1.${capability(other, 'key', 'k1')}`,
+        `dc_k2.${capability(secret, 'key', 'k2')}`,
+        `dc_k1.${capability(secret, 'viewer', 'k1')}`,
+        'dc___proto__.AAAAAAAAAAAAAAAAAAAAAA',
+      ].map((k) => ({ ...none, key: k })),
       { ...none, sessionCookie: 'bad-session' },
-      ...['', 'v1', 'v1.', '.', viewerCookie({ secret: () => other }, 'v1'), `v1.${capability(secret, 'hold', 'v1')}`].map((v) => ({ ...none, viewerCookie: v })),
+      ...['', 'v1', 'v1.', '.', viewerCookie({ secret: () => other }, 'v1'), `v1.${capability(secret, 'hold', 'v1')}`].map((v) => ({
+        ...none,
+        viewerCookie: v,
+      })),
     ];
     for (const credentials of bad) expect(await authenticate(credentials, core, people, 1), JSON.stringify(credentials)).toBeNull();
     expect(await authenticate({ ...none, sessionCookie: 'good-session' }, core, people, 2_000)).toBeNull();
@@ -70,7 +109,10 @@ describe('authenticate', () => {
 
   it('P1 a dead key does not fall back to a cookie', async () => {
     const { core } = world();
-    expect(await identify({ key: 'dc_dead.x', sessionCookie: 'good-session', viewerCookie: viewerCookie(people, 'v1') }, core, people, 1)).toEqual({ staff: null, viewer: null });
+    expect(await identify({ key: 'dc_dead.x', sessionCookie: 'good-session', viewerCookie: viewerCookie(people, 'v1') }, core, people, 1)).toEqual({
+      staff: null,
+      viewer: null,
+    });
   });
 
   it('P1 a host on a product page buys as the viewer, and fires as the host', async () => {
