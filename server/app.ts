@@ -91,7 +91,9 @@ export class StartRefused extends Error {
 
 /** This machine's addresses on its networks. */
 function networkAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).filter((at) => !at.internal && at.family === 'IPv4').map((at) => at.address));
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).filter((at) => !at.internal && at.family === 'IPv4').map((at) => at.address),
+  );
 }
 
 /** Before the shop is open, and again while it closes: alive, not ready. */
@@ -107,7 +109,12 @@ const notYet: RequestListener = (request, response) => {
 function refuseNoise(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? '431 Request Header Fields Too Large'
+        : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? '408 Request Timeout'
+          : '400 Bad Request';
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
 }
@@ -161,7 +168,10 @@ export function createApp(config: Config, deps: AppDeps): App {
     const log = deps.log('app');
     // The seam for addresses that are to be answered before express: whatever stands here sees every request first.
     let answer: RequestListener = notYet;
-    const server = createServer({ requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEADERS_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => answer(request, response));
+    const server = createServer(
+      { requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEADERS_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+      (request, response) => answer(request, response),
+    );
     refuseNoise(server);
     // The port first: who is here already is told before a file is touched.
     const port = await listen(server, config);
@@ -209,7 +219,8 @@ export function createApp(config: Config, deps: AppDeps): App {
     const presence = createPresence();
     const context = viewContext(people.secret(), deps.adapters, config.publicUrl, network[0] ?? local, deps.mark);
     const snapshots = createSnapshots(() => core.state, context);
-    const linkBase = (showId: string | null): string | null => publicUrl() ?? (showId !== null && core.state.shows.get(showId)?.reach === 'network' ? (network[0] ?? local) : null);
+    const linkBase = (showId: string | null): string | null =>
+      publicUrl() ?? (showId !== null && core.state.shows.get(showId)?.reach === 'network' ? (network[0] ?? local) : null);
 
     const tasks = startTasks({
       core,
@@ -220,7 +231,8 @@ export function createApp(config: Config, deps: AppDeps): App {
         const base = linkBase(showId);
         return base === null ? null : `${base}/d/${code}`;
       },
-      orderUrl: (orderNumber) => `${linkBase(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber)}`,
+      orderUrl: (orderNumber) =>
+        `${linkBase(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber)}`,
       random: deps.random,
       log: deps.log('tasks'),
     });
@@ -253,7 +265,16 @@ export function createApp(config: Config, deps: AppDeps): App {
         presence,
         distDir: deps.distDir,
         sampleDir: deps.sampleDir,
-        doctor: () => examine({ config, onDisk: stores.ledger.kind === 'sqlite', people, adapters: deps.adapters, publicUrl: publicUrl(), seq: core.health().seq, isRunning: true }),
+        doctor: () =>
+          examine({
+            config,
+            onDisk: stores.ledger.kind === 'sqlite',
+            people,
+            adapters: deps.adapters,
+            publicUrl: publicUrl(),
+            seq: core.health().seq,
+            isRunning: true,
+          }),
       },
       deps.limits,
       deps.version,
@@ -277,7 +298,8 @@ export function createApp(config: Config, deps: AppDeps): App {
       local,
       network,
       setUpUrl: (await people.hasPasscode()) ? null : `${local}/setup/${await people.makeTicket('owner', core.now() + TICKET_MS)}`,
-      overlayUrl: overlayKey === undefined ? null : `${local}/overlay/${core.state.single('showId') ?? 'now'}#key=${keyText(people.secret(), overlayKey.keyId)}`,
+      overlayUrl:
+        overlayKey === undefined ? null : `${local}/overlay/${core.state.single('showId') ?? 'now'}#key=${keyText(people.secret(), overlayKey.keyId)}`,
     };
   };
 

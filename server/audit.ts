@@ -65,8 +65,10 @@ export interface Totals {
 /** Recounted from the rows. `oversold`: units promised that are not on the shelf and that nobody was told of. */
 export function totalsOf(state: State): Totals {
   let units = 0;
-  for (const order of state.orders.values()) if (order.state !== 'cancelled' && order.state !== 'paying') for (const line of order.lines) units += line.quantity - line.refunded;
+  for (const order of state.orders.values())
+    if (order.state !== 'cancelled' && order.state !== 'paying') for (const line of order.lines) units += line.quantity - line.refunded;
   let oversold = 0;
-  for (const variant of state.variants.values()) oversold += Math.max(0, variant.committed + variant.held + variant.setAside - variant.onHand - variant.missing);
+  for (const variant of state.variants.values())
+    oversold += Math.max(0, variant.committed + variant.held + variant.setAside - variant.onHand - variant.missing);
   return { shows: state.shows.size, drops: state.drops.size, holds: state.holds.size, orders: state.orders.size, units, oversold };
 }

@@ -153,13 +153,17 @@ export function environment(folder: string, env: Readonly<Record<string, string 
   const path = join(folder, '.env');
   if (!existsSync(path)) return env;
   const file = Object.fromEntries(
-    Object.entries(parseEnv(readFileSync(path, 'utf8'))).map(([name, value]) => [Object.hasOwn(envSchema.shape, name) || meant(name) !== null ? name : `DROPCAST_${name}`, value]),
+    Object.entries(parseEnv(readFileSync(path, 'utf8'))).map(([name, value]) => [
+      Object.hasOwn(envSchema.shape, name) || meant(name) !== null ? name : `DROPCAST_${name}`,
+      value,
+    ]),
   );
   return { ...file, ...env };
 }
 
 /** What a start without a chance prints: a head, then each problem on its line. */
-export const configReport = (problems: readonly string[]): string => [say('config.head', { n: problems.length }), ...problems.map((problem) => `  ${problem}`)].join('\n');
+export const configReport = (problems: readonly string[]): string =>
+  [say('config.head', { n: problems.length }), ...problems.map((problem) => `  ${problem}`)].join('\n');
 
 /** The text of `.env.example`. */
 export function envExample(): string {

@@ -68,7 +68,10 @@ export async function portLine(host: string, port: number): Promise<{ readonly l
   if (await answersAsDropcast(host, port)) return { line: fine(say('doctor.port.ours', { port: String(port) })), isRunning: true };
   if (await canListen(host, port)) return { line: fine(say('doctor.port.free', { port: String(port) })), isRunning: false };
   const holder = portHolder(port);
-  const what = holder === null ? say('doctor.port.taken', { port: String(port) }) : say('doctor.port.takenBy', { port: String(port), name: holder.name, pid: String(holder.pid) });
+  const what =
+    holder === null
+      ? say('doctor.port.taken', { port: String(port) })
+      : say('doctor.port.takenBy', { port: String(port), name: holder.name, pid: String(holder.pid) });
   return { line: mend(what, say('doctor.port.mend')), isRunning: false };
 }
 const canListen = (host: string, port: number): Promise<boolean> =>
@@ -131,6 +134,11 @@ export async function examineFromOutside(config: Config, adapters: Adapters): Pr
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const isBroken = error instanceof LedgerBroken || error instanceof PeopleBroken;
-    return [port, nodeLine(process.versions.node), ...(await folderLines(config.dataDir)), mend(why, isBroken ? say('doctor.ledger.mend') : say('doctor.ledger.busy'))];
+    return [
+      port,
+      nodeLine(process.versions.node),
+      ...(await folderLines(config.dataDir)),
+      mend(why, isBroken ? say('doctor.ledger.mend') : say('doctor.ledger.busy')),
+    ];
   }
 }

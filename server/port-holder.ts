@@ -30,7 +30,8 @@ export function portHolder(port: number): PortHolder | null {
   if (wanted.size === 0) return null;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/u.test(name))) {
     try {
-      if (readdirSync(`/proc/${pid}/fd`).some((fd) => wanted.has(readlinkSync(`/proc/${pid}/fd/${fd}`)))) return { pid: Number(pid), name: read(`/proc/${pid}/comm`).trim() };
+      if (readdirSync(`/proc/${pid}/fd`).some((fd) => wanted.has(readlinkSync(`/proc/${pid}/fd/${fd}`))))
+        return { pid: Number(pid), name: read(`/proc/${pid}/comm`).trim() };
     } catch {
       // Somebody else's process, or one that ended: not ours to look into.
     }
@@ -44,7 +45,10 @@ export async function answersAsDropcast(host: string, port: number): Promise<boo
   const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const nonce = crypto.randomUUID();
   try {
-    const response = await fetch(`http://${near.includes(':') ? `[${near}]` : near}:${port}/healthz?nonce=${nonce}`, { signal: AbortSignal.timeout(ASK_WITHIN_MS), redirect: 'error' });
+    const response = await fetch(`http://${near.includes(':') ? `[${near}]` : near}:${port}/healthz?nonce=${nonce}`, {
+      signal: AbortSignal.timeout(ASK_WITHIN_MS),
+      redirect: 'error',
+    });
     const answer: unknown = await response.json();
     return typeof answer === 'object' && answer !== null && 'nonce' in answer && answer.nonce === nonce;
   } catch {

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { systemClock } from './dispatch/clock.ts';
 import { adapters } from './edges/adapters.ts';
 import { generousLimits } from './edges/http/http-deps.ts';
+import { readShopifyCsv } from './edges/shopify-csv/read-shopify-csv.ts';
 import { usualSocketLimits } from './edges/socket/socket-deps.ts';
 import { named } from './logger.ts';
 import { rootAbove } from './root.ts';
@@ -22,7 +23,7 @@ export function realDeps(config: Config, log: Logger): AppDeps {
     openStores: sqliteStores(config.dataDir, true),
     clock: systemClock(),
     adapters: adapters({ twitchIrcUrl: config.twitchIrcUrl, random: Math.random }),
-    readers: { 'shopify-csv': () => ({ refused: { row: 1, what: 'none', blanks: {} } }) },
+    readers: { 'shopify-csv': readShopifyCsv },
     decide,
     random: Math.random,
     log: (name) => named(log, name),

@@ -15,7 +15,13 @@ export function pickupCode(secret: Uint8Array, orderNumber: number): string {
 }
 
 /** What parts need beside the state; the addresses of pages are capabilities (P2). */
-export function viewContext(secret: Uint8Array, adapters: Adapters, publicUrl: string | null, networkUrl: string | null, mark: 'rehearsal' | null): ViewContext {
+export function viewContext(
+  secret: Uint8Array,
+  adapters: Adapters,
+  publicUrl: string | null,
+  networkUrl: string | null,
+  mark: 'rehearsal' | null,
+): ViewContext {
   return {
     publicUrl,
     networkUrl,

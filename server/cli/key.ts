@@ -38,7 +38,10 @@ runTool(['role', 'name'], async ({ config, options, print }) => {
       log: named(log, 'core'),
     });
     // Whoever may write to the data folder owns the shop.
-    const outcome = await core.submit({ kind: 'system', id: 'command-line', role: 'owner', name: say('key.actor') }, { id: nanoid(), name: 'key.create', input: { role, name } });
+    const outcome = await core.submit(
+      { kind: 'system', id: 'command-line', role: 'owner', name: say('key.actor') },
+      { id: nanoid(), name: 'key.create', input: { role, name } },
+    );
     await core.stop();
     if (!outcome.ok) {
       process.stderr.write(`${say('key.failed', { why: refusalSentence(outcome.refused, 'en') })}\n`);

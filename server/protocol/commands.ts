@@ -28,7 +28,16 @@ const remembering = (isGood: (text: string) => boolean): ((text: string) => bool
   const good = new Set<string>();
   return (text) => good.has(text) || (isGood(text) && Boolean(good.add(text)));
 };
-const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/u).refine(remembering((tag) => Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1));
+const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/u).refine(
+  remembering((tag) => {
+    try {
+      return Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1;
+    } catch {
+      // Not a tag at all: Intl throws where it could say no.
+      return false;
+    }
+  }),
+);
 const timeZone = z.string().max(64).refine(
   remembering((zone) => {
     try {

@@ -36,7 +36,10 @@ describe('POST /api/commands', () => {
   it('a refusal is {ok:false, refusal:{code, message, details}} under its status', async () => {
     const response = await command('drop.arm', { dropId: 'nowhere' }, server.owner);
     expect(response.status).toBe(409);
-    expect(await bodyOf(response)).toEqual({ ok: false, refusal: { code: 'no-such-drop', message: expect.stringMatching(/\w/u), details: expect.any(Object) } });
+    expect(await bodyOf(response)).toEqual({
+      ok: false,
+      refusal: { code: 'no-such-drop', message: expect.stringMatching(/\w/u), details: expect.any(Object) },
+    });
   });
   it('400 malformed says where', async () => {
     const response = await command('stage.say', { text: 7 }, server.owner);
@@ -55,9 +58,17 @@ describe('POST /api/commands', () => {
   });
   it('a key that is not good is not saved by a cookie beside it', async () => {
     const { cookie } = await logIn();
-    const response = await server.fetch('/api/commands', { method: 'POST', headers: { ...headersOf({ cookie }, server.url), authorization: 'Bearer dc_no.thing' }, body: JSON.stringify({ id: freshId(), name: 'stage.say', input: { text: 'x' } }) });
+    const response = await server.fetch('/api/commands', {
+      method: 'POST',
+      headers: { ...headersOf({ cookie }, server.url), authorization: 'Bearer dc_no.thing' },
+      body: JSON.stringify({ id: freshId(), name: 'stage.say', input: { text: 'x' } }),
+    });
     expect(response.status).toBe(401);
-    const basic = await server.fetch('/api/commands', { method: 'POST', headers: { ...headersOf({ cookie }, server.url), authorization: 'Basic YTpi' }, body: '{}' });
+    const basic = await server.fetch('/api/commands', {
+      method: 'POST',
+      headers: { ...headersOf({ cookie }, server.url), authorization: 'Basic YTpi' },
+      body: '{}',
+    });
     expect(basic.status).toBe(400);
   });
   it('403 for a role that may not', async () => {
@@ -80,7 +91,12 @@ describe('POST /api/commands', () => {
     const narrow = await startServer({ ...usual, deps: { limits: { perViewer: 5, perNetwork: 1_000, perKey: 1_000, logIns: 3 } } });
     try {
       const viewer = narrow.viewer();
-      const send = (as: As): Promise<Response> => narrow.fetch('/api/commands', { method: 'POST', headers: headersOf(as, narrow.url), body: JSON.stringify({ id: freshId(), name: 'hold.release', input: { holdId: 'x' } }) });
+      const send = (as: As): Promise<Response> =>
+        narrow.fetch('/api/commands', {
+          method: 'POST',
+          headers: headersOf(as, narrow.url),
+          body: JSON.stringify({ id: freshId(), name: 'hold.release', input: { holdId: 'x' } }),
+        });
       const statuses: number[] = [];
       for (let i = 0; i < 6; i += 1) statuses.push((await send(viewer)).status);
       expect(statuses).toEqual([409, 409, 409, 409, 409, 429]);
@@ -96,7 +112,13 @@ describe('POST /api/commands', () => {
 describe('CSRF', () => {
   const from = async (headers: Record<string, string>): Promise<number> => {
     const { cookie } = await logIn();
-    return (await server.fetch('/api/commands', { method: 'POST', headers: { 'content-type': 'application/json', cookie, ...headers }, body: JSON.stringify({ id: freshId(), name: 'stage.say', input: { text: 'x' } }) })).status;
+    return (
+      await server.fetch('/api/commands', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie, ...headers },
+        body: JSON.stringify({ id: freshId(), name: 'stage.say', input: { text: 'x' } }),
+      })
+    ).status;
   };
   it.each([
     ['an origin of ours', { origin: 'OURS' }, 200],
@@ -110,11 +132,15 @@ describe('CSRF', () => {
     ['another port of this computer', { origin: 'http://localhost:1', 'sec-fetch-site': 'same-site' }, 403],
     ['a Host that lies', { origin: 'https://evil.example', host: 'evil.example' }, 403],
   ])('a cookie from %s', async (_name, headers, status) => {
-    const filled = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value === 'OURS' ? server.url : value === 'LOCALHOST' ? `http://localhost:${server.port}` : value]));
+    const filled = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value === 'OURS' ? server.url : value === 'LOCALHOST' ? `http://localhost:${server.port}` : value]),
+    );
     expect(await from(filled)).toBe(status);
   });
   it('a key needs none, and a foreign page cannot make a visitor', async () => {
-    expect((await post('/api/commands', { id: freshId(), name: 'stage.say', input: { text: 'x' } }, server.owner, { origin: 'https://evil.example' })).status).toBe(200);
+    expect(
+      (await post('/api/commands', { id: freshId(), name: 'stage.say', input: { text: 'x' } }, server.owner, { origin: 'https://evil.example' })).status,
+    ).toBe(200);
     expect((await post('/api/seen', { code: 'abc' }, null, { origin: 'https://evil.example' })).status).toBe(403);
   });
 });
@@ -138,9 +164,41 @@ describe('roles', () => {
     const all = (roles: string, ...names: string[]): [string, string[]][] => names.map((name) => [name, roles.split(' ')]);
     const rows = [
       ...all('owner', 'shop.configure', 'shop.reopen', 'shop.reach', 'key.create', 'key.revoke', 'payment.save', 'person.erase'),
-      ...all('owner host', 'catalog.import', 'product.save', 'pickup.save', 'shipping.save', 'channel.save', 'order.refund', 'order.pay', 'task.done', 'task.repeat'),
+      ...all(
+        'owner host',
+        'catalog.import',
+        'product.save',
+        'pickup.save',
+        'shipping.save',
+        'channel.save',
+        'order.refund',
+        'order.pay',
+        'task.done',
+        'task.repeat',
+      ),
       ...all('owner host producer packer', 'variant.adjust', 'sale.record', 'order.hand-over', 'order.pick', 'order.pack'),
-      ...all('owner host producer', 'show.plan', 'show.start', 'show.end', 'rundown.arrange', 'cue.go', 'drop.plan', 'drop.quick', 'drop.arm', 'drop.fire', 'drop.undo', 'drop.pause', 'drop.resume', 'drop.extend', 'drop.end', 'drop.test', 'panic', 'panic.lift', 'overlay.identify', 'overlay.reload'),
+      ...all(
+        'owner host producer',
+        'show.plan',
+        'show.start',
+        'show.end',
+        'rundown.arrange',
+        'cue.go',
+        'drop.plan',
+        'drop.quick',
+        'drop.arm',
+        'drop.fire',
+        'drop.undo',
+        'drop.pause',
+        'drop.resume',
+        'drop.extend',
+        'drop.end',
+        'drop.test',
+        'panic',
+        'panic.lift',
+        'overlay.identify',
+        'overlay.reload',
+      ),
       ...all('owner host producer moderator', 'stage.say'),
       ...all('owner host producer moderator viewer bot', 'hold.release'),
       ...all('owner host bot viewer', 'hold.place', 'checkout.start', 'checkout.extend'),
@@ -149,19 +207,24 @@ describe('roles', () => {
     for (const [name, roles] of rows) expect([...commands[name as keyof typeof commands].roles].sort(), name).toEqual([...roles].sort());
   });
   it('hold.place for somebody else is refused to a viewer', async () => {
-    const { dropId } = await server.done('drop.test', { showId: null }, server.owner).catch(() => ({ dropId: 'x' }));
-    const response = await command('hold.place', { dropId, lines: [{ sku: 'LAMP-BRASS', quantity: 1 }], onBehalfOf: 'twitch:1' }, server.viewer());
+    const response = await command('hold.place', { dropId: 'any', lines: [{ sku: 'LAMP-BRASS', quantity: 1 }], onBehalfOf: 'twitch:1' }, server.viewer());
     expect(response.status).toBe(403);
   });
 });
 
 describe('GET /api/state/:audience', () => {
-  const read = async (audience: string, as: As): Promise<Response> => server.fetch(`/api/state/${audience}`, { headers: as === null ? {} : headersOf(as, server.url) });
+  const read = async (audience: string, as: As): Promise<Response> =>
+    server.fetch(`/api/state/${audience}`, { headers: as === null ? {} : headersOf(as, server.url) });
   it('is the snapshot {epoch, rev, now, parts}, never kept', async () => {
     const response = await read('panel', server.owner);
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await bodyOf(response)).toEqual({ epoch: expect.stringMatching(/\w/u), rev: expect.any(Number), now: expect.any(Number), parts: expect.objectContaining({ catalog: expect.any(Array) }) });
+    expect(await bodyOf(response)).toEqual({
+      epoch: expect.stringMatching(/\w/u),
+      rev: expect.any(Number),
+      now: expect.any(Number),
+      parts: expect.objectContaining({ catalog: expect.any(Array) }),
+    });
   });
   it.each([
     ['owner', ['panel', 'overlay', 'stage', 'public']],
@@ -217,7 +280,8 @@ describe('GET /live/:show.json', () => {
     expect((await server.fetch(`/live/${showId}.json`, { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
   it('404 for a show that is none', async () => {
-    for (const path of ['/live/nowhere.json', '/live/..%2f..%2fetc%2fpasswd', '/live/x', '/live/%00.json']) expect((await server.fetch(path)).status, path).toBe(404);
+    for (const path of ['/live/nowhere.json', '/live/..%2f..%2fetc%2fpasswd', '/live/x', '/live/%00.json'])
+      expect((await server.fetch(path)).status, path).toBe(404);
   });
 });
 
@@ -226,11 +290,15 @@ describe('POST /api/actions/:action', () => {
   const apart = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_050));
   it('go, pause, resume, end, undo and panic do what the desk shows; a second press within 1 s is the first', async () => {
     const show = await server.done('show.plan', { title: 'Deck', startsAt: Date.now(), minutes: 60, reach: 'network' }, server.owner);
-    const { dropId } = await server.done('drop.plan', { showId: show.showId, title: 'One', mode: 'hold', lines: [{ sku: 'LAMP-STEEL', allotted: 2, price: 2400 }], minutes: 5, holdSeconds: 60, perViewer: 1 }, server.owner);
+    const { dropId } = await server.done(
+      'drop.plan',
+      { showId: show.showId, title: 'One', mode: 'hold', lines: [{ sku: 'LAMP-STEEL', allotted: 2, price: 2400 }], minutes: 5, holdSeconds: 60, perViewer: 1 },
+      server.owner,
+    );
     await server.done('show.start', { showId: show.showId }, server.owner);
     const deck = await server.key('producer');
     const [one, two] = await Promise.all([act('go', deck), act('go', deck)]);
-    expect([one.status, two.status]).toEqual([200, 200]);
+    expect([one.status, two.status], JSON.stringify(await one.clone().json())).toEqual([200, 200]);
     expect(await bodyOf(one)).toEqual(await bodyOf(two));
     expect(server.started().core.state.single('onAir')).toBe(dropId);
     const third = await act('go', deck);
@@ -259,7 +327,11 @@ describe('POST /api/actions/:action', () => {
   }, 40_000);
   it('fire fires the armed drop, undo takes it back', async () => {
     const show = await server.done('show.plan', { title: 'Deck 2', startsAt: Date.now(), minutes: 60, reach: 'network' }, server.owner);
-    const { dropId } = await server.done('drop.plan', { showId: show.showId, title: 'Two', mode: 'hold', lines: [{ sku: 'LAMP-STEEL', allotted: 1, price: 2400 }], minutes: 5, holdSeconds: 60, perViewer: 1 }, server.owner);
+    const { dropId } = await server.done(
+      'drop.plan',
+      { showId: show.showId, title: 'Two', mode: 'hold', lines: [{ sku: 'LAMP-STEEL', allotted: 1, price: 2400 }], minutes: 5, holdSeconds: 60, perViewer: 1 },
+      server.owner,
+    );
     await server.done('show.start', { showId: show.showId }, server.owner);
     const deck = await server.key('host');
     expect((await act('fire', deck)).status).toBe(409);
@@ -267,7 +339,7 @@ describe('POST /api/actions/:action', () => {
     await apart();
     expect((await act('fire', deck)).status).toBe(200);
     expect((await act('undo', deck)).status).toBe(200);
-    expect(server.started().core.state.drops.get(dropId)?.state).toBe('armed');
+    expect(server.started().core.state.drops.get(dropId)?.state).toBe('planned');
     await server.done('show.end', { showId: show.showId, endLive: true }, server.owner);
   });
   it('is for owner, host and producer; an action that is none is 404', async () => {
@@ -309,7 +381,11 @@ describe('POST /api/seen', () => {
     const proxied = await startServer({ ...usual, env: { TRUST_PROXY: '1', PUBLIC_URL: 'https://shop.example' } });
     try {
       const send = async (proto: string): Promise<Response> =>
-        proxied.fetch('/api/seen', { method: 'POST', headers: { 'content-type': 'application/json', origin: 'https://shop.example', 'x-forwarded-proto': proto, 'x-forwarded-for': '203.0.113.9' }, body: '{"code":"x1"}' });
+        proxied.fetch('/api/seen', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: 'https://shop.example', 'x-forwarded-proto': proto, 'x-forwarded-for': '203.0.113.9' },
+          body: '{"code":"x1"}',
+        });
       const secure = await send('https');
       expect(secure.headers.get('set-cookie')).toMatch(/; Secure/iu);
       expect(secure.headers.get('strict-transport-security')).toMatch(/max-age/u);
@@ -319,7 +395,11 @@ describe('POST /api/seen', () => {
     } finally {
       await proxied.stop();
     }
-    const direct = await server.fetch('/api/seen', { method: 'POST', headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https' }, body: '{"code":"x1"}' });
+    const direct = await server.fetch('/api/seen', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https' },
+      body: '{"code":"x1"}',
+    });
     expect(direct.headers.get('set-cookie')).not.toMatch(/; Secure/iu);
   });
 });
@@ -342,7 +422,8 @@ describe('log-in', () => {
   });
   it('by a passcode the owner chose; a wrong one is 401, many are 429', async () => {
     const own = await startServer({ ...usual, deps: { limits: { perViewer: 100, perNetwork: 1_000, perKey: 1_000, logIns: 4 } } });
-    const tell = (path: string, body: unknown, as: As): Promise<Response> => own.fetch(path, { method: 'POST', headers: headersOf(as, own.url), body: JSON.stringify(body) });
+    const tell = (path: string, body: unknown, as: As): Promise<Response> =>
+      own.fetch(path, { method: 'POST', headers: headersOf(as, own.url), body: JSON.stringify(body) });
     try {
       expect((await tell('/api/passcode', { passcode: 'correct horse' }, await own.key('host'))).status).toBe(403);
       expect((await tell('/api/passcode', { passcode: 'short' }, own.owner)).status).toBe(400);
@@ -366,7 +447,8 @@ describe('log-in', () => {
         expect(looked.headers.get('set-cookie')).toBeNull();
         expect(await looked.text()).toContain('<form method="post">');
       }
-      const press = (headers: Record<string, string>): Promise<Response> => own.fetch(path, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+      const press = (headers: Record<string, string>): Promise<Response> =>
+        own.fetch(path, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
       expect((await press({ origin: 'https://evil.example' })).status).toBe(403);
       const pressed = await press({ origin: own.url });
       expect(pressed.status).toBe(303);
@@ -383,7 +465,11 @@ describe('log-in', () => {
     const own = await startServer({ ...usual, env: { OWNER_PASSCODE: 'from the environment' } });
     try {
       expect(own.started().setUpUrl).toBeNull();
-      const response = await own.fetch('/api/login', { method: 'POST', headers: headersOf(null, own.url), body: JSON.stringify({ passcode: 'from the environment' }) });
+      const response = await own.fetch('/api/login', {
+        method: 'POST',
+        headers: headersOf(null, own.url),
+        body: JSON.stringify({ passcode: 'from the environment' }),
+      });
       expect(response.status).toBe(200);
     } finally {
       await own.stop();
@@ -408,7 +494,13 @@ describe('what the desk reads', () => {
   });
   it('the adapters’ forms; a saved secret never comes back', async () => {
     const secret = 'oauth:canarysecret123';
-    await server.done('channel.save', { channel: 'twitch', enabled: false, delaySeconds: 5, settings: { channel: 'shop', username: 'bot', token: secret }, templates: {} }, server.owner).catch(() => undefined);
+    await server
+      .done(
+        'channel.save',
+        { channel: 'twitch', enabled: false, delaySeconds: 5, settings: { channel: 'shop', username: 'bot', token: secret }, templates: {} },
+        server.owner,
+      )
+      .catch(() => undefined);
     const response = await server.fetch('/api/adapters', { headers: headersOf(server.owner, server.url) });
     const text = await response.text();
     expect(text).not.toContain('canarysecret');
@@ -433,10 +525,19 @@ describe('openapi', () => {
   it('lists every public command with input, result, roles and refusals, from the schemas', async () => {
     const response = await server.fetch('/api/openapi.json');
     expect(response.status).toBe(200);
-    const api = (await bodyOf(response)) as { openapi: string; paths: Record<string, { post: { requestBody: { content: { 'application/json': { schema: { oneOf: { $ref: string }[] } } } } } }>; components: { schemas: Record<string, Record<string, never>> } };
+    const api = (await bodyOf(response)) as {
+      openapi: string;
+      paths: Record<string, { post: { requestBody: { content: { 'application/json': { schema: { oneOf: { $ref: string }[] } } } } } }>;
+      components: { schemas: Record<string, Record<string, never>> };
+    };
     expect(api.openapi).toMatch(/^3\.1/u);
     const refs = api.paths['/api/commands']?.post.requestBody.content['application/json'].schema.oneOf.map(({ $ref }) => $ref.split('/').at(-1) ?? '') ?? [];
-    const listed = new Map(refs.map((ref) => [(api.components.schemas[ref] as unknown as { properties: { name: { const: string } } }).properties.name.const, api.components.schemas[ref] as unknown as Record<string, unknown>]));
+    const listed = new Map(
+      refs.map((ref) => [
+        (api.components.schemas[ref] as unknown as { properties: { name: { const: string } } }).properties.name.const,
+        api.components.schemas[ref] as unknown as Record<string, unknown>,
+      ]),
+    );
     const open = commandNames.filter((name) => commands[name].roles.some((role) => role !== 'system'));
     expect([...listed.keys()].sort()).toEqual([...open].sort());
     for (const name of open) {
@@ -454,7 +555,8 @@ describe('openapi', () => {
 describe('health', () => {
   it('/healthz gives a nonce back and nothing else', async () => {
     expect(await bodyOf(await server.fetch('/healthz?nonce=abc-1'))).toEqual({ ok: true, nonce: 'abc-1' });
-    for (const query of ['', '?nonce=<b>', '?nonce=a&nonce=b', `?nonce=${'x'.repeat(65)}`]) expect(await bodyOf(await server.fetch(`/healthz${query}`))).toEqual({ ok: true, nonce: null });
+    for (const query of ['', '?nonce=<b>', '?nonce=a&nonce=b', `?nonce=${'x'.repeat(65)}`])
+      expect(await bodyOf(await server.fetch(`/healthz${query}`))).toEqual({ ok: true, nonce: null });
   });
   it('/readyz says writable and caught up', async () => {
     const response = await server.fetch('/readyz');
@@ -473,7 +575,8 @@ describe('health', () => {
 
 describe('webhooks', () => {
   it('404 for a provider that is none or has no page', async () => {
-    for (const provider of ['stripe', 'later', '..', '%00']) expect((await server.fetch(`/webhooks/${provider}`, { method: 'POST', body: '{}' })).status, provider).toBe(404);
+    for (const provider of ['stripe', 'later', '..', '%00'])
+      expect((await server.fetch(`/webhooks/${provider}`, { method: 'POST', body: '{}' })).status, provider).toBe(404);
   });
 });
 

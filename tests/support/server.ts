@@ -85,7 +85,10 @@ export async function startServer(options: ServerOptions = usual): Promise<TestS
     if (!answer.ok) throw new Error(`${name} was refused: ${answer.refusal.code} ${JSON.stringify(answer.refusal.details)}`);
     return answer.result;
   };
-  const made = await started!.core.submit({ kind: 'system', id: 'test', role: 'owner', name: 'test' }, { id: freshId(), name: 'key.create', input: { role: 'owner', name: 'test' } });
+  const made = await started!.core.submit(
+    { kind: 'system', id: 'test', role: 'owner', name: 'test' },
+    { id: freshId(), name: 'key.create', input: { role: 'owner', name: 'test' } },
+  );
   if (!made.ok) throw new Error(`no owner key: ${made.refused.refused}`);
   const owner = { key: (made.result as CommandResult<'key.create'>).key };
 
@@ -118,7 +121,18 @@ export async function startServer(options: ServerOptions = usual): Promise<TestS
 /** A configured shop in which one drop can be fired: 50 and 3 units of two variants. */
 export async function stockedShop(server: TestServer): Promise<{ readonly showId: string }> {
   const { owner, done } = server;
-  await done('shop.configure', { name: 'Corner Shop', currency: 'EUR', locale: 'en', timeZone: 'Europe/Berlin', seller: { name: 'Ada', address: '1 Market St', email: 'ada@shop.example' }, returnsUrl: 'https://shop.example/returns' }, owner);
+  await done(
+    'shop.configure',
+    {
+      name: 'Corner Shop',
+      currency: 'EUR',
+      locale: 'en',
+      timeZone: 'Europe/Berlin',
+      seller: { name: 'Ada', address: '1 Market St', email: 'ada@shop.example' },
+      returnsUrl: 'https://shop.example/returns',
+    },
+    owner,
+  );
   await done(
     'product.save',
     {
@@ -140,9 +154,17 @@ export async function stockedShop(server: TestServer): Promise<{ readonly showId
 }
 
 /** A drop on air of `allotted` units of LAMP-BRASS. Selling opens after its lead (D2). */
-export async function firedDrop(server: TestServer, showId: string, allotted: number): Promise<{ readonly dropId: string; readonly opensAt: number; readonly code: string }> {
+export async function firedDrop(
+  server: TestServer,
+  showId: string,
+  allotted: number,
+): Promise<{ readonly dropId: string; readonly opensAt: number; readonly code: string }> {
   const { owner, done } = server;
-  const { dropId } = await done('drop.plan', { showId, title: 'Lamps', mode: 'hold', lines: [{ sku: 'LAMP-BRASS', allotted, price: 2400 }], minutes: 10, holdSeconds: 300, perViewer: 1 }, owner);
+  const { dropId } = await done(
+    'drop.plan',
+    { showId, title: 'Lamps', mode: 'hold', lines: [{ sku: 'LAMP-BRASS', allotted, price: 2400 }], minutes: 10, holdSeconds: 300, perViewer: 1 },
+    owner,
+  );
   const { opensAt, links } = await done('drop.fire', { dropId, expectOnAir: null }, owner);
   return { dropId, opensAt, code: links[0]?.code ?? '' };
 }

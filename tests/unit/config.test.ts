@@ -13,15 +13,45 @@ describe('config', () => {
   it('has a default for everything', () => {
     expect(readConfig({ PATH: '/bin', HOME: '/root', HOSTNAME: 'x', PORTS: '1' }, [])).toEqual({
       ok: true,
-      config: { host: '127.0.0.1', port: 4700, dataDir: resolve('./data'), publicUrl: null, ownerPasscode: null, trustProxy: 0, logLevel: 'info', twitchIrcUrl: null },
+      config: {
+        host: '127.0.0.1',
+        port: 4700,
+        dataDir: resolve('./data'),
+        publicUrl: null,
+        ownerPasscode: null,
+        trustProxy: 0,
+        logLevel: 'info',
+        twitchIrcUrl: null,
+      },
     });
   });
 
   it('takes what is set, and an empty value for not set', () => {
-    const read = readConfig({ HOST: '::1', PORT: '0', DATA_DIR: '/tmp/x', PUBLIC_URL: 'https://shop.example/', OWNER_PASSCODE: 'correct horse', TRUST_PROXY: '1', LOG_LEVEL: '', TWITCH_IRC_URL: 'ws://127.0.0.1:1' }, []);
+    const read = readConfig(
+      {
+        HOST: '::1',
+        PORT: '0',
+        DATA_DIR: '/tmp/x',
+        PUBLIC_URL: 'https://shop.example/',
+        OWNER_PASSCODE: 'correct horse',
+        TRUST_PROXY: '1',
+        LOG_LEVEL: '',
+        TWITCH_IRC_URL: 'ws://127.0.0.1:1',
+      },
+      [],
+    );
     expect(read).toEqual({
       ok: true,
-      config: { host: '::1', port: 0, dataDir: '/tmp/x', publicUrl: 'https://shop.example', ownerPasscode: 'correct horse', trustProxy: 1, logLevel: 'info', twitchIrcUrl: 'ws://127.0.0.1:1' },
+      config: {
+        host: '::1',
+        port: 0,
+        dataDir: '/tmp/x',
+        publicUrl: 'https://shop.example',
+        ownerPasscode: 'correct horse',
+        trustProxy: 1,
+        logLevel: 'info',
+        twitchIrcUrl: 'ws://127.0.0.1:1',
+      },
     });
   });
 
@@ -32,9 +62,17 @@ describe('config', () => {
   });
 
   it('names all bad ones at once, each with what it should be, and never a secret', () => {
-    const problems = problemsOf({ PORT: '70000', TRUST_PROXY: 'yes', PUBLIC_URL: 'https://shop.example/path', OWNER_PASSCODE: 'short', LOG_LEVEL: 'loud', HOST: 'a b' });
+    const problems = problemsOf({
+      PORT: '70000',
+      TRUST_PROXY: 'yes',
+      PUBLIC_URL: 'https://shop.example/path',
+      OWNER_PASSCODE: 'short',
+      LOG_LEVEL: 'loud',
+      HOST: 'a b',
+    });
     expect(problems).toHaveLength(6);
-    for (const name of ['HOST', 'PORT', 'PUBLIC_URL', 'OWNER_PASSCODE', 'TRUST_PROXY', 'LOG_LEVEL']) expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
+    for (const name of ['HOST', 'PORT', 'PUBLIC_URL', 'OWNER_PASSCODE', 'TRUST_PROXY', 'LOG_LEVEL'])
+      expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
     expect(problems.join()).not.toContain('short');
     expect(configReport(problems).split('\n')).toHaveLength(7);
   });
@@ -42,7 +80,10 @@ describe('config', () => {
   it.each([
     ['PORT', ['-1', '65536', '4700.5', '0x10', ' 4700', 'abc', '1e3']],
     ['TRUST_PROXY', ['-1', '11', 'true']],
-    ['PUBLIC_URL', ['shop.example', 'ftp://shop.example', 'https://user:pw@shop.example', 'https://shop.example/?a=1', 'https://shop.example/#x', 'javascript:alert(1)']],
+    [
+      'PUBLIC_URL',
+      ['shop.example', 'ftp://shop.example', 'https://user:pw@shop.example', 'https://shop.example/?a=1', 'https://shop.example/#x', 'javascript:alert(1)'],
+    ],
     ['TWITCH_IRC_URL', ['http://127.0.0.1', 'irc']],
     ['OWNER_PASSCODE', ['1234567', 'x'.repeat(201)]],
     ['LOG_LEVEL', ['INFO', 'verbose']],

@@ -21,21 +21,23 @@ interface Meant {
 }
 const drops = (parts: PanelParts): readonly PanelDrop[] => Object.entries(parts).flatMap(([key, part]) => (key.startsWith('drop/') ? [part as PanelDrop] : []));
 
-/** The command behind a button, from what the desk shows; a refusal where nothing is there to press it for. */
-export function meantBy(action: Action, parts: PanelParts): Meant | Refused {
-  const onAir = drops(parts).find((drop) => drop.dropId === parts.onAir);
-  const one = (name: CommandName, drop: PanelDrop | undefined): Meant | Refused => (drop === undefined ? refuse('wrong-state') : { name, input: { dropId: drop.dropId } });
+/**
+ * The command behind a button, from what the desk shows; a refusal where nothing is there to press it for. `onAir` is the drop that
+ * is: the desk's own part also names a test drop, which has nothing to end or to pause.
+ */
+export function meantBy(action: Action, parts: PanelParts, onAir: string | null): Meant | Refused {
+  const one = (name: CommandName, dropId: string | null): Meant | Refused => (dropId === null ? refuse('wrong-state') : { name, input: { dropId } });
   switch (action) {
     case 'go': {
       const next = parts.rundown.find((cue) => cue.state === 'next');
       if (next === undefined || parts.show === null) return refuse('nothing-next');
-      return { name: 'cue.go', input: { showId: parts.show.showId, cueId: next.cueId, expectOnAir: parts.onAir } };
+      return { name: 'cue.go', input: { showId: parts.show.showId, cueId: next.cueId, expectOnAir: onAir } };
     }
     case 'fire': {
       const armed = drops(parts).filter((drop) => drop.state === 'armed');
       const inRundown = parts.rundown.find((cue) => cue.dropId !== null && armed.some((drop) => drop.dropId === cue.dropId));
       const dropId = inRundown?.dropId ?? armed[0]?.dropId;
-      return dropId === undefined || dropId === null ? refuse('nothing-next') : { name: 'drop.fire', input: { dropId, expectOnAir: parts.onAir } };
+      return dropId === undefined || dropId === null ? refuse('nothing-next') : { name: 'drop.fire', input: { dropId, expectOnAir: onAir } };
     }
     case 'end':
       return one('drop.end', onAir);
@@ -94,7 +96,7 @@ export const actionsRoute = (deps: HttpDeps, limits: RateLimits) => {
     const outcome = await presses(actor, action, deps.core.now(), async (id) => {
       // Parts of the panel, made by views for this very role.
       const parts = deps.snapshots.of({ audience: 'panel', role: actor.role, viewer: null }, deps.core.now()).parts as unknown as PanelParts;
-      const meant = meantBy(action, parts);
+      const meant = meantBy(action, parts, deps.core.state.single('onAir'));
       return isRefused(meant) ? { ok: false, refused: meant } : deps.core.submit(actor, { id, ...meant });
     });
     sendOutcome(response, deps.core, outcome);

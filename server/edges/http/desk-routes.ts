@@ -49,7 +49,9 @@ export function deskRoutes(deps: HttpDeps): Router {
         delaySeconds: manifest.delaySeconds,
       })),
     );
-    const payments = await Promise.all(deps.adapters.payments.map(async ({ manifest }) => ({ ...(await form(manifest, 'payment', deps.people)), settles: manifest.settles })));
+    const payments = await Promise.all(
+      deps.adapters.payments.map(async ({ manifest }) => ({ ...(await form(manifest, 'payment', deps.people)), settles: manifest.settles })),
+    );
     response.set('Cache-Control', 'no-store').json({ ok: true, chats, payments });
   });
 

@@ -17,7 +17,13 @@ export function createMeters(deps: Pick<HttpDeps, 'core'>): Meters {
   new Gauge({ name: 'dropcast_commands_queued', help: 'Commands waiting for their batch', registers: [registry], collect() { this.set(deps.core.health().queued); } }); // prettier-ignore
   return {
     registry,
-    answered: new Histogram({ name: 'dropcast_http_seconds', help: 'HTTP answers', labelNames: ['route', 'status'], buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10], registers: [registry] }),
+    answered: new Histogram({
+      name: 'dropcast_http_seconds',
+      help: 'HTTP answers',
+      labelNames: ['route', 'status'],
+      buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
+      registers: [registry],
+    }),
     commands: new Counter({ name: 'dropcast_http_commands_total', help: 'Commands over HTTP by status', labelNames: ['status'], registers: [registry] }),
   };
 }
@@ -32,7 +38,10 @@ export function healthRoutes(deps: HttpDeps, meters: Meters): Router {
   router.get('/readyz', (_request, response) => {
     const { ready, writable, closed, seq, epoch, note } = deps.core.health();
     if (!ready) response.set('Retry-After', '1');
-    response.status(ready ? 200 : 503).set('Cache-Control', 'no-store').json({ ok: ready, writable, closed, seq, epoch, note });
+    response
+      .status(ready ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ ok: ready, writable, closed, seq, epoch, note });
   });
   router.get('/metrics', async (_request, response) => {
     response.set({ 'Cache-Control': 'no-store', 'Content-Type': meters.registry.contentType }).send(await meters.registry.metrics());

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { commandEnvelope, commandNames, commands } from '@protocol/commands.ts';
 import { refusalStatus, type RefusalCode } from '@protocol/refusals.ts';
 
-const ofAnything = ['id-reused', 'not-allowed', 'malformed', 'too-fast', 'try-again', 'shop-closed', 'too-large', 'who-are-you'] as const satisfies RefusalCode[];
+const ofAnything = [
+  'id-reused',
+  'not-allowed',
+  'malformed',
+  'too-fast',
+  'try-again',
+  'shop-closed',
+  'too-large',
+  'who-are-you',
+] as const satisfies RefusalCode[];
 
 const schema = (of: z.ZodType, io: 'input' | 'output') => {
   const { $schema: _version, ...rest } = z.toJSONSchema(of, { io, unrepresentable: 'any', target: 'draft-2020-12' });
@@ -57,7 +66,13 @@ export function openapi(version: string): object {
         post: {
           operationId: 'command',
           security: [{ key: [] }, { session: [] }, { viewer: [] }],
-          requestBody: { required: true, content: json({ oneOf: open.map((name) => ref(pascal(name))), discriminator: { propertyName: 'name', mapping: Object.fromEntries(open.map((name) => [name, ref(pascal(name)).$ref])) } }) },
+          requestBody: {
+            required: true,
+            content: json({
+              oneOf: open.map((name) => ref(pascal(name))),
+              discriminator: { propertyName: 'name', mapping: Object.fromEntries(open.map((name) => [name, ref(pascal(name)).$ref])) },
+            }),
+          },
           responses: { '200': { description: '200', content: json({ oneOf: open.map((name) => ref(`${pascal(name)}Done`)) }) }, ...refusedAs },
         },
       },

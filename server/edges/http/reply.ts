@@ -19,7 +19,10 @@ export function sendRefused(response: Response, core: Pick<Core, 'state'>, refus
   if (status === 401) response.set('WWW-Authenticate', 'Bearer');
   // What was too large may still be on its way: this line is of no further use.
   if (status === 413) response.set('Connection', 'close');
-  response.status(status).set('Cache-Control', 'no-store').json({ ok: false, refusal: toRefusal(refused, localeOf(core)) });
+  response
+    .status(status)
+    .set('Cache-Control', 'no-store')
+    .json({ ok: false, refusal: toRefusal(refused, localeOf(core)) });
 }
 export function sendOutcome(response: Response, core: Pick<Core, 'state'>, outcome: Outcome): void {
   if (outcome.ok) response.set('Cache-Control', 'no-store').json({ ok: true, seq: outcome.seq, result: outcome.result });
@@ -27,9 +30,15 @@ export function sendOutcome(response: Response, core: Pick<Core, 'state'>, outco
 }
 /** An address that is not there: the shape of a refusal under 404. */
 export function sendNotFound(response: Response, core: Pick<Core, 'state'>): void {
-  response.status(404).set('Cache-Control', 'no-store').json({ ok: false, refusal: toRefusal(refuse('not-found'), localeOf(core)) });
+  response
+    .status(404)
+    .set('Cache-Control', 'no-store')
+    .json({ ok: false, refusal: toRefusal(refuse('not-found'), localeOf(core)) });
 }
 /** A fault of ours: nobody knows whether it was done, so that the same id is the way to find out. */
 export function sendBroken(response: Response, core: Pick<Core, 'state'>): void {
-  response.status(500).set('Cache-Control', 'no-store').json({ ok: false, refusal: toRefusal(refuse('try-again'), localeOf(core)) });
+  response
+    .status(500)
+    .set('Cache-Control', 'no-store')
+    .json({ ok: false, refusal: toRefusal(refuse('try-again'), localeOf(core)) });
 }

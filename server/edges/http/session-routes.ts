@@ -108,7 +108,8 @@ export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
     const wait = await limits.logIn(request.ip);
     if (wait !== null) return sendRefused(response, deps.core, refuse('too-fast', { retryAfterMs: wait }));
     const role = await deps.people.useTicket(String(request.params['ticket']), deps.core.now());
-    if (role === null) return sendPage(response, 410, page(say('setup.over.title'), say('setup.over.text'), { kind: 'link', text: say('setup.over.link'), href: '/panel/' }));
+    if (role === null)
+      return sendPage(response, 410, page(say('setup.over.title'), say('setup.over.text'), { kind: 'link', text: say('setup.over.link'), href: '/panel/' }));
     await limits.loggedIn(request.ip);
     await open(request, response, role, say('session.owner'));
     response.set('Cache-Control', 'no-store').redirect(303, '/panel/');

@@ -11,7 +11,10 @@ button,a{display:inline-flex;align-items:center;min-height:48px;padding:0 1.25re
 :focus-visible{outline:3px solid #c8431d;outline-offset:3px}`;
 
 export function page(title: string, text: string, press: Press): string {
-  const act = press.kind === 'button' ? `<form method="post"><button>${escaped(press.text)}</button></form>` : `<a href="${escaped(press.href)}">${escaped(press.text)}</a>`;
+  const act =
+    press.kind === 'button'
+      ? `<form method="post"><button>${escaped(press.text)}</button></form>`
+      : `<a href="${escaped(press.href)}">${escaped(press.text)}</a>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${style}</style></head><body><main><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${act}</main></body></html>`;
 }
 

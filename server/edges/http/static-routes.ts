@@ -64,7 +64,9 @@ const base = {
 };
 /** Browsers before 2022 do not count a websocket to the same place as 'self'. */
 const sockets = (origins: ReadonlySet<string>): string => [...origins].map((origin) => origin.replace(/^http/u, 'ws')).join(' ');
-const overlayPolicy = (to: string): string => policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-ancestors': "'self'" });
-const panelPolicy = (to: string): string => policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-src': "'self'", 'frame-ancestors': "'self'" });
+const overlayPolicy = (to: string): string =>
+  policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-ancestors': "'self'" });
+const panelPolicy = (to: string): string =>
+  policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-src': "'self'", 'frame-ancestors': "'self'" });
 /** Of whatever else is answered: JSON, files, refusals. */
 export const nothingPolicy = policy({ 'default-src': "'none'", 'base-uri': "'none'", 'frame-ancestors': "'none'", 'form-action': "'none'" });

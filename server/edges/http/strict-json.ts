@@ -4,7 +4,9 @@ const MAX_DEPTH = 32;
 const forbidden = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** What the bytes are, or why they are not what we take: a word for the refusal's details, not a sentence. */
-export type StrictJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: 'not-utf8' | 'not-json' | 'too-deep' | 'same-key-twice' | 'forbidden-key' };
+export type StrictJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly why: 'not-utf8' | 'not-json' | 'too-deep' | 'same-key-twice' | 'forbidden-key' };
 
 /**
  * JSON.parse lets pass what two readers would read differently: a key twice (the last one wins here, the first elsewhere, and
