@@ -1,3 +1,4 @@
+import { dueBy } from './due-bound.ts';
 import type { Drop, DropLine, State, Variant } from './state.ts';
 
 /**
@@ -27,7 +28,10 @@ export function must<V>(value: V | undefined | null, what: string): V {
 const variantOf = (state: State, sku: string): Variant => must(state.variants.get(sku), `variant ${sku}`);
 export const putVariant = (state: State, sku: string, change: (variant: Variant) => Partial<Variant>): void => {
   const variant = variantOf(state, sku);
-  state.variants.set(sku, { ...variant, ...change(variant) });
+  const changed = { ...variant, ...change(variant) };
+  state.variants.set(sku, changed);
+  // A shortfall that solved itself closes its task at the next tick: now.
+  if (variant.missing > 0 && changed.missing === 0) dueBy(state, 0);
 };
 export const dropOf = (state: State, dropId: string): Drop => must(state.drops.get(dropId), `drop ${dropId}`);
 export const putDrop = (state: State, dropId: string, change: (drop: Drop) => Partial<Drop>): void => {
