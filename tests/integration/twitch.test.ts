@@ -30,7 +30,10 @@ const watch = (fake: FakeTwitch, changes: Partial<typeof settings>, times: Twitc
   const statuses: { status: ChatStatus; note: string }[] = [];
   const lines: ChatLine[] = [];
   const adapter = twitch({ ircUrl: fake.url, timings: times, random: () => 0.5 });
-  const connection = adapter.connect({ ...settings, ...changes }, { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) });
+  const connection = adapter.connect(
+    { ...settings, ...changes },
+    { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) },
+  );
   toClose.push(() => connection.close());
   return { connection, statuses, lines };
 };
@@ -70,7 +73,17 @@ describe('twitch: what Twitch says', () => {
     const source = readFileSync(createRequire(import.meta.url).resolve('tmi.js/lib/client.js'), 'utf8');
     const known = [...source.matchAll(/case '((?:msg_|no_perm|tos_|invalid_user|unrecog|unavail|cmds_)\w*)'/gu)].map((match) => match[1] ?? '');
     expect(known.length).toBeGreaterThan(20);
-    for (const msgId of [...known, 'msg_r9k', 'msg_requires_verified_phone_number', 'slow_on', 'subs_on', 'emote_only_on', 'followers_on', 'followers_on_zero', 'r9k_on']) {
+    for (const msgId of [
+      ...known,
+      'msg_r9k',
+      'msg_requires_verified_phone_number',
+      'slow_on',
+      'subs_on',
+      'emote_only_on',
+      'followers_on',
+      'followers_on_zero',
+      'r9k_on',
+    ]) {
       const words = noticeWords(msgId, 'RAW');
       expect(words, msgId).not.toContain('RAW');
       expect(words, msgId).toMatch(/\w+ \w+ \w+.*\.$/u);
@@ -188,7 +201,17 @@ describe('twitch: what tmi.js does', () => {
     fake.sendAll(':tmi.twitch.tv NOTICE #lampstall');
     await until(() => statuses.some(({ status }) => status === 'lost'));
     await until(() => statuses.at(-1)?.status === 'connected');
-    for (const line of ['@', ':', '@a=b', ':x', '@badges=;mod=1 :a!a@a PRIVMSG', 'GARBAGE', `@=;;= :tmi.twitch.tv USERSTATE ${room}`, '\u0000\u0001', ':tmi.twitch.tv HOSTTARGET #lampstall'])
+    for (const line of [
+      '@',
+      ':',
+      '@a=b',
+      ':x',
+      '@badges=;mod=1 :a!a@a PRIVMSG',
+      'GARBAGE',
+      `@=;;= :tmi.twitch.tv USERSTATE ${room}`,
+      '\u0000\u0001',
+      ':tmi.twitch.tv HOSTTARGET #lampstall',
+    ])
       fake.sendAll(line);
     await pause(500);
     await until(() => statuses.at(-1)?.status === 'connected');
