@@ -3,8 +3,7 @@ import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
-// The section is called by a reserved word, which no bundler offers as a name.
-import english from '@locales/en.json';
+import { catalogFile as fileWords } from '@locales/en.json';
 import type { People, SettingsKind } from '../people/people.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
 import type { Manifest, Settings } from '../ports/manifest.ts';
@@ -70,8 +69,8 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     const shop = state.single('shop');
     if (shop === null) return refuse('shop-not-configured');
     const file = readers[input.format](input.csv, shop.currency, shop.locale);
-    if ('refused' in file) return refuse('bad-csv', { row: file.refused.row, what: say(english.import, 'en', file.refused.what, file.refused.blanks) });
-    const warnings = file.warnings.map(({ row, what, blanks }) => ({ row, message: say(english.import, 'en', what, blanks) }));
+    if ('refused' in file) return refuse('bad-csv', { row: file.refused.row, what: say(fileWords, 'en', file.refused.what, file.refused.blanks) });
+    const warnings = file.warnings.map(({ row, what, blanks }) => ({ row, message: say(fileWords, 'en', what, blanks) }));
     return { ...nothing, products: { items: file.products, warnings } };
   },
   'product.save': async (input) => {

@@ -23,7 +23,7 @@ export interface FileProduct {
 export interface FileWarning {
   /** Line of the file as a spreadsheet counts it, from 1. */
   readonly row: number;
-  /** Key under `import.` in the words, and its blanks. */
+  /** Key under `catalogFile` in the words, and its blanks. */
   readonly what: string;
   readonly blanks: Readonly<Record<string, string | number>>;
 }
