@@ -64,7 +64,12 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Sq
   }
 }
 
-const digest = (...parts: readonly (string | number)[]): string => createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 22);
+function digest(...parts: readonly (string | number)[]): string {
+  const hash = createHash('sha256');
+  // Part by part: joining them first would copy the longest, and cost three times as much.
+  for (const part of parts) hash.update(String(part)).update('\n');
+  return hash.digest('base64url').slice(0, 22);
+}
 
 /** The columns of `batch`, in the order of COLUMNS; STRICT keeps their types. */
 type BatchRow = readonly [last: number, first: number, id: string, at: number, epoch: string, json: string, sum: string];

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { existsSync, readFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppendPoint } from '../../../server/ledger/hooks.ts';
 import { START } from '../../../server/ledger/ledger.ts';
@@ -39,8 +39,11 @@ async function append(dataDir: string, count: number, name: string): Promise<voi
 /** Has the folder until it is killed. */
 async function hold(dataDir: string, count: number): Promise<void> {
   const ledger = await openSqliteLedger({ dataDir, exclusive: true, hooks: null });
-  await ledger.notePlace(await appendSome(ledger, await ledger.head(), count, 'held'));
-  await sleep(700);
+  const place = await appendSome(ledger, await ledger.head(), count, 'held');
+  await ledger.notePlace(place);
+  // The place is written lazily; whoever kills this child counts on it.
+  const noted = (): boolean => existsSync(`${dataDir}/place.json`) && readFileSync(`${dataDir}/place.json`, 'utf8').includes(`"${place.batch}"`);
+  while (count > 0 && !noted()) await sleep(20);
   say('ready');
   await sleep(600_000);
 }
