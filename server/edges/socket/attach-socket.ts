@@ -68,7 +68,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
   // Everybody is in it before they chose a namespace; nobody has any business there.
   io.use((_socket, next) => next(new Error('not-found')));
   const nsp = io.of('/live');
-  const fanOut = createFanOut(nsp, core, deps.snapshots, presence);
+  const fanOut = createFanOut(nsp, core, deps.snapshots, presence, log);
   const rates = createRates(deps.limits);
   const slowReaders = createSlowReaders();
   const refusedBy: Record<string, number> = {};

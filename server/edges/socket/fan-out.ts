@@ -2,6 +2,7 @@ import type { Parts } from '@protocol/parts.ts';
 import { ALIVE_EVERY_MS, GATHER_MS, type Patch, type Snapshot } from '@protocol/socket.ts';
 import type { Committed, Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
+import type { Log } from '../../ports/log.ts';
 import { changesFor, toldOf, type Told } from '../../views/changes.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
 import { changedParts } from '../../views/touches.ts';
@@ -45,7 +46,7 @@ const ME = 'me/';
 /** How often it is looked whether a room has been silent for a second. */
 const ALIVE_CHECK_MS = ALIVE_EVERY_MS / 4;
 
-export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshots, presence: Presence): FanOut {
+export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshots, presence: Presence, log: Log): FanOut {
   const rooms = new Map<string, Room>();
   /** By viewer: thousands of them, and only those that an event names are looked at. */
   const mine = new Map<string, Room>();
@@ -63,10 +64,18 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
     for (const listener of listeners) listener(room.name, bytes);
   };
   const isEmpty = (room: Room): boolean => (nsp.adapter.rooms.get(room.name)?.size ?? 0) === 0;
-  const header = (room: Room): Omit<Patch, 'parts' | 'from'> => {
-    const { ledger, rev } = { ledger: core.state.single('ledger'), rev: core.state.single('counters').seq };
-    return { audience: room.looker.audience, epoch: ledger.epoch, rev, now: core.now(), ...(core.health().ready ? {} : { stale: true as const }) };
-  };
+  /**
+   * Not the state's own rev: between a batch's fold and its announcement the state is ahead of what was
+   * gathered, and a patch that said so would make its readers take the rest for known.
+   */
+  let announced = core.state.single('counters').seq;
+  const header = (room: Room): Omit<Patch, 'parts' | 'from'> => ({
+    audience: room.looker.audience,
+    epoch: room.epoch,
+    rev: Math.max(room.rev, announced),
+    now: core.now(),
+    ...(core.health().ready ? {} : { stale: true as const }),
+  });
 
   /** Everyone in it says hello again: the epoch is another. */
   const restart = (room: Room): void => {
@@ -74,9 +83,8 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
     room.told = toldOf(fresh.parts);
     room.epoch = fresh.epoch;
     room.touched.clear();
-    const head = header(room);
-    room.rev = head.rev;
-    emit(room, { ...head, from: head.rev, parts: {} }, 0);
+    room.rev = fresh.rev;
+    emit(room, { ...header(room), from: fresh.rev, parts: {} }, 0);
   };
   /** Sends what changed, if anything did. */
   const flush = (room: Room): void => {
@@ -96,15 +104,22 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
 
   const flushAll = (): void => {
     gathering = null;
-    for (const room of rooms.values()) flush(room);
-    for (const room of touchedMine) flush(room);
+    for (const room of [...rooms.values(), ...touchedMine]) {
+      try {
+        flush(room);
+      } catch (error) {
+        // A part that cannot be made must not keep the other audiences from theirs, nor end the server.
+        log.error({ err: error, room: room.name }, 'a patch could not be made');
+      }
+    }
     touchedMine.clear();
   };
   const gather = (): void => {
     gathering ??= setTimeout(flushAll, GATHER_MS);
   };
 
-  const committed = ({ events }: Committed): void => {
+  const committed = ({ batch, events }: Committed): void => {
+    announced = batch.first + batch.events.length - 1;
     if (rooms.size === 0 && mine.size === 0) return;
     const changed = changedParts(events, core.state);
     for (const room of rooms.values()) for (const key of changed) room.touched.add(key);
@@ -143,6 +158,7 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
   const stops = [
     core.onCommitted(committed),
     core.onReset(() => {
+      announced = core.state.single('counters').seq;
       for (const [, , room] of all()) restart(room);
     }),
   ];
@@ -156,8 +172,12 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
       const known = map.get(key);
       // What the room was told and what the newcomer is told must be the same: a part that changed and
       // changed back within one gathering would otherwise stay wrong for the newcomer.
-      if (known !== undefined) flush(known);
       const snapshot = snapshots.of(looker, core.now());
+      if (known !== undefined) {
+        // Ahead of what was announced: what changed is not named yet, so everything is compared.
+        if (snapshot.rev > announced) for (const part of [...known.told.keys(), ...Object.keys(snapshot.parts)]) known.touched.add(part);
+        flush(known);
+      }
       const room =
         known !== undefined && !isEmpty(known)
           ? known
