@@ -13,7 +13,8 @@ import type { ClaimState } from './pages/ClaimForm.tsx';
 import { DropPage } from './pages/DropPage.tsx';
 import { renderPage, type Head } from './pages/Layout.tsx';
 import { Message } from './pages/Message.tsx';
-import { absolute, lookAt, newToken, plainHead, sendMain, sendPage, sentenceOf, statusOf, viewerOf, type Look, type StorefrontDeps } from './storefront.ts';
+import { sendMessage } from './send-message.tsx';
+import { absolute, lookAt, newToken, plainHead, sendPage, sentenceOf, statusOf, viewerOf, type Look, type StorefrontDeps } from './storefront.ts';
 
 interface Rendered {
   readonly key: string;
@@ -178,37 +179,12 @@ function againIn({ part, phase, now }: PageDrop): number | null {
 function sendLost(response: Response, deps: StorefrontDeps): void {
   const look = lookAt(deps);
   const { t } = look.voice;
-  const main = (
-    <Message
-      title={t('lost.title')}
-      text={t('lost.text')}
-      refusal={null}
-      action={{ href: '/now', label: t('lost.now') }}
-      test={false}
-      others={nowOnSale(look.sight, look.now, null)}
-      now={look.now}
-      showId={look.sight.show?.showId ?? null}
-      voice={look.voice}
-    />
-  );
-  sendMain(response, 404, 'own', look, plainHead(t('lost.page')), main);
+  sendMessage(response, look, { status: 404, kind: 'own', title: t('lost.title'), text: t('lost.text'), refusal: null, action: null, except: null });
 }
 
 function sendForeign(response: Response, deps: StorefrontDeps, code: string): void {
   const look = lookAt(deps);
   const { t } = look.voice;
-  const main = (
-    <Message
-      title={t('foreign.title')}
-      text={t('foreign.text')}
-      refusal={null}
-      action={{ href: `/d/${encodeURIComponent(code)}`, label: t('over.again') }}
-      test={false}
-      others={[]}
-      now={look.now}
-      showId={null}
-      voice={look.voice}
-    />
-  );
-  sendMain(response, 403, 'own', look, plainHead(t('foreign.page')), main);
+  const action = { href: `/d/${encodeURIComponent(code)}`, label: t('over.again') };
+  sendMessage(response, look, { status: 403, kind: 'own', title: t('foreign.title'), text: t('foreign.text'), refusal: null, action, except: null });
 }

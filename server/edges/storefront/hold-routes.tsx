@@ -7,14 +7,14 @@ import { fullTitle } from '../../views/titles.ts';
 import { checkForm, emptyCheckout, readCheckout, SHIP, type CheckoutField, type CheckoutForm } from './checkout-form.ts';
 import { countries, homeCountry } from './countries.ts';
 import { commandId, formOf, readForm, tokenOf, type Form } from './form-post.ts';
-import { codeOf, nowOnSale, offered } from './page-drop.ts';
+import { codeOf, offered } from './page-drop.ts';
 import { setPageHeaders } from './page-headers.ts';
 import { HoldPage } from './pages/HoldPage.tsx';
 import { renderPage } from './pages/Layout.tsx';
-import { Message } from './pages/Message.tsx';
 import { offeredProviders } from './providers.ts';
 import type { Hold } from './rows.ts';
-import { lookAt, newToken, plainHead, sendMain, sentenceOf, statusOf, type StorefrontDeps } from './storefront.ts';
+import { sendMessage } from './send-message.tsx';
+import { lookAt, newToken, plainHead, sentenceOf, statusOf, type StorefrontDeps } from './storefront.ts';
 
 /**
  * `/hold/:secret`: who has the address may finish the order, in any browser (P2). It hands over this
@@ -79,46 +79,19 @@ const back = (response: Response, path: string): void => {
 /** Everything but a live hold: where it went. */
 function sendFound(response: Response, deps: StorefrontDeps, found: Exclude<Found, { kind: 'live' }>, status: number, refused: Refused | null): void {
   const look = lookAt(deps);
-  const { voice, sight, now } = look;
-  const { t } = voice;
-  const showId = sight.show?.showId ?? null;
+  const { t } = look.voice;
   switch (found.kind) {
     case 'order':
       return back(response, deps.viewContext.orderPath(found.orderNumber));
     case 'over': {
-      const drop = sight.state.drops.get(found.dropId);
+      const drop = look.sight.state.drops.get(found.dropId);
       const code = drop === undefined ? null : codeOf(drop);
-      const main = (
-        <Message
-          title={t(`over.${found.how}`)}
-          text={t(`over.${found.how}.text`)}
-          refusal={refused === null ? null : sentenceOf(refused, look)}
-          action={code === null ? { href: '/now', label: t('lost.now') } : { href: `/d/${code}`, label: t('over.again') }}
-          test={false}
-          others={nowOnSale(sight, now, found.dropId)}
-          now={now}
-          showId={showId}
-          voice={voice}
-        />
-      );
-      return sendMain(response, status, 'capability', look, plainHead(t(`over.${found.how}`)), main);
+      const action = code === null ? null : { href: `/d/${code}`, label: t('over.again') };
+      const refusal = refused === null ? null : sentenceOf(refused, look);
+      return sendMessage(response, look, { status, kind: 'capability', title: t(`over.${found.how}`), text: t(`over.${found.how}.text`), refusal, action, except: found.dropId });
     }
-    case 'none': {
-      const main = (
-        <Message
-          title={t('lost.hold.title')}
-          text={t('lost.hold.text')}
-          refusal={null}
-          action={{ href: '/now', label: t('lost.now') }}
-          test={false}
-          others={nowOnSale(sight, now, null)}
-          now={now}
-          showId={showId}
-          voice={voice}
-        />
-      );
-      return sendMain(response, 404, 'capability', look, plainHead(t('lost.hold.title')), main);
-    }
+    case 'none':
+      return sendMessage(response, look, { status: 404, kind: 'capability', title: t('lost.hold.title'), text: t('lost.hold.text'), refusal: null, action: null, except: null });
     default: {
       const never: never = found;
       return never;

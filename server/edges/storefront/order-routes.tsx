@@ -6,11 +6,10 @@ import { isCapability } from '../../people/capability.ts';
 import type { Person } from '../../people/people.ts';
 import { fullTitle } from '../../views/titles.ts';
 import { commandId, formOf, readForm, tokenOf } from './form-post.ts';
-import { nowOnSale } from './page-drop.ts';
 import { Cancel } from './pages/Cancel.tsx';
-import { Message } from './pages/Message.tsx';
 import { lookAgain, OrderPage, type OrderPageProps } from './pages/OrderPage.tsx';
 import type { Order } from './rows.ts';
+import { sendMessage } from './send-message.tsx';
 import { absolute, lookAt, newToken, plainHead, sendMain, sentenceOf, statusOf, type Look, type StorefrontDeps } from './storefront.ts';
 
 /** `/order/:number/:secret`: the buyer's own, by capability alone (P2). */
@@ -134,18 +133,5 @@ const countryName = (code: string, lang: string): string => new Intl.DisplayName
 function sendNone(response: Response, deps: StorefrontDeps): void {
   const look = lookAt(deps);
   const { t } = look.voice;
-  const main = (
-    <Message
-      title={t('lost.order.title')}
-      text={t('lost.order.text')}
-      refusal={null}
-      action={{ href: '/now', label: t('lost.now') }}
-      test={false}
-      others={nowOnSale(look.sight, look.now, null)}
-      now={look.now}
-      showId={look.sight.show?.showId ?? null}
-      voice={look.voice}
-    />
-  );
-  sendMain(response, 404, 'capability', look, plainHead(t('lost.order.title')), main);
+  sendMessage(response, look, { status: 404, kind: 'capability', title: t('lost.order.title'), text: t('lost.order.text'), refusal: null, action: null, except: null });
 }

@@ -1,11 +1,12 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
+import { refuse } from '@protocol/refusals.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { dropRoutes } from './drop-routes.tsx';
 import { holdRoutes } from './hold-routes.tsx';
 import { orderRoutes } from './order-routes.tsx';
-import { Message } from './pages/Message.tsx';
 import { plainRoutes } from './plain-routes.tsx';
-import { lookAt, plainHead, sendMain, type StorefrontDeps } from './storefront.ts';
+import { sendMessage } from './send-message.tsx';
+import { lookAt, sentenceOf, type StorefrontDeps } from './storefront.ts';
 
 /** The pages a buyer sees. Mounted at the root, behind the API. */
 export function storefrontRoutes(deps: StorefrontDeps): Router {
@@ -22,21 +23,9 @@ export function storefrontRoutes(deps: StorefrontDeps): Router {
     if (status === 500) deps.log.error({ err: error }, 'a page failed');
     const look = lookAt(deps);
     const { t } = look.voice;
-    const main = (
-      <Message
-        title={t('broken.title')}
-        text={t('broken.text')}
-        refusal={null}
-        action={{ href: '/now', label: t('lost.now') }}
-        test={false}
-        others={[]}
-        now={look.now}
-        showId={null}
-        voice={look.voice}
-      />
-    );
     if (status === 503) response.setHeader('Retry-After', '2');
-    sendMain(response, status, 'capability', look, plainHead(t('broken.page')), main);
+    const said = status < 500 ? { title: t('foreign.title'), text: sentenceOf(refuse('malformed'), look) } : { title: t('broken.title'), text: t('broken.text') };
+    sendMessage(response, look, { status, kind: 'capability', ...said, refusal: null, action: { href: '/now', label: t('lost.now') }, except: null });
   });
   return router;
 }

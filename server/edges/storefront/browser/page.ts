@@ -53,7 +53,8 @@ function paint(): void {
 }
 
 function paintDrop(scope: HTMLElement, part: DropPart, closed: boolean): void {
-  paintCounts(scope, part);
+  // A drop that is over has no counts of its own on its page, but cards of others within it.
+  if (!('rest' in scope.dataset)) paintCounts(scope, part);
   const dropId = part.dropId;
   paintMine(scope, source?.holds().find((hold) => hold.dropId === dropId && hold.state === 'held') ?? null, source?.orders().find((order) => order.dropId === dropId) ?? null);
   const { phase, firing, ends } = scope.dataset;

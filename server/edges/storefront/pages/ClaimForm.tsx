@@ -79,8 +79,9 @@ export function ClaimForm({ view, code, claim, voice }: { readonly view: PageDro
           <span>
             <Sentence text={t('mine.hold', { clock: HOLE })} node={<span className="num" data-clock="" />} />
           </span>
+          <span>{t('mine.go')}</span>
         </a>
-        <p>
+        <p data-note="">
           <span data-in="live closing opening">{t('button.note', { minutes: holdMinutes(part.holdSeconds, voice) })}</span>
           <span data-in="all-held">{t('button.note-held')}</span>
         </p>
@@ -108,7 +109,7 @@ function Options({ view, preset, voice }: { readonly view: PageDrop; readonly pr
   const legend = view.products.length === 1 && product !== undefined && product.options.length > 0 ? product.options.join(', ') : voice.t('options');
   return (
     <fieldset className={view.lines.length > 6 ? 'options many' : 'options'}>
-      <legend>{legend}</legend>
+      <legend className="quiet">{legend}</legend>
       {view.lines.map((line) => (
         <label key={line.sku} data-line={line.sku} data-gone={line.left > 0 ? undefined : ''}>
           <input type="radio" name="sku" value={line.sku} required defaultChecked={line.sku === preset?.sku} disabled={line.left === 0} data-price={voice.money(line.price)} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { isCounter, isOpen } from '../browser/page-phase.ts';
+import { isCounter, type PagePhase } from '../browser/page-phase.ts';
 import type { PageDrop, Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 import { Body } from './Body.tsx';
@@ -7,7 +7,7 @@ import { ClaimForm, Refusal, type ClaimState } from './ClaimForm.tsx';
 import { Count } from './Count.tsx';
 import { Facts } from './Facts.tsx';
 import { liveWords } from './live-words.ts';
-import { OnNow } from './OnNow.tsx';
+import { Others } from './OnNow.tsx';
 import { PhaseTag } from './PhaseTag.tsx';
 import { Pictures } from './Pictures.tsx';
 import { priceWords } from './Price.tsx';
@@ -32,10 +32,11 @@ export function DropPage(props: DropPageProps): ReactNode {
   return (
     <main className={isCounter(phase) ? 'claims' : undefined} data-kind="drop" data-code={props.code} data-show={props.showId ?? ''} data-now={view.now} data-words={liveWords()} data-lang={voice.lang} data-locale={voice.locale}>
       <p className="away" data-away="" role="status" hidden />
-      <section className="drop" data-drop={part.dropId} data-phase={phase} data-firing={part.firing} data-ends={part.endsAt ?? ''}>
+      <section className="drop" data-drop={part.dropId} data-phase={phase} data-firing={part.firing} data-ends={part.endsAt ?? ''} data-rest={isOver(phase) ? '' : undefined}>
         <div className="hero">
           <Pictures pictures={view.part.pictures} title={part.title} voice={voice} />
-          <p className="tags">
+          {/* The stamp says it larger; the tag stays for those who hear the page. */}
+          <p className={isSoldOut(view) ? 'tags quiet' : 'tags'}>
             <PhaseTag view={view} voice={voice} />
           </p>
           {isSoldOut(view) && (
@@ -47,7 +48,7 @@ export function DropPage(props: DropPageProps): ReactNode {
         <div className="sheet">
           <h1>{part.title}</h1>
           {(vendor || voice.shopName) !== '' && <p className="by">{vendor || voice.shopName}</p>}
-          {view.lines.length > 0 && (
+          {view.lines.length > 0 && phase !== 'called-off' && (
             <p className="price num">
               <span>{priceWords(view.lines, voice)}</span>
               <small>{priceNote(offered, voice)}</small>
@@ -55,24 +56,19 @@ export function DropPage(props: DropPageProps): ReactNode {
           )}
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
           {isCounter(phase) ? <ClaimForm view={view} code={props.code} claim={props.claim} voice={voice} /> : <Resting view={view} claim={props.claim} voice={voice} />}
-          <Facts view={view} offered={offered} returnsUrl={props.returnsUrl} voice={voice} />
+          {isOver(phase) ? <Others others={others} title={voice.t('others.now')} voice={voice} /> : <Facts view={view} offered={offered} returnsUrl={props.returnsUrl} voice={voice} />}
           {products.map((product) => (
             <Body key={product.handle} html={product.body} />
           ))}
         </div>
       </section>
-      {others.length > 0 && (
-        <section className="others">
-          <h2>{isOpen(phase) ? voice.t('others.also') : voice.t('others.now')}</h2>
-          {others.map((other) => (
-            <OnNow key={other.part.dropId} view={other} voice={voice} />
-          ))}
-        </section>
-      )}
+      {!isOver(phase) && <Others others={others} title={voice.t('others.also')} voice={voice} />}
     </main>
   );
 }
 
+/** Nobody can buy here any more: what can be bought elsewhere comes before the small print. */
+const isOver = (phase: PagePhase): boolean => phase === 'sold-out' || phase === 'ended' || phase === 'called-off';
 const isSoldOut = ({ phase, part }: PageDrop): boolean => phase === 'sold-out' || (phase === 'ended' && part.lines.length > 0 && part.lines.every((line) => line.left + line.held === 0));
 
 /** The total is shown early: what comes on top, or that nothing does (MONEY, promise 4). */
@@ -92,7 +88,7 @@ function Resting({ view, claim, voice }: { readonly view: PageDrop; readonly cla
       <p className="lead">{restingSentence(view, voice)}</p>
       {view.phase === 'paused' && <Count view={view} voice={voice} />}
       {/* The script names the order, where this browser has one here. */}
-      <a className="mine" data-my-order="" href="/now">
+      <a className="mine" data-my-order="" href="/now" hidden={view.phase === 'called-off' || view.phase === 'armed' || view.phase === 'planned'}>
         {voice.t('mine.look')}
       </a>
     </div>

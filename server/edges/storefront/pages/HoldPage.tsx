@@ -41,6 +41,7 @@ export function HoldPage(props: HoldPageProps): ReactNode {
   const { voice, path, offered, form, wrong, refusal, providers } = props;
   const { t, money } = voice;
   const canOrder = providers.length > 0 && (offered.shipping !== null || offered.pickups.length > 0);
+  const isChoice = offered.pickups.length + (offered.shipping === null ? 0 : 1) > 1;
   return (
     <main data-kind="hold" data-now={props.now} data-ends={props.expiresAt} className="desk">
       <article className="ticket">
@@ -77,14 +78,20 @@ export function HoldPage(props: HoldPageProps): ReactNode {
           {canOrder ? (
             <div className="buy order">
               <p className="total">
-                <span>{t('hold.total')}</span>
+                <span>
+                  {isChoice && <span className="for-none">{t('hold.total-goods')}</span>}
+                  {offered.pickups.length > 0 && <span className="for-pickup">{t('hold.total')}</span>}
+                  {offered.shipping !== null && <span className="for-ship">{t('hold.total-sent')}</span>}
+                </span>
                 <strong className="num">
+                  {isChoice && <span className="for-none">{money(props.total)}</span>}
                   {offered.pickups.length > 0 && <span className="for-pickup">{money(props.total)}</span>}
                   {offered.shipping !== null && <span className="for-ship">{money(props.total + offered.shipping)}</span>}
                 </strong>
               </p>
               {providers.map((provider, at) => (
                 <button key={provider.id} type="submit" name="provider" value={provider.id} className={at === 0 ? 'primary' : 'second'}>
+                  {isChoice && <span className="for-none">{t('hold.choose')}</span>}
                   {offered.pickups.length > 0 && <span className="for-pickup">{t(dutyKey(provider.duty, 'pickup'), { provider: provider.label })}</span>}
                   {offered.shipping !== null && <span className="for-ship">{t(dutyKey(provider.duty, 'ship'), { provider: provider.label })}</span>}
                 </button>
@@ -123,7 +130,7 @@ function Deliveries({ offered, form, wrong, total, voice }: HoldPageProps): Reac
         const full = slot.taken >= slot.capacity;
         return (
           <label key={slot.pickupId}>
-            <input type="radio" name="delivery" value={slot.pickupId} required defaultChecked={form.delivery === slot.pickupId} disabled={full} />
+            <input type="radio" name="delivery" value={slot.pickupId} className="pickup" required defaultChecked={form.delivery === slot.pickupId} disabled={full} />
             <span>
               <b>{t('delivery.pickup', { place: slot.place })}</b>
               <small className="num">{between(slot.startsAt, slot.endsAt)}</small>

@@ -22,6 +22,9 @@ export interface Head {
   readonly again: number | null;
 }
 
+/** A ticket with its perforation; in the page, so that it is no request. */
+const ICON = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23c8431d' d='M1 3h14v3a2 2 0 0 0 0 4v3H1v-3a2 2 0 0 0 0-4z'/%3E%3Cpath stroke='%23fff8f0' stroke-dasharray='1.5' d='M10 4v8'/%3E%3C/svg%3E";
+
 /** A whole page as text. Every value in it was escaped by React; see Body.tsx for the one exception. */
 export function renderPage(frame: Frame, head: Head, main: ReactNode): string {
   return `<!doctype html>${renderToStaticMarkup(<Page frame={frame} head={head} main={main} />)}`;
@@ -38,6 +41,7 @@ function Page({ frame, head, main }: { readonly frame: Frame; readonly head: Hea
         <link rel="preload" as="font" type="font/woff2" href={assets.displayFont} crossOrigin="anonymous" />
         <link rel="stylesheet" href={assets.style} />
         <script type="module" src={assets.script} />
+        <link rel="icon" href={ICON} />
         <meta name="theme-color" content="#fbf7ef" />
         {!head.listed && <meta name="robots" content="noindex" />}
         {head.description !== null && <meta name="description" content={head.description} />}

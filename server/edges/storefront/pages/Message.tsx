@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { PageDrop } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 import { liveWords } from './live-words.ts';
-import { OnNow } from './OnNow.tsx';
+import { Others } from './OnNow.tsx';
 
 export interface MessageProps {
   readonly title: string;
@@ -39,14 +39,7 @@ export function Message({ title, text, refusal, action, test, others, now, showI
           )}
         </div>
       </article>
-      {others.length > 0 && (
-        <section className="others">
-          <h2>{voice.t('others.now')}</h2>
-          {others.map((other) => (
-            <OnNow key={other.part.dropId} view={other} voice={voice} />
-          ))}
-        </section>
-      )}
+      <Others others={others} title={voice.t('others.now')} voice={voice} />
     </main>
   );
 }

@@ -20,3 +20,15 @@ export function OnNow({ view, voice }: { readonly view: PageDrop; readonly voice
     </a>
   );
 }
+
+export function Others({ others, title, voice }: { readonly others: readonly PageDrop[]; readonly title: string; readonly voice: Voice }): ReactNode {
+  if (others.length === 0) return null;
+  return (
+    <section className="others">
+      <h2>{title}</h2>
+      {others.map((other) => (
+        <OnNow key={other.part.dropId} view={other} voice={voice} />
+      ))}
+    </section>
+  );
+}

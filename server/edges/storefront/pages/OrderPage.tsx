@@ -53,7 +53,7 @@ export function OrderPage(props: OrderPageProps): ReactNode {
           )}
           {state === 'paying' && <Paying {...props} />}
         </header>
-        {!isOver && state !== 'paying' && delivery.kind === 'pickup' && (
+        {!isOver && !props.handedOver && state !== 'paying' && delivery.kind === 'pickup' && (
           <section className="torn-above torn-below stub">
             <h2>{t('order.code')}</h2>
             <p className="code">{props.pickupCode}</p>

@@ -1,0 +1,231 @@
+import { DAY, MINUTE, SECOND } from '@protocol/time.ts';
+import { createClock } from '../../server/dispatch/clock.ts';
+import type { CommandInput } from '@protocol/commands.ts';
+import { picturesFolder } from './storefront-pictures.ts';
+import { startServer, usual, type TestServer } from './server.ts';
+
+/**
+ * A shop on a real server in every state a buyer can meet, reached by the commands that lead there.
+ * Its clock is the wall's, pushed forward by hand.
+ */
+export interface StorefrontShop {
+  readonly server: TestServer;
+  readonly showId: string;
+  /** Pushes the shop's clock forward. */
+  pass(ms: number): void;
+  /** A drop, fired; `past` its opening. */
+  fire(plan: Partial<CommandInput<'drop.plan'>> & Pick<CommandInput<'drop.plan'>, 'title' | 'lines'>, open: boolean): Promise<Fired>;
+  /** One unit for a fresh viewer. */
+  hold(dropId: string, sku: string): Promise<Held>;
+  /** Holds and orders, to be paid at pickup. */
+  order(dropId: string, sku: string, how: 'pickup' | 'ship'): Promise<Ordered>;
+  stop(): Promise<void>;
+}
+export interface Fired {
+  readonly dropId: string;
+  readonly code: string;
+  readonly path: string;
+}
+export interface Held {
+  readonly holdId: string;
+  readonly path: string;
+  readonly cookie: string;
+  readonly viewerId: string;
+}
+export interface Ordered extends Held {
+  readonly orderNumber: number;
+  readonly orderPath: string;
+}
+
+const variant = (sku: string, options: readonly string[], price: number, onHand: number): CommandInput<'product.save'>['variants'][number] => ({
+  sku,
+  options: [...options],
+  price,
+  compareAt: null,
+  cost: null,
+  grams: null,
+  onHand,
+});
+
+export const ADDRESS = { line1: '4 Quay Street', line2: '', city: 'Galway', postcode: 'H91 XY12', region: '', country: 'IE' };
+
+export interface StorefrontOptions {
+  readonly ships: boolean;
+  readonly collects: boolean;
+  /** Of the built surfaces; null: the checkout's own. */
+  readonly distDir: string | null;
+}
+export const usualStorefront: StorefrontOptions = { ships: true, collects: true, distDir: null };
+
+export async function openStorefront(options: StorefrontOptions): Promise<StorefrontShop> {
+  const pictures = picturesFolder();
+  let pushed = 0;
+  const clock = createClock(
+    () => Date.now() + pushed,
+    () => performance.now() + pushed,
+  );
+  const server = await startServer({ ...usual, deps: { clock, sampleDir: pictures.folder, ...(options.distDir === null ? {} : { distDir: options.distDir }) } });
+  const { owner, done } = server;
+  const { core } = server.started();
+  await done(
+    'shop.configure',
+    {
+      name: 'Bench & Awl',
+      currency: 'EUR',
+      locale: 'en-IE',
+      timeZone: 'Europe/Dublin',
+      seller: { name: 'Bench & Awl Ltd', address: '12 Mill Lane\nGalway H91 AB34, Ireland', email: 'hello@benchandawl.example' },
+      returnsUrl: 'https://benchandawl.example/returns',
+    },
+    owner,
+  );
+  if (options.ships) await done('shipping.save', { flat: 490 }, owner);
+  if (options.collects) {
+    // A Saturday morning, so that the sentence reads as one.
+    const soon = new Date(core.now() + 2 * DAY);
+    const slot = Date.UTC(soon.getUTCFullYear(), soon.getUTCMonth(), soon.getUTCDate() + ((6 - soon.getUTCDay() + 7) % 7), 10);
+    await done('pickup.save', { pickupId: null, place: 'Saturday market, stall 14', address: 'Church Lane, Galway', startsAt: slot, endsAt: slot + 120 * MINUTE, capacity: 40 }, owner);
+  }
+  const save = (product: Omit<CommandInput<'product.save'>, 'body' | 'vendor'>, body: string): Promise<unknown> => done('product.save', { ...product, body, vendor: 'Bench & Awl, Galway' }, owner);
+  await save(
+    {
+      handle: 'saddle-bag',
+      title: 'Saddle bag, chestnut',
+      pictures: ['/sample/bag.svg', '/sample/bag-open.svg'],
+      options: ['Buckle'],
+      variants: [variant('BAG-BRASS', ['Brass'], 14800, 90), variant('BAG-NICKEL', ['Nickel'], 14800, 80)],
+    },
+    '<p>Tuscan leather, vegetable-tanned, <strong>sewn by hand</strong> with waxed linen. It darkens in the sun and softens in use.</p><ul><li>28 × 21 × 9 cm</li><li>strap from 90 to 125 cm</li></ul>',
+  );
+  // One each, since a variant is in one live drop at a time (S3).
+  for (const glaze of ['sea', 'ash', 'rust', 'smoke', 'chalk', 'moss']) {
+    await save({ handle: `mug-${glaze}`, title: `Field mug, ${glaze} glaze`, pictures: ['/sample/mug.svg'], options: [], variants: [variant(`MUG-${glaze}`, [], 3250, 60)] }, '<p>Stoneware, 330 ml, made in one batch.</p>');
+  }
+  await save(
+    {
+      handle: 'print',
+      title: 'Harbour, five-colour print',
+      pictures: ['/sample/print.svg'],
+      options: ['Size', 'Frame'],
+      variants: ['A5', 'A4', 'A3'].flatMap((size, at) => ['Oak', 'Black', 'None'].map((kind) => variant(`PRINT-${size}-${kind}`, [size, kind], 3500 + 1500 * at, 300))),
+    },
+    '',
+  );
+  await save({ handle: 'stickers', title: 'Sticker sheet', pictures: [], options: [], variants: [variant('STICKERS', [], 500, 900)] }, '');
+  const { showId } = await done('show.plan', { title: 'Thursday at the bench', startsAt: core.now(), minutes: 60, reach: 'network' }, owner);
+
+  const pass = (ms: number): void => {
+    pushed += ms;
+  };
+  const viewer = (): { readonly cookie: string; readonly viewerId: string } => server.viewer();
+  const hold: StorefrontShop['hold'] = async (dropId, sku) => {
+    const who = viewer();
+    const { holdId } = await done('hold.place', { dropId, lines: [{ sku, quantity: 1 }] }, who);
+    const me = await server.fetch('/api/state/me', { headers: { cookie: who.cookie } });
+    const { parts } = (await me.json()) as { readonly parts: { readonly holds: readonly { readonly holdId: string; readonly path: string }[] } };
+    return { holdId, path: parts.holds.find((own) => own.holdId === holdId)?.path ?? '', ...who };
+  };
+  return {
+    server,
+    showId,
+    pass,
+    fire: async (plan, open) => {
+      const { dropId } = await done('drop.plan', { showId, mode: 'hold', minutes: 6, holdSeconds: 300, perViewer: 1, ...plan }, owner);
+      const { links } = await done('drop.fire', { dropId, expectOnAir: core.state.single('onAir') }, owner);
+      if (open) pass(3 * SECOND + 1);
+      const code = (links.find((link) => link.channel === 'copy') ?? links[0])?.code ?? '';
+      return { dropId, code, path: `/d/${code}` };
+    },
+    hold,
+    order: async (dropId, sku, how) => {
+      const held = await hold(dropId, sku);
+      const pickupId = [...core.state.pickups.values()][0]?.pickupId ?? '';
+      const delivery = how === 'pickup' ? { kind: 'pickup' as const, pickupId } : { kind: 'ship' as const, address: ADDRESS };
+      const { orderNumber, orderUrl } = await done('checkout.start', { holdId: held.holdId, provider: 'later', contact: { name: 'Niamh Byrne', email: 'niamh@example.com' }, delivery, with: null }, held);
+      return { ...held, orderNumber, orderPath: new URL(orderUrl, server.url).pathname };
+    },
+    stop: async () => {
+      await server.stop();
+      pictures.remove();
+    },
+  };
+}
+
+/** Every page, by name, in the state its name says. */
+export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<string, { readonly path: string; readonly cookie: string | null }>> {
+  const { server, fire, hold, order, pass } = shop;
+  const { owner, done } = server;
+  const pages = new Map<string, { readonly path: string; readonly cookie: string | null }>();
+  const add = (name: string, path: string, cookie: string | null = null): void => void pages.set(name, { path, cookie });
+  const one = (title: string, sku: string, price: number, allotted: number) => ({ title, lines: [{ sku, allotted, price }] });
+
+  add('now-nothing', '/now');
+  add('lost', '/d/nosuchcode');
+  add('privacy', '/privacy');
+  add('hold-lost', '/hold/none.none');
+  add('order-lost', '/order/1001/none');
+
+  const calledOff = await fire(one('Field mug, sea glaze', 'MUG-sea', 3250, 6), false);
+  await done('drop.undo', { dropId: calledOff.dropId }, owner);
+  add('called-off', calledOff.path);
+
+  const ended = await fire(one('Field mug, ash glaze', 'MUG-ash', 3250, 6), true);
+  await hold(ended.dropId, 'MUG-ash');
+  await done('drop.end', { dropId: ended.dropId }, owner);
+  add('ended', ended.path);
+
+  const soldOut = await fire(one('Field mug, rust glaze', 'MUG-rust', 3250, 3), true);
+  const orders = [await order(soldOut.dropId, 'MUG-rust', 'pickup'), await order(soldOut.dropId, 'MUG-rust', 'ship'), await order(soldOut.dropId, 'MUG-rust', 'pickup')] as const;
+  add('sold-out', soldOut.path);
+  add('order-unpaid', orders[0].orderPath, orders[0].cookie);
+  add('order-cancel', `${orders[0].orderPath}/cancel`);
+  await done('order.pay', { orderNumber: orders[1].orderNumber, paidBy: 'transfer' }, owner);
+  add('order-paid-ship', orders[1].orderPath);
+  await done('order.pay', { orderNumber: orders[2].orderNumber, paidBy: 'cash' }, owner);
+  await done('order.hand-over', { orderNumber: orders[2].orderNumber }, owner);
+  add('order-handed-over', orders[2].orderPath);
+
+  const sizes = await fire(
+    { title: 'Harbour, five-colour print', perViewer: 4, lines: ['A5', 'A4', 'A3'].flatMap((size, at) => ['Oak', 'Black', 'None'].map((kind) => ({ sku: `PRINT-${size}-${kind}`, allotted: at === 2 && kind === 'Oak' ? 2 : 20, price: 3500 + 1500 * at }))) },
+    true,
+  );
+  for (let i = 0; i < 2; i += 1) await hold(sizes.dropId, 'PRINT-A3-Oak');
+  for (let i = 0; i < 9; i += 1) await hold(sizes.dropId, 'PRINT-A4-Black');
+  add('live-many', sizes.path);
+
+  const plain = await fire(one('Sticker sheet', 'STICKERS', 500, 40), true);
+  add('live-plain', plain.path);
+
+  const paused = await fire(one('Field mug, smoke glaze', 'MUG-smoke', 3250, 8), true);
+  await hold(paused.dropId, 'MUG-smoke');
+  await done('drop.pause', { dropId: paused.dropId }, owner);
+  add('paused', paused.path);
+
+  const allHeld = await fire(one('Field mug, chalk glaze', 'MUG-chalk', 3250, 3), true);
+  const held = [await hold(allHeld.dropId, 'MUG-chalk'), await hold(allHeld.dropId, 'MUG-chalk'), await hold(allHeld.dropId, 'MUG-chalk')] as const;
+  add('all-held', allHeld.path);
+  add('hold', held[0].path);
+
+  const live = await fire({ title: 'Saddle bag, chestnut', lines: [{ sku: 'BAG-BRASS', allotted: 14, price: 14800 }, { sku: 'BAG-NICKEL', allotted: 10, price: 14800 }] }, true); // prettier-ignore
+  for (let i = 0; i < 7; i += 1) await order(live.dropId, 'BAG-BRASS', 'pickup');
+  for (let i = 0; i < 4; i += 1) await order(live.dropId, 'BAG-NICKEL', 'ship');
+  const cancelled = await order(live.dropId, 'BAG-NICKEL', 'pickup');
+  await done('order.cancel', { orderNumber: cancelled.orderNumber, reason: 'changed her mind' }, owner);
+  add('order-cancelled', cancelled.orderPath);
+  const refunded = await order(live.dropId, 'BAG-NICKEL', 'pickup');
+  await done('order.pay', { orderNumber: refunded.orderNumber, paidBy: 'cash' }, owner);
+  await done('order.refund', { orderNumber: refunded.orderNumber, lines: [{ sku: 'BAG-NICKEL', quantity: 1 }], restock: true }, owner);
+  add('order-refunded', refunded.orderPath);
+  for (let i = 0; i < 2; i += 1) await hold(live.dropId, 'BAG-BRASS');
+  const bag = await hold(live.dropId, 'BAG-NICKEL');
+  pass(40 * SECOND);
+  add('live', live.path);
+  add('hold-bag', bag.path);
+  add('now', '/now', bag.cookie);
+
+  const given = await hold(live.dropId, 'BAG-BRASS');
+  await done('hold.release', { holdId: given.holdId }, given);
+  add('hold-over', given.path);
+
+  return pages;
+}
