@@ -34,7 +34,7 @@ export function mayArm(state: ReadState, drop: Drop): Refused | null {
     const variant = state.variants.get(line.sku);
     if (!variant) return refuse('no-such-variant', { sku: line.sku });
     if (variant.dropId !== null) return refuse('variant-in-other-drop', { sku: line.sku, dropId: variant.dropId, title: state.drops.get(variant.dropId)?.title ?? '' });
-    if (freeOf(variant) < line.allotted) return refuse('not-enough-stock', { sku: line.sku, n: freeOf(variant), wanted: line.allotted });
+    if (freeOf(variant) < line.left) return refuse('not-enough-stock', { sku: line.sku, n: freeOf(variant), wanted: line.left });
   }
   return null;
 }

@@ -23,6 +23,9 @@ const QUICK_HOLD_SECONDS = 300;
 
 const find = (draft: Draft, dropId: string): Drop | Refused => draft.state.drops.get(dropId) ?? refuse('no-such-drop', { dropId });
 
+/** The till may sell out of an armed drop; its orders then name the drop, whatever becomes of it. */
+const hasSold = (drop: Drop): boolean => drop.lines.some((line) => line.sold > 0);
+
 type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId'>;
 function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
   // `race` and `draw` are named by the contract and not built yet: refused rather than sold as something else.
@@ -107,6 +110,7 @@ export const dropHandlers: Handlers<
     const drop = find(draft, dropId);
     if ('refused' in drop) return drop;
     if (drop.state !== 'planned') return refuse('wrong-state', { state: drop.state });
+    if (hasSold(drop)) return refuse('wrong-state', { state: 'sold' });
     const plan = checkPlan(draft, input);
     if ('refused' in plan) return plan;
     draft.emit(happened('DropChanged', { dropId, plan }));
@@ -115,7 +119,7 @@ export const dropHandlers: Handlers<
     const drop = find(draft, dropId);
     if ('refused' in drop) return drop;
     // One that was fired has links out there, which must go on saying "called off".
-    if (drop.state !== 'planned' || drop.firing > 0) return refuse('wrong-state', { state: drop.state });
+    if (drop.state !== 'planned' || drop.firing > 0 || hasSold(drop)) return refuse('wrong-state', { state: drop.state });
     draft.emit(happened('DropRemoved', { dropId, showId: drop.showId }));
   },
   'drop.quick': (draft, input) => {
