@@ -15,6 +15,7 @@ import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
 
 const say = speaker(chatWords as Words, 'en');
+// Notes that the shop writes too are codes, put into words by the view; those of adapters are words.
 
 /** A port's post settles within this; what does not is unknown. */
 const POST_MS: DurationMs = 10_000;
@@ -148,8 +149,8 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     // The election may have taken its time: what was true before it is asked again.
     const now = core.now();
     if (now > until - POST_MS) return close(task, attempt, 'failed', say('note.slowLedger'));
-    if (task.uselessAt !== null && task.uselessAt <= now) return close(task, attempt, 'dropped', say('note.useless'));
-    if (panicking()) return close(task, attempt, 'dropped', say('note.panic'));
+    if (task.uselessAt !== null && task.uselessAt <= now) return close(task, attempt, 'dropped', 'too-late');
+    if (panicking()) return close(task, attempt, 'dropped', 'panic');
     if (asker.stopped()) return;
     const message = { at: now, text };
     sent.push(message);
@@ -189,7 +190,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
         waiting.push(task);
     }
     const picked = pickNext(waiting, limits(), sent, now);
-    for (const task of picked.replaced) void close(task, task.attempt, 'dropped', say('note.newerCount'));
+    for (const task of picked.replaced) void close(task, task.attempt, 'dropped', 'newer-count');
     if (picked.task !== null) {
       const { task } = picked;
       const text = textOf(task);

@@ -1,12 +1,19 @@
 import type { CanPart, ChannelPart, PanelParts, TaskPart } from '@protocol/parts.ts';
 import { commands, isCommandName } from '@protocol/commands.ts';
 import type { Role } from '@protocol/roles.ts';
+import { chat } from '@locales/en.json';
+import { renderChatTask } from '@protocol/chat-template.ts';
+import { say, type Words } from '@protocol/words.ts';
 import { deskCan } from '../shop/allowed.ts';
 import { isOpen } from '../shop/open-task.ts';
-import type { Task } from '../shop/state.ts';
+import type { Shop, Task } from '../shop/state.ts';
+import { linkUrl } from './link-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
 
+const chatWords: Words = chat;
+/** Of the chats there are; a shorter one cuts the title further when it posts. */
+const LONGEST_POST = 500;
 /** Closed tasks a desk can take in; all of them are in the ledger. */
 const MOST_CLOSED = 50;
 
@@ -16,6 +23,35 @@ function titleOf(sight: Sight, task: Task): string {
   if (task.sku !== null) return fullTitle(sight.state, task.sku);
   if (task.orderNumber !== null) return `#${task.orderNumber}`;
   return drop?.title ?? task.data['title'] ?? '';
+}
+/** The shop notes why by a code, adapters in words of their own. */
+function noteOf(task: Task): string {
+  const key = `taskNote.${task.note}`;
+  return Object.hasOwn(chatWords, key) ? say(chatWords, 'en', key, {}) : task.note;
+}
+interface Rendered {
+  readonly templates: Readonly<Record<string, string>>;
+  readonly shop: Shop | null;
+  readonly base: string | null;
+  readonly text: string | null;
+}
+/** Rows are replaced, never changed, and formatting a price is dear: a hundred tasks would cost 10 ms with each change of one. */
+const rendered = new WeakMap<Task, Rendered>();
+const noTemplates: Readonly<Record<string, string>> = {};
+
+/** What would be posted; null where that cannot be said yet. */
+function textOf(sight: Sight, task: Task): string | null {
+  if (task.kind !== 'chat.post') return null;
+  const templates = sight.state.channels.get(task.target)?.templates ?? noTemplates;
+  const shop = sight.state.single('shop');
+  const showId = sight.state.drops.get(task.dropId ?? '')?.showId ?? '';
+  const base = linkUrl(sight, showId, '');
+  const known = rendered.get(task);
+  if (known !== undefined && known.templates === templates && known.shop === shop && known.base === base) return known.text;
+  const made = renderChatTask(task.data, templates, shop, (code) => linkUrl(sight, showId, code), chatWords, LONGEST_POST);
+  const text = made?.ok === true ? made.text : null;
+  rendered.set(task, { templates, shop, base, text });
+  return text;
 }
 /** Open ones in the order they are due, then the closed, newest first. */
 export function tasksPart(sight: Sight): readonly TaskPart[] {
@@ -33,8 +69,8 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
     state: task.state,
     dueAt: task.dueAt,
     closedAt: task.closedAt,
-    note: task.note,
-    text: task.data['text'] ?? null,
+    note: noteOf(task),
+    text: textOf(sight, task),
   }));
 }
 

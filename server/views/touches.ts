@@ -69,8 +69,9 @@ function order(event: { readonly orderNumber: number }, state: ReadState): reado
 /** Closed: an event that names nothing says so. */
 const touches: { readonly [T in EventType]: Touch<T> } = {
   Answered: none,
-  ShopConfigured: () => ['shop', ALL_DROPS],
-  ReachChanged: () => ['shop', 'link', ALL_DROPS],
+  // The texts of posts name the shop, its amounts and its address.
+  ShopConfigured: () => ['shop', 'tasks', ALL_DROPS],
+  ReachChanged: () => ['shop', 'link', 'tasks', ALL_DROPS],
   ShippingSaved: () => ['shop'],
   ShopReopened: () => ['closed'],
   LedgerOpened: () => ['closed'],
@@ -79,7 +80,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   ProductsSaved: () => ['catalog', 'products', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   VariantCounted: (event) => ['catalog', 'figures', `stock/${event.sku}`, ...event.tookBack.map((taken) => drop(taken.dropId))],
   PickupSaved: () => ['pickups', 'orders'],
-  ChannelSaved: () => ['channels'],
+  ChannelSaved: () => ['channels', 'tasks'],
   PaymentSaved: () => ['payments'],
 
   ShowPlanned: shows,

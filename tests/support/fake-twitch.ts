@@ -52,7 +52,7 @@ interface Client {
 }
 
 const WINDOW_MS = 30_000;
-const userIdOf = (name: string): number => [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+const userIdOf = (name: string): number => Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
 const isAnonymous = (nick: string): boolean => /^justinfan\d+$/u.test(nick);
 
 /** `limit`: messages in 30 s for nobody special. Moderators have a hundred and may repeat themselves. */

@@ -113,7 +113,7 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
       if (!asked && joined && quiet >= timings.quietMs) {
         asked = true;
         heardAt = Date.now();
-        sendRaw('PING :dropcast');
+        void sendRaw('PING :dropcast');
       }
     },
     Math.max(50, timings.quietMs / 5),

@@ -1,8 +1,20 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
 
 /** A provider with a hosted page: sessions, one button to pay, expiry, refunds, signed notices. Kept in memory. */
+const sessionBody = z.object({
+  reference: z.string(),
+  total: z.int(),
+  currency: z.string(),
+  lines: z.array(z.object({ title: z.string(), quantity: z.int(), price: z.int() })),
+  returnUrl: z.string(),
+  metadata: z.record(z.string(), z.string()),
+});
+const referenceBody = z.object({ reference: z.string() });
+const refundBody = z.object({ reference: z.string(), amount: z.int() });
+
 export interface ToySession {
   readonly reference: string;
   readonly total: number;
@@ -58,25 +70,17 @@ export async function startToyPayment(apiKey: string, signingSecret: string, not
     await deliver(notice);
   };
 
-  const api = async (path: string, body: Readonly<Record<string, unknown>>): Promise<{ readonly status: number; readonly body: unknown }> => {
-    const reference = String(body['reference'] ?? '');
-    const session = sessions.get(reference);
+  const api = async (path: string, body: unknown): Promise<{ readonly status: number; readonly body: unknown }> => {
     if (path === '/sessions') {
-      if (session !== undefined) return { status: 409, body: { error: `session ${reference} is ${session.state}` } };
-      sessions.set(reference, {
-        reference,
-        total: Number(body['total']),
-        currency: String(body['currency']),
-        // The adapter beside this file sends them so.
-        lines: body['lines'] as ToySession['lines'],
-        returnUrl: String(body['returnUrl']),
-        metadata: body['metadata'] as ToySession['metadata'],
-        state: 'open',
-        refunded: 0,
-      });
-      return { status: 200, body: { url: `${url}/pay/${reference}` } };
+      const session = sessionBody.parse(body);
+      const known = sessions.get(session.reference);
+      if (known !== undefined) return { status: 409, body: { error: `session ${session.reference} is ${known.state}` } };
+      sessions.set(session.reference, { ...session, state: 'open', refunded: 0 });
+      return { status: 200, body: { url: `${url}/pay/${session.reference}` } };
     }
     if (path === '/expire') {
+      const { reference } = referenceBody.parse(body);
+      const session = sessions.get(reference);
       if (session?.state === 'paid') return { status: 200, body: { state: 'paid' } };
       if (session === undefined) {
         sessions.set(reference, { reference, total: 0, currency: '', lines: [], returnUrl: '', metadata: {}, state: 'expired', refunded: 0 });
@@ -87,7 +91,8 @@ export async function startToyPayment(apiKey: string, signingSecret: string, not
       return { status: 200, body: { state: 'expired' } };
     }
     if (path === '/refund') {
-      const amount = Number(body['amount']);
+      const { reference, amount } = refundBody.parse(body);
+      const session = sessions.get(reference);
       if (session?.state !== 'paid' || session.refunded + amount > session.total) return { status: 409, body: { error: 'nothing to give back' } };
       session.refunded += amount;
       await tell(session, 'refunded', amount);
@@ -128,7 +133,7 @@ export async function startToyPayment(apiKey: string, signingSecret: string, not
       if (request.headers.authorization !== `Bearer ${apiKey}`) return json(401, { error: 'wrong key' });
       // As real ones do: the same key again is the same answer, whatever happened meanwhile.
       const key = `${path} ${String(request.headers['idempotency-key'] ?? randomUUID())}`;
-      const answer = answers.get(key) ?? (await api(path, JSON.parse(body) as Readonly<Record<string, unknown>>));
+      const answer = answers.get(key) ?? (await api(path, JSON.parse(body)));
       answers.set(key, answer);
       json(answer.status, answer.body);
     })().catch(() => response.writeHead(400).end());
