@@ -34,7 +34,7 @@ export function toyPayment(): PaymentAdapter {
     return response.json();
   };
   return {
-    manifest: { id: 'toy-pay', label: 'Toy pay', settings: settingsSchema, enabledByDefault: false, settles: 'page', duty: 'now' },
+    manifest: { id: 'toy-pay', label: 'Toy pay', settings: settingsSchema, enabledByDefault: false, settles: 'page', duty: 'page' },
     page: {
       open: async (settings, { taskId, ...session }) => ({ payUrl: z.object({ url: z.url() }).parse(await ask(settings, '/sessions', taskId, session)).url }),
       expire: async (settings, reference, taskId) =>
