@@ -114,7 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
     if (near !== null) problems.push(say('config.unknown', { name, near }));
     else if (/^DROPCAST_/iu.test(name)) problems.push(say('config.unknownAlone', { name }));
   }
-  for (const flag of flags) if (flag !== '--lan') problems.push(say('config.unknownFlag', { name: flag, near: '--lan' }));
+  for (const flag of flags) if (flag !== '--lan') problems.push(say('config.unknownFlag', { name: flag, near: `--lan. ${say('flag.lan')}` }));
   const lan = flags.includes('--lan');
 
   const parsed = envSchema.safeParse(given);

@@ -8,6 +8,7 @@ import { listBackups } from './disk/backups.ts';
 import { LedgerBroken } from './ledger/ledger.ts';
 import type { People } from './people/people.ts';
 import { PeopleBroken } from './people/people.ts';
+import { whoAnswers } from './nonce.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { DoctorLine } from './ports/manifest.ts';
@@ -41,25 +42,25 @@ export async function folderLines(dataDir: string): Promise<readonly DoctorLine[
   return [fine(say('doctor.folder', { folder: dataDir })), mb >= LEAST_FREE_MB ? fine(space) : mend(space, say('doctor.space.mend', { least: LEAST_FREE_MB }))];
 }
 
-export function backupLine(dataDir: string, seq: number): DoctorLine {
+export function backupLine(dataDir: string): DoctorLine {
   const newest = listBackups(dataDir)[0];
-  if (newest !== undefined) return fine(say('doctor.backup', { path: newest.ledger }));
-  return seq === 0 ? fine(say('doctor.backup.notYet')) : mend(say('doctor.backup.none'), say('doctor.backup.mend'));
+  return fine(newest === undefined ? say('doctor.backup.notYet') : say('doctor.backup', { path: newest.ledger }));
 }
 
 /** Whether buyers reach this very server: the nonce comes back, or it is somebody else's page. */
 export async function reachLine(publicUrl: string | null, isRunning: boolean): Promise<DoctorLine> {
   if (publicUrl === null) return fine(say('doctor.reach.none'));
   if (!isRunning) return fine(say('doctor.reach.notRunning', { url: publicUrl }));
-  const nonce = crypto.randomUUID();
-  try {
-    const response = await fetch(`${publicUrl}/healthz?nonce=${nonce}`, { signal: AbortSignal.timeout(ASK_WITHIN_MS), redirect: 'error' });
-    const answer: unknown = await response.json();
-    if (typeof answer === 'object' && answer !== null && 'nonce' in answer && answer.nonce === nonce) return fine(say('doctor.reach', { url: publicUrl }));
-    return mend(say('doctor.reach.other', { url: publicUrl }), say('doctor.reach.mend'));
-  } catch {
-    // Whatever it was (no name, no route, no JSON), the mending is the same.
-    return mend(say('doctor.reach.bad', { url: publicUrl }), say('doctor.reach.mend'));
+  const who = await whoAnswers(publicUrl, ASK_WITHIN_MS);
+  switch (who) {
+    case 'dropcast':
+      return fine(say('doctor.reach', { url: publicUrl }));
+    case 'other':
+      return mend(say('doctor.reach.other', { url: publicUrl }), say('doctor.reach.mend'));
+    case 'silent':
+      return mend(say('doctor.reach.bad', { url: publicUrl }), say('doctor.reach.mend'));
+    default:
+      return who satisfies never;
   }
 }
 
@@ -112,7 +113,7 @@ export interface Examined {
 export async function examine({ config, onDisk, people, adapters, publicUrl, seq, isRunning }: Examined): Promise<readonly DoctorLine[]> {
   return [
     nodeLine(process.versions.node),
-    ...(onDisk ? [...(await folderLines(config.dataDir)), fine(say('doctor.ledger', { seq })), backupLine(config.dataDir, seq)] : []),
+    ...(onDisk ? [...(await folderLines(config.dataDir)), fine(say('doctor.ledger', { seq })), backupLine(config.dataDir)] : []),
     await logInLine(people),
     await reachLine(publicUrl, isRunning),
     ...(await adapterLines(adapters, people)),

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { whoAnswers } from './nonce.ts';
 
 export interface PortHolder {
   readonly pid: number;
@@ -40,19 +41,8 @@ export function portHolder(port: number): PortHolder | null {
 }
 
 const ASK_WITHIN_MS = 1_000;
-/** Whether what listens there is a Dropcast: it gives the nonce back. `host` as listened on. */
+/** Whether what listens there is a Dropcast. `host` as listened on. */
 export async function answersAsDropcast(host: string, port: number): Promise<boolean> {
   const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const nonce = crypto.randomUUID();
-  try {
-    const response = await fetch(`http://${near.includes(':') ? `[${near}]` : near}:${port}/healthz?nonce=${nonce}`, {
-      signal: AbortSignal.timeout(ASK_WITHIN_MS),
-      redirect: 'error',
-    });
-    const answer: unknown = await response.json();
-    return typeof answer === 'object' && answer !== null && 'nonce' in answer && answer.nonce === nonce;
-  } catch {
-    // Nothing there, or something that speaks otherwise.
-    return false;
-  }
+  return (await whoAnswers(`http://${near.includes(':') ? `[${near}]` : near}:${port}`, ASK_WITHIN_MS)) === 'dropcast';
 }

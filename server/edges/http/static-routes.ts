@@ -22,7 +22,8 @@ const files = (folder: string): RequestHandler =>
 
 /** Overlay and panel as built, the product page's script, and the pictures of the sample shop. */
 export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'origins'>): Router {
-  const router = Router();
+  // Strict: `/panel` and `/panel/` are two addresses, and the first leads to the second.
+  const router = Router({ strict: true });
   const app = (name: 'overlay' | 'panel', policyFor: (sockets: string) => string): RequestHandler => {
     const index = join(deps.distDir, name, 'index.html');
     return (_request, response) => {
@@ -41,7 +42,8 @@ export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'ori
 
   router.use('/panel', files(join(deps.distDir, 'panel')));
   router.get('/panel', (_request, response) => response.redirect(302, '/panel/'));
-  router.get(['/panel/', '/panel/*rest'], app('panel', panelPolicy));
+  // Every screen of the desk has an address; what has a dot is a file, and a file that was not found above is not there.
+  router.get(/^\/panel\/[^.]*$/u, app('panel', panelPolicy));
 
   router.use('/page', files(join(deps.distDir, 'page')));
   if (deps.sampleDir !== null) router.use('/sample', files(deps.sampleDir));
