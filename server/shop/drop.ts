@@ -7,7 +7,7 @@ import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened, type DropPlan } from './events.ts';
 import { closeTasks } from './open-task.ts';
-import { putShow, startShow } from './show.ts';
+import { putShow, startShow } from './show-row.ts';
 import { giveBack, putDrop, setAside, dropOf } from './stock.ts';
 import { taskPriority, type Drop, type DropLine, type DropLink, type State } from './state.ts';
 

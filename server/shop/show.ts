@@ -1,15 +1,12 @@
 import { refuse } from '@protocol/refusals.ts';
 import { showMayRun, mayEndShow } from './allowed.ts';
-import type { Draft, Evolvers, Handlers } from './context.ts';
+import type { Evolvers, Handlers } from './context.ts';
 import { fireDrop, endDrop } from './drop.ts';
 import { happened } from './events.ts';
 import { openTask } from './open-task.ts';
+import { putShow, startShow } from './show-row.ts';
 import { must } from './stock.ts';
-import type { Cue, Show, State } from './state.ts';
-
-export function startShow(draft: Draft, showId: string): void {
-  if (draft.state.shows.get(showId)?.state === 'planned') draft.emit(happened('ShowStarted', { showId }));
-}
+import type { Cue } from './state.ts';
 
 export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'rundown.arrange' | 'cue.go' | 'stage.say'> = {
   'show.plan': (draft, input) => {
@@ -68,11 +65,6 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
     draft.emit(happened('CueTaken', { showId, cueId }));
   },
   'stage.say': (draft, { text }) => draft.emit(happened('StageSaid', { text })),
-};
-
-export const putShow = (state: State, showId: string, change: (show: Show) => Partial<Show>): void => {
-  const show = must(state.shows.get(showId), `show ${showId}`);
-  state.shows.set(showId, { ...show, ...change(show) });
 };
 
 export const showEvolvers: Evolvers<'ShowPlanned' | 'ShowStarted' | 'ShowEnded' | 'RundownArranged' | 'CueTaken' | 'StageSaid'> = {
