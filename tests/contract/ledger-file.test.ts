@@ -106,8 +106,8 @@ describe('the folder is taken once', () => {
     const beside = await open('beside');
     const [second] = await appendMany(beside, 1, 'key');
     await beside.notePlace(placeOf(second!));
-    await beside.close();
     await server.close();
+    await beside.close();
     const again = await open();
     expect(await again.lastKnownPlace()).toEqual(placeOf(first!));
     expect(await again.head()).toEqual(placeOf(second!));
