@@ -262,8 +262,8 @@ export function openLine(options: LineOptions): Line {
     const isMine = patch.audience === 'me' && options.audience !== 'me';
     const fits = patch.epoch === view.epoch && (isMine || patch.rev <= view.rev || patch.from <= view.rev);
     if (!fits) {
-      if (hailing === null) hello();
-      else if (early.length < MOST_EARLY) early.push(patch);
+      hello();
+      if (hailing !== null && early.length < MOST_EARLY) early.push(patch);
       return;
     }
     if (isMine) return onMine(patch);
