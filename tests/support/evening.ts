@@ -1,6 +1,7 @@
 import type { CommandName } from '@protocol/commands.ts';
 import { MINUTE, SECOND } from '@protocol/time.ts';
 import { nextCue } from '../../server/shop/allowed.ts';
+import { eventOf } from '../../server/shop/context.ts';
 import type { Decide } from '../../server/shop/decide.ts';
 import type { Batch } from '../../server/ledger/ledger.ts';
 import { ShopWorld, actorOf, type Ask } from './shop-world.ts';
@@ -37,6 +38,16 @@ function setUp(): readonly Batch[] {
     ];
     world.mustAsk('drop.plan', { showId: world.state.single('showId') ?? '', title: `Drop ${from}`, mode: 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2 }, host);
   }
+  // Selling has opened when the evening begins, and one order is there: most commands find something to act on.
+  const [first] = [...world.state.drops.values()];
+  world.mustAsk('drop.fire', { dropId: first?.dropId ?? '', expectOnAir: null }, host);
+  world.now += 10 * SECOND;
+  const held = world.mustAsk('hold.place', { dropId: first?.dropId ?? '', lines: [{ sku: 'A', quantity: 1 }] }, actorOf('viewer', 'fay'));
+  world.mustAsk(
+    'checkout.start',
+    { holdId: eventOf(held, 'HoldPlaced')?.holdId ?? '', provider: 'later', contact: { name: 'Fay', email: 'f@x.ie' }, delivery: { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } }, with: null },
+    actorOf('viewer', 'fay'),
+  );
   return world.batches;
 }
 
@@ -85,7 +96,11 @@ export class Evening {
     const dropId = (): string => from(drops)?.dropId ?? 'none';
     const live = (): string => from(state.single('liveDrops')) ?? dropId();
     const viewer = from(viewers) ?? host;
-    const orderNumber = (): number => from([...state.orders.values()])?.orderNumber ?? 1;
+    const orderNumber = (): number => {
+      const orders = [...state.orders.values()];
+      const open = orders.filter((order) => order.state === 'unpaid' || order.state === 'paid');
+      return from(open.length > 0 && pick(5) > 0 ? open : orders)?.orderNumber ?? 1;
+    };
     const sku = (): string => from(SKUS) ?? 'A';
     const holdId = (): string => from([...state.holds.values()])?.holdId ?? from([...state.endedHolds.values()])?.holdId ?? 'none';
     const taskId = (): string => from([...state.tasks.values()])?.taskId ?? 'none';
@@ -93,7 +108,7 @@ export class Evening {
     const name = weighted[op] ?? 'time';
     switch (name) {
       case 'time':
-        world.now += [SECOND, 4 * SECOND, 10 * SECOND, 61 * SECOND, 5 * MINUTE, 130 * MINUTE][pick(6)] ?? SECOND;
+        world.now += [SECOND, 4 * SECOND, 4 * SECOND, 10 * SECOND, 10 * SECOND, 61 * SECOND, 5 * MINUTE, 130 * MINUTE][pick(8)] ?? SECOND;
         return ask('clock.tick', {}, system);
       case 'again': {
         // The same id again, now and then with other content.
@@ -247,7 +262,7 @@ export class Evening {
 
 const weights: Record<CommandName | 'time' | 'again', number> = {
   'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4,
-  'order.pick': 1, 'order.pack': 1, 'order.hand-over': 3, 'sale.record': 3, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'drop.plan': 2, 'drop.change': 1,
+  'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 3, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'drop.plan': 2, 'drop.change': 1,
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'shop.reopen': 2,

@@ -42,6 +42,7 @@ export class ShopWorld {
       evolveBatch(this.state, batch as ShopBatch);
       this.batches.push(batch);
       this.place = placeOf(batch);
+      this.now = Math.max(this.now, batch.at);
     }
     this.counter = 1000;
   }
