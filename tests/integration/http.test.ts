@@ -590,8 +590,11 @@ describe('headers', () => {
       expect(headers.get('referrer-policy'), path).toMatch(/same-origin|no-referrer/u);
     }
   });
-  it('404 in the shape of a refusal', async () => {
-    const response = await server.fetch('/api/nothing');
+  it('404 in the shape of a refusal; a page for who reads pages', async () => {
+    const page = await server.fetch('/nothing', { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    expect(page.status).toBe(404);
+    expect(await page.text()).toContain('href="/now"');
+    const response = await server.fetch('/api/nothing', { headers: { accept: 'text/html' } });
     expect(response.status).toBe(404);
     expect(await refusalOf(response)).toBe('not-found');
   });

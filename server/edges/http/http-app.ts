@@ -1,7 +1,9 @@
 import compression from 'compression';
 import express, { Router, type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
+import { server as words } from '@locales/en.json';
 import { refuse } from '@protocol/refusals.ts';
+import { speaker } from '@protocol/words.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { actionsRoute } from './actions-route.ts';
 import { commandsRoute } from './commands-route.ts';
@@ -11,11 +13,14 @@ import type { HttpDeps, HttpLimits } from './http-deps.ts';
 import { openapi } from './openapi.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { sendBroken, sendNotFound, sendRefused } from './reply.ts';
+import { page, sendPage } from './small-page.ts';
 import { seenRoute } from './seen-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { liveRoute, stateRoute } from './state-routes.ts';
 import { nothingPolicy, staticRoutes } from './static-routes.ts';
 import { webhookRoute } from './webhook-route.ts';
+
+const say = speaker(words, 'en');
 
 export interface HttpApp {
   readonly express: Express;
@@ -64,7 +69,10 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
 
   app.use((request: Request, response: Response) => {
     request.resume();
-    sendNotFound(response, deps.core);
+    // A buyer with half a link gets a page; a program gets what programs get.
+    const isReader = request.method === 'GET' && !/^\/(api|live|webhooks)(\/|$)/u.test(request.path) && request.accepts(['json', 'html']) === 'html';
+    if (isReader) sendPage(response, 404, page(say('lost.title'), say('lost.text'), { kind: 'link', text: say('lost.link'), href: '/now' }));
+    else sendNotFound(response, deps.core);
   });
   // Four arguments are how express knows it: the last one stays.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
