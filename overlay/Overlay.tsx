@@ -11,8 +11,18 @@ import { usePicture } from './use-picture.ts';
 
 const say = speaker(words, 'en');
 
-export function Overlay({ line, asked, name }: { readonly line: Line; readonly asked: Asked; readonly name: () => string }) {
-  const { status, picture, staging, theme, cut } = usePicture(line, asked, name);
+/** How many characters of a socket's id tell two sources of one scene apart. */
+const SHORT_ID = 4;
+
+export interface Source {
+  /** Given in the address; null for none. */
+  readonly name: string | null;
+  /** What the server calls this connection; null while there is none. */
+  readonly instance: () => string | null;
+}
+
+export function Overlay({ line, asked, source }: { readonly line: Line; readonly asked: Asked; readonly source: Source }) {
+  const { status, picture, staging, theme, cut } = usePicture(line, asked, source.instance);
   const { shown, movement } = staging;
   return (
     // Custom properties are not in React's type of a style.
@@ -27,14 +37,14 @@ export function Overlay({ line, asked, name }: { readonly line: Line; readonly a
           <div className="below">{picture.next !== null && <NextUp next={picture.next} />}</div>
         </div>
       )}
-      <WhoAmI asked={asked} name={name} />
+      <WhoAmI asked={asked} source={source} />
       <Stopped status={status} hasCard={shown !== null} />
     </main>
   );
 }
 
 /** Asked by the panel, for as long as it takes to find the source in OBS. */
-function WhoAmI({ asked, name }: { readonly asked: Asked; readonly name: () => string }) {
+function WhoAmI({ asked, source }: { readonly asked: Asked; readonly source: Source }) {
   const [until, setUntil] = useState(0);
   useEffect(() => asked.onIdentify(() => setUntil(performance.now() + IDENTIFY_MS)), [asked]);
   useEffect(() => {
@@ -45,7 +55,7 @@ function WhoAmI({ asked, name }: { readonly asked: Asked; readonly name: () => s
   if (until === 0) return null;
   return (
     <p className="who-am-i">
-      <strong>{say('identify.name', { name: name() })}</strong>
+      <strong>{say('identify.name', { name: source.name ?? source.instance()?.slice(0, SHORT_ID) ?? '' })}</strong>
       <span className="num">{say('identify.size', { width: String(window.innerWidth), height: String(window.innerHeight) })}</span>
     </p>
   );

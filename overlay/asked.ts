@@ -18,8 +18,8 @@ export class Asked {
     for (const listener of this.listeners) listener();
   }
 
-  /** @param own this overlay's name on the server; an ask for another one is not ours. */
-  see(ask: OverlayParts['ask'], own: string): void {
+  /** @param own what the server calls this connection; an ask for another one is not ours. */
+  see(ask: OverlayParts['ask'], own: string | null): void {
     const before = this.seq;
     this.seq = ask?.seq ?? 0;
     if (before === null || ask === null || ask.seq <= before) return;

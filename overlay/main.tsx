@@ -37,6 +37,6 @@ const place = document.getElementById('overlay');
 if (place === null) throw new Error('index.html has no #overlay');
 createRoot(place).render(
   <StrictMode>
-    <Overlay line={line} asked={asked} name={() => address.name ?? wire.id() ?? ''} />
+    <Overlay line={line} asked={asked} source={{ name: address.name, instance: wire.id }} />
   </StrictMode>,
 );

@@ -14,7 +14,7 @@ import type { Theme } from './theme-of.ts';
 /** Ten looks a second: a clock turns over at most this late, and drawing happens only where something changed. */
 const LOOK_EVERY_MS = 100;
 /** Not looked for this long: the source was hidden or the machine slept. What changed meanwhile is not to be acted out now. */
-const ASLEEP_MS = 1_000;
+const ASLEEP_MS = 2_000;
 
 export interface Scene {
   readonly status: LineStatus;
@@ -27,7 +27,7 @@ export interface Scene {
 const FIRST: Scene = { status: 'connecting', picture: NOTHING, staging: EMPTY, theme: themeOf({}), cut: true };
 
 /** Follows the line and the server's clock; gives a new scene only where something to be seen has changed. */
-export function usePicture(line: Line, asked: Asked, name: () => string): Scene {
+export function usePicture(line: Line, asked: Asked, instance: () => string | null): Scene {
   const [scene, setScene] = useState(FIRST);
   useEffect(() => {
     let seen: Seen = {};
@@ -48,7 +48,7 @@ export function usePicture(line: Line, asked: Asked, name: () => string): Scene 
       }
       const now = line.now();
       const parts = overlayParts(view.parts);
-      asked.see(parts.ask, name());
+      asked.see(parts.ask, instance());
       seen = watch(seen, dropsOf(parts), now);
       const silentMs = endedAt === null ? view.silentMs : at - endedAt;
       const picture = pictureOf(parts, now, seen, silentMs);
@@ -73,6 +73,6 @@ export function usePicture(line: Line, asked: Asked, name: () => string): Scene 
       unsubscribe();
       document.removeEventListener('visibilitychange', look);
     };
-  }, [line, asked, name]);
+  }, [line, asked, instance]);
   return scene;
 }

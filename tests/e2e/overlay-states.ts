@@ -1,6 +1,9 @@
 import type { DropPart, OverlayParts } from '@protocol/parts.ts';
 import { drop, line, next, offAir, onAir } from './overlay-stage.ts';
 
+/** When what came to rest did so: a little ahead, so that a slow machine still finds it on the card. */
+const RESTED = 60_000;
+
 /** Every state the canvas can be in, as the parts of that moment. `now` is the server's time at which it is played. */
 export const states: Readonly<Record<string, (now: number) => Partial<OverlayParts>>> = {
   'nothing': () => offAir({}),
@@ -11,10 +14,10 @@ export const states: Readonly<Record<string, (now: number) => Partial<OverlayPar
   'live-options': (now) => onAir(drop(now, { lines: ['Brass', 'Silver', 'Black'].map((title, i) => line(i === 1 ? 0 : 6, i === 1 ? 0 : 2, i === 1 ? 8 : 0, { sku: title, title, price: 12_000 + i * 1_450 })) }), {}),
   'last-few': (now) => onAir(drop(now, { lines: [line(2, 3, 19, {})] }), { next: next(now) }),
   'all-held': (now) => onAir(drop(now, { lines: [line(0, 3, 21, { backAt: now + 130_400 })] }), { next: next(now) }),
-  'sold-out': (now) => onAir(drop(now, { settledAt: now - 1_000, lines: [line(0, 0, 24, {})] }), { next: next(now) }),
+  'sold-out': (now) => onAir(drop(now, { settledAt: now + RESTED, lines: [line(0, 0, 24, {})] }), { next: next(now) }),
   'paused': (now) => onAir(drop(now, { state: 'paused' }), {}),
-  'called-off': (now) => offAir({ 'drop/bag': drop(now, { state: 'planned', calledOff: true, firedAt: null, opensAt: null, endsAt: null, closesAt: null, settledAt: now - 1_000, lines: [line(24, 0, 0, {})] }) }),
-  'ended': (now) => onAir(drop(now, { endsAt: now - 1_000, closesAt: now + 2_000 }), {}),
+  'called-off': (now) => offAir({ 'drop/bag': drop(now, { state: 'planned', calledOff: true, firedAt: null, opensAt: null, endsAt: null, closesAt: null, settledAt: now + RESTED, lines: [line(24, 0, 0, {})] }) }),
+  'ended': (now) => onAir(drop(now, { state: 'ended', endedEarly: true, settledAt: now + RESTED }), {}),
   'panic': (now) => onAir(drop(now, { state: 'paused' }), { panic: true, next: next(now) }),
   'test': (now) => ({ ...onAir(drop(now, { mode: 'test', title: 'Test drop', pictures: [], lines: [line(5, 2, 3, { title: 'First' }), line(4, 0, 1, { title: 'Second', price: 16_000 })] }), { mark: 'test' }), link: null }),
   'rehearsal': (now) => onAir(drop(now, {}), { mark: 'rehearsal', alsoLive: ['mug'], 'drop/mug': mug(now), 'next': next(now) }),

@@ -1,0 +1,463 @@
+import { readdirSync, readFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/surfaces.mjs';
+import { until } from '../support/until.ts';
+import { drop, line, next, offAir, onAir, openStage } from './overlay-stage.ts';
+import type { Stage } from './overlay-stage.ts';
+import { states } from './overlay-states.ts';
+
+const shots = join(root, 'test-results/overlay');
+const built = join(root, 'dist/overlay');
+const assets = () => readdirSync(join(built, 'assets'));
+
+let stage: Stage;
+let browser: Browser;
+const pages: Page[] = [];
+/** What broke in a page. */
+const broken: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  stage = await openStage();
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic'],
+  });
+});
+afterEach(async () => {
+  stage.fallSilent(false);
+  stage.refuse(false);
+  for (const page of pages.splice(0)) await page.context().close();
+  expect(broken.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+interface Look {
+  readonly width: number;
+  readonly height: number;
+  readonly reducedMotion: 'reduce' | 'no-preference';
+  readonly hash: string;
+}
+const at1080: Look = { width: 1920, height: 1080, reducedMotion: 'no-preference', hash: '#key=dc_k1.abcdef' };
+
+/** Drawn, in its own type, with its pictures, and allowed to move. */
+const isSettled = (): boolean => {
+  const main = document.querySelector('main');
+  return document.fonts.status === 'loaded' && main !== null && main.dataset['status'] !== 'connecting' && (!main.classList.contains('still') || main.querySelector('.corner') === null || main.dataset['status'] === 'refused') && Array.from(document.images).every((image) => image.complete);
+};
+/** Not Playwright's own waiting, which evaluates text in the page: the overlay's policy forbids that. */
+const becomes = (page: Page, holds: () => boolean): Promise<void> =>
+  until(async () => {
+    const isSo = await page.evaluate(holds).catch(() => false); // a page that is just loading again has no answer
+    if (!isSo) await page.waitForTimeout(50);
+    return isSo;
+  });
+
+/** The overlay over a busy picture, drawn and at rest. */
+async function open(look: Look): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, reducedMotion: look.reducedMotion });
+  const page = await context.newPage();
+  pages.push(page);
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', (error) => broken.push(error.message));
+  await page.goto(`${stage.origin}/overlay/now${look.hash}`);
+  await page.addStyleTag({ content: 'html{background:url(/media/busy) center/cover}' });
+  await becomes(page, isSettled);
+  return page;
+}
+const play = (name: string): void => {
+  const parts = states[name];
+  if (parts === undefined) throw new Error(`no state ${name}`);
+  stage.play(parts(stage.now()));
+};
+
+/** Loads the overlay anew with what is played now: every state is seen as a reload would show it. */
+async function reopen(page: Page): Promise<void> {
+  await page.reload();
+  await page.addStyleTag({ content: 'html{background:url(/media/busy) center/cover}' });
+  await becomes(page, isSettled);
+}
+
+/** What leaves the 5 % safe edges. The striped edge of a test may: it is not there to be read. */
+const outside = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    Array.from(document.querySelectorAll('.ticket, .strip, .who-am-i, .stopped')).flatMap((element) => {
+      const box = element.getBoundingClientRect();
+      const { innerWidth: w, innerHeight: h } = window;
+      const isInside = box.left >= w * 0.05 - 1 && box.right <= w * 0.95 + 1 && box.top >= h * 0.05 - 1 && box.bottom <= h * 0.95 + 1;
+      return isInside ? [] : [`${element.className} ${JSON.stringify(box)}`];
+    }),
+  );
+/** What does not fit where it stands. */
+const crowded = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [
+      ['.body, .words, .stub .front', true] as const,
+      // Figures in a row may reach over its box, as letters do, but not out of its side.
+      ['.counts, .money, .top, .when', false] as const,
+    ].flatMap(([selector, isHeightToo]) =>
+      Array.from(document.querySelectorAll(selector)).flatMap((element) =>
+        element.scrollWidth > element.clientWidth + 1 || (isHeightToo && element.scrollHeight > element.clientHeight + 1)
+          ? [`${element.className}: ${element.scrollWidth}×${element.scrollHeight} in ${element.clientWidth}×${element.clientHeight}`]
+          : [],
+      ),
+    ),
+  );
+const small = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const size = node.parentElement === null ? 0 : parseFloat(getComputedStyle(node.parentElement).fontSize);
+      if (node.textContent?.trim() !== '' && size < 19.99) found.push(`${node.textContent}: ${size}`);
+    }
+    return found;
+  });
+
+describe('every state on every canvas', () => {
+  it('1920 × 1080: inside the safe edges, nothing cut off, nothing under 20 px', async () => {
+    const page = await open(at1080);
+    for (const name of Object.keys(states)) {
+      play(name);
+      await reopen(page);
+      await page.screenshot({ path: join(shots, `${name}-1080.png`) });
+      expect(await outside(page), name).toEqual([]);
+      expect(await crowded(page), name).toEqual([]);
+      expect(await small(page), name).toEqual([]);
+    }
+    stage.ask('identify');
+    await page.waitForSelector('.who-am-i');
+    expect(await small(page)).toEqual([]);
+  });
+
+  it('is clean for axe', async () => {
+    const page = await open(at1080);
+    for (const name of ['opening', 'live-options', 'all-held', 'paused', 'sold-out', 'called-off', 'rehearsal']) {
+      play(name);
+      await reopen(page);
+      // Behind the stamp the rest is faint on purpose; the chat and the page say it in full.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('.stamped .money').analyze();
+      expect(violations.map((violation) => `${name}: ${violation.id} ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    }
+  });
+
+  it('1280 × 720: the same, smaller', async () => {
+    const page = await open({ ...at1080, width: 1280, height: 720 });
+    for (const name of Object.keys(states)) {
+      play(name);
+      await reopen(page);
+      await page.screenshot({ path: join(shots, `${name}-720.png`) });
+      expect(await outside(page), name).toEqual([]);
+      expect(await crowded(page), name).toEqual([]);
+    }
+  });
+
+  it.each([[2560, 1440], [3440, 1440], [1366, 768], [800, 600], [1080, 1920]])('fits %i × %i', async (width, height) => { // prettier-ignore
+    play('also-live');
+    const page = await open({ ...at1080, width, height });
+    const box = await page.locator('.ticket').boundingBox();
+    const scale = Math.min(width / 1920, height / 1080);
+    expect(box?.width).toBeCloseTo(1032 * scale, -1);
+    expect(box?.x).toBeCloseTo(width * 0.05, 0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(width);
+    await page.screenshot({ path: join(shots, `canvas-${width}x${height}.png`) });
+  });
+
+  it('is transparent where it shows nothing, and in a panic', async () => {
+    const page = await open(at1080);
+    for (const name of ['nothing', 'panic']) {
+      play(name);
+      await reopen(page);
+      await page.addStyleTag({ content: 'html{background:transparent!important}' });
+      const image = await page.screenshot({ omitBackground: true });
+      // In a blank page: the overlay's own policy lets nobody load a picture from elsewhere.
+      const other = await page.context().newPage();
+      const alpha = await other.evaluate(async (base64) => {
+        const picture = new Image();
+        picture.src = `data:image/png;base64,${base64}`;
+        await picture.decode();
+        const canvas = document.createElement('canvas');
+        canvas.width = picture.width;
+        canvas.height = picture.height;
+        const context = canvas.getContext('2d');
+        if (context === null) return 255;
+        context.drawImage(picture, 0, 0);
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+        let most = 0;
+        for (let i = 3; i < data.length; i += 4) most = Math.max(most, data[i] ?? 0);
+        return most;
+      }, image.toString('base64'));
+      expect(alpha, name).toBe(0);
+    }
+  });
+});
+
+describe('the code', () => {
+  it.each([[1920, 1080], [1280, 720], [800, 600]])('is read by a camera from the picture at %i × %i', async (width, height) => { // prettier-ignore
+    const page = await open({ ...at1080, width, height });
+    for (const name of ['live', 'long-words', 'opening', 'sold-out']) {
+      play(name);
+      await reopen(page);
+      const box = await page.locator('.qr').boundingBox();
+      expect(box?.width).toBeGreaterThanOrEqual(220 * Math.min(width / 1920, height / 1080));
+      const read = await decode(page, await page.locator('.half.stub').screenshot());
+      expect(read).toBe(name === 'long-words' ? 'https://shop.saddlery-halm-and-holt.example.com/d/k7Qm2xPz' : 'https://drop.shop/d/k7Qm2x');
+    }
+  });
+
+  it('is read on a shop’s own dark paper too', async () => {
+    stage.play(onAir(drop(stage.now(), {}), { theme: { '--paper': '#1c2430', '--ink': '#f4f6f8', '--ink-2': '#b9c2cc', '--radius': '6px', '--corner': 'upper-right' } }));
+    const page = await open(at1080);
+    expect(await decode(page, await page.locator('.half.stub').screenshot())).toBe('https://drop.shop/d/k7Qm2x');
+    await page.screenshot({ path: join(shots, 'theme-1080.png') });
+    const box = await page.locator('.ticket').boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeCloseTo(1920 * 0.95, 0);
+    expect(box?.y).toBeCloseTo(1080 * 0.05, 0);
+  });
+});
+
+/** By a decoder that shares nothing with the encoder, from the pixels of the screenshot. */
+async function decode(page: Page, image: Buffer): Promise<string | null> {
+  const other = await page.context().newPage();
+  await other.addScriptTag({ path: join(root, 'node_modules/jsqr/dist/jsQR.js') });
+  const read = await other.evaluate(async (base64) => {
+    const picture = new Image();
+    picture.src = `data:image/png;base64,${base64}`;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = picture.width;
+    canvas.height = picture.height;
+    const context = canvas.getContext('2d');
+    if (context === null) return null;
+    context.drawImage(picture, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+    // jsQR puts itself on the window.
+    const { jsQR } = window as unknown as { jsQR: (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null };
+    return jsQR(data, width, height)?.data ?? null;
+  }, image.toString('base64'));
+  await other.close();
+  return read;
+}
+
+describe('movement', () => {
+  const running = (page: Page) => page.evaluate(() => document.getAnimations().map((animation) => ('transitionProperty' in animation ? String(animation.transitionProperty) : 'animationName' in animation ? String(animation.animationName) : 'other')));
+  /** Notes every animation that begins from now on, by what moves. */
+  const note = (page: Page) =>
+    page.evaluate(() => {
+      const noted: string[] = [];
+      Object.assign(window, { noted });
+      const name = (target: EventTarget | null) => (target instanceof Element ? (target.className.toString().split(' ')[0] ?? '') : '');
+      addEventListener('transitionrun', (event) => noted.push(`${name(event.target)} ${event.propertyName}`));
+      addEventListener('animationstart', (event) => noted.push(`${name(event.target)} ${event.animationName}`));
+    });
+  const noted = (page: Page) => page.evaluate(() => [...new Set((window as unknown as { noted: string[] }).noted)]);
+
+  it('V3 a reload at any moment shows the same pixels, and moves nothing', async () => {
+    for (const name of ['armed', 'last-few', 'all-held', 'paused', 'sold-out', 'called-off', 'rehearsal']) {
+      const now = stage.now();
+      const state = states[name];
+      if (state === undefined) throw new Error(name);
+      const parts = state(now);
+      stage.play(parts);
+      const page = await open(at1080);
+      // Clocks go on; everything else must be the same.
+      const still = 'html{background:url(/media/busy) center/cover} .clock{visibility:hidden} .count{color:transparent}';
+      const shoot = async () => {
+        await page.addStyleTag({ content: still });
+        await becomes(page, isSettled);
+        return await page.screenshot();
+      };
+      const before = await shoot();
+      await page.addInitScript(() => {
+        const noted: string[] = [];
+        Object.assign(window, { noted });
+        addEventListener('transitionrun', (event) => noted.push(event.propertyName));
+        addEventListener('animationstart', (event) => noted.push(event.animationName));
+      });
+      await page.reload();
+      const after = await shoot();
+      expect(before.equals(after), `${name} differs after a reload`).toBe(true);
+      expect(await noted(page), name).toEqual([]);
+      await page.context().close();
+      pages.pop();
+    }
+  });
+
+  it('turns over when it opens, seen by the clock alone', async () => {
+    play('armed');
+    const page = await open(at1080);
+    expect(await page.locator('.main .leaf.down').count()).toBe(1);
+    await note(page);
+    const now = stage.now();
+    const opening = drop(now, { firedAt: now, opensAt: now + 2_500, endsAt: now + 300_000, lines: [line(24, 0, 0, {})] });
+    stage.play({ ...onAir(opening, {}), link: null });
+    await page.waitForSelector('.main .leaf.up');
+    await until(async () => (await noted(page)).includes('leaf transform'));
+    expect(await noted(page)).toEqual(['leaf transform']);
+  });
+
+  it('moves one thing at a time: hold, last few, sold out, fold', async () => {
+    const now = stage.now();
+    stage.play(onAir(drop(now, { lines: [line(9, 4, 11, {})] }), {}));
+    const page = await open(at1080);
+
+    await note(page);
+    stage.play(onAir(drop(now, { lines: [line(8, 5, 11, {})] }), {}));
+    await becomes(page, () => document.querySelector('.count')?.textContent === '8 left');
+    await until(async () => (await noted(page)).length > 0);
+    // One tick, two layers of it: solid goes, stripes come.
+    expect(await noted(page)).toEqual(['held opacity']);
+
+    await note(page);
+    stage.play(onAir(drop(now, { lines: [line(5, 8, 11, {})] }), {}));
+    await page.waitForSelector('.count.grown');
+    await until(async () => (await noted(page)).includes('count transform'));
+
+    stage.play(onAir(drop(now, { settledAt: stage.now(), lines: [line(0, 0, 24, {})] }), {}));
+    await page.waitForSelector('.stamp.on');
+    await note(page);
+    await becomes(page, () => document.querySelector('.ticket') === null);
+    expect((await noted(page)).filter((movement) => movement.endsWith('fold'))).toEqual(['ticket fold']);
+    expect(await running(page)).toEqual([]);
+  });
+
+  it('reduced motion swaps movement for a cut', async () => {
+    const now = stage.now();
+    stage.play(onAir(drop(now, {}), {}));
+    const page = await open({ ...at1080, reducedMotion: 'reduce' });
+    await note(page);
+    stage.play(onAir(drop(now, { settledAt: stage.now(), lines: [line(0, 0, 24, {})] }), {}));
+    await page.waitForSelector('.stamp.on');
+    stage.play(offAir({}));
+    await becomes(page, () => document.querySelector('.ticket') === null);
+    expect(await noted(page)).toEqual([]);
+  });
+
+  it('D9 a panic is a cut', async () => {
+    play('live');
+    const page = await open(at1080);
+    await note(page);
+    play('panic');
+    await becomes(page, () => document.querySelector('.ticket') === null);
+    expect(await noted(page)).toEqual([]);
+  });
+});
+
+describe('the line', () => {
+  it('P2 the key goes in the hello and nowhere else', async () => {
+    play('live');
+    const asked: string[] = [];
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    pages.push(page);
+    page.on('request', (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers())}`));
+    await page.goto(`${stage.origin}/overlay/sh_42#key=dc_secret.part`);
+    await page.waitForSelector('.ticket');
+    expect(stage.hellos.at(-1)).toMatchObject({ audience: 'overlay', show: 'sh_42', key: 'dc_secret.part', protocol: 1 });
+    expect(asked.filter((line) => line.includes('secret'))).toEqual([]);
+  });
+
+  it('V5 says every 2 s what it paints', async () => {
+    play('live');
+    await open({ ...at1080, width: 1280, height: 720 });
+    const before = stage.painted.length;
+    await until(() => stage.painted.length > before + 1);
+    expect(stage.painted.at(-1)).toMatchObject({ visible: true, width: 1280, height: 720 });
+    expect(stage.painted.at(-1)?.fps).toBeGreaterThan(0);
+  });
+
+  it('V4 silent for more than 5 s: the card stays and says how old its count is; heard again, it says so no more', async () => {
+    play('live');
+    const page = await open(at1080);
+    stage.fallSilent(true);
+    await becomes(page, () => /^counted \d+ s ago$/u.test(document.querySelector('.rest')?.textContent ?? ''));
+    expect(await page.locator('.count').textContent()).toBe('9 left');
+    await page.screenshot({ path: join(shots, 'stale-1080.png') });
+    stage.fallSilent(false);
+    await becomes(page, () => document.querySelector('.rest')?.textContent === '4 being paid for · 11 sold');
+  });
+
+  it('comes back by itself after the server hung up', async () => {
+    play('live');
+    const page = await open(at1080);
+    const before = stage.hellos.length;
+    stage.hangUp();
+    await until(() => stage.hellos.length > before);
+    play('all-held');
+    await page.waitForSelector('.tag.held');
+  });
+
+  it('says which one it is for 5 s, and loads again when asked', async () => {
+    play('live');
+    const page = await open({ ...at1080, hash: '#key=dc_k1.abcdef&name=Scene%20two' });
+    stage.ask('identify');
+    expect(await page.locator('.who-am-i').textContent()).toContain('Scene two');
+    await page.screenshot({ path: join(shots, 'identify-1080.png') });
+    await page.waitForSelector('.who-am-i', { state: 'detached' });
+    const loaded = page.waitForEvent('load');
+    stage.ask('reload');
+    await loaded;
+    await page.waitForSelector('.ticket');
+  });
+
+  it('shows viewers no fault: sent away with a card it keeps the card, and its count grows old', async () => {
+    play('live');
+    const page = await open(at1080);
+    stage.bye({ reason: 'key-revoked', retry: false });
+    await becomes(page, () => (document.querySelector('.rest')?.textContent ?? '').startsWith('counted'));
+    expect(await page.locator('.stopped').count()).toBe(0);
+    expect(await page.locator('.ticket').count()).toBe(1);
+  });
+
+  it('says to whoever sets it up, in a corner, that its address is not good', async () => {
+    stage.refuse(true);
+    const page = await open(at1080);
+    expect(await page.locator('.stopped').textContent()).toContain('Copy it again');
+    await page.screenshot({ path: join(shots, 'stopped-1080.png') });
+  });
+
+  it('shows hostile titles as text', async () => {
+    const hostile = '<img src=x onerror=document.title="owned">&lt;b&gt; {n} \u202e”';
+    stage.play(onAir(drop(stage.now(), { title: hostile, lines: [line(9, 4, 11, { title: hostile })], pictures: ['javascript:alert(1)'] }), { next: { ...next(stage.now()), title: hostile, kind: 'drop', at: null } }));
+    const page = await open(at1080);
+    expect(await page.locator('h1').textContent()).toBe(hostile);
+    expect(await page.title()).toBe('Dropcast overlay');
+    // A picture that cannot be loaded is no picture.
+    await page.waitForSelector('.front.plain');
+  });
+});
+
+describe('the build', () => {
+  it('JavaScript and CSS together are under 100 kB gzipped', () => {
+    const sizes = assets().filter((file) => /\.(?:js|css)$/u.test(file)).map((file) => gzipSync(readFileSync(join(built, 'assets', file)), { level: 9 }).length); // prettier-ignore
+    const whole = sizes.reduce((sum, size) => sum + size, 0);
+    console.info(`overlay: ${(whole / 1000).toFixed(1)} kB gzipped; fonts ${assets().filter((file) => file.endsWith('.woff2')).map((file) => `${file} ${(readFileSync(join(built, 'assets', file)).length / 1000).toFixed(1)} kB`).join(', ')}`); // prettier-ignore
+    expect(whole).toBeLessThan(100_000);
+  });
+
+  it('asks for nothing that Chromium 103 has not', () => {
+    const css = assets().filter((file) => file.endsWith('.css')).map((file) => readFileSync(join(built, 'assets', file), 'utf8')).join('\n'); // prettier-ignore
+    const js = assets().filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(built, 'assets', file), 'utf8')).join('\n'); // prettier-ignore
+    expect(css).not.toMatch(/:has\(|@container|container-type|oklch|oklab|color-mix|light-dark|@layer|@scope|@starting-style|text-wrap|[{;](?:translate|rotate|scale):|\d(?:dvh|dvw|svh|cqw)\b|&/u);
+    expect(css).toContain('-webkit-mask');
+    expect(js).not.toMatch(/\.(?:toSorted|toReversed|toSpliced|findLastIndex\w|groupBy|isWellFormed)\(|Promise\.withResolvers|Array\.fromAsync|structuredClone\(|\.union\(/u);
+    // Classes of zod: only types may come from files that import it.
+    expect(js).not.toContain('ZodError');
+  });
+
+  it('moves by transform and opacity alone', () => {
+    const css = readFileSync(join(root, 'overlay/overlay.css'), 'utf8');
+    for (const [, properties = ''] of css.matchAll(/transition:([^;]+);/gu)) {
+      for (const part of properties.split(',')) expect(part.trim()).toMatch(/^(?:transform|opacity|none) ?/u);
+    }
+    expect(css).not.toContain('infinite');
+  });
+});
