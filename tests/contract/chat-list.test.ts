@@ -23,7 +23,9 @@ describe('the list of adapters', () => {
   it('names each once, and no code elsewhere knows a name', () => {
     const ids = [...ours.chats, ...ours.payments].map(({ manifest }) => manifest.id);
     expect(new Set(ids).size).toBe(ids.length);
-    const files = filesUnder(['server', 'control-panel', 'overlay'], /\.tsx?$/u).filter((path) => !ids.some((id) => path.startsWith(`server/edges/${id}/`)) && path !== 'server/edges/adapters.ts');
+    const files = filesUnder(['server', 'control-panel', 'overlay'], /\.tsx?$/u).filter(
+      (path) => !ids.some((id) => path.startsWith(`server/edges/${id}/`)) && path !== 'server/edges/adapters.ts',
+    );
     const named: string[] = [];
     for (const path of files) {
       // The demo plays an evening of its own, with the adapters it chose.
@@ -35,7 +37,8 @@ describe('the list of adapters', () => {
         if (text !== null && ids.includes(text) && text !== 'later') named.push(`${path}:${lineOf(source, node.start)}`);
       });
       for (const id of ids) {
-        if (new RegExp(`(?:provider|channel|target|adapter)(?:Id|\\.id|\\.manifest\\.id)?\\s*(?:===|!==|:)\\s*['"]${id}['"]`, 'u').test(source)) named.push(`${path} (${id})`);
+        if (new RegExp(`(?:provider|channel|target|adapter)(?:Id|\\.id|\\.manifest\\.id)?\\s*(?:===|!==|:)\\s*['"]${id}['"]`, 'u').test(source))
+          named.push(`${path} (${id})`);
       }
     }
     expect(named).toEqual([]);
@@ -67,13 +70,31 @@ describe('the list of adapters', () => {
     const { core } = server.started();
 
     const auth = { headers: { authorization: `Bearer ${owner.key}` } };
-    const forms = (await (await server.fetch('/api/adapters', auth)).json()) as { readonly chats: readonly { readonly id: string; readonly fields: readonly unknown[] }[]; readonly payments: readonly { readonly id: string }[] };
+    const forms = (await (await server.fetch('/api/adapters', auth)).json()) as {
+      readonly chats: readonly { readonly id: string; readonly fields: readonly unknown[] }[];
+      readonly payments: readonly { readonly id: string }[];
+    };
     expect(forms.chats.map(({ id }) => id)).toEqual(['twitch', 'toy-chat']);
     expect(forms.payments.map(({ id }) => id)).toEqual(['later', 'toy-pay']);
     expect(forms.chats[1]?.fields).toEqual(settingFields(toyChat(1).manifest));
 
-    await done('shop.configure', { name: 'Toy shop', currency: 'EUR', locale: 'en', timeZone: 'UTC', seller: { name: 'Ada', address: '1 Market St', email: 'ada@shop.example' }, returnsUrl: 'https://shop.example/r' }, owner);
-    await done('channel.save', { channel: 'toy-chat', enabled: true, delaySeconds: 0, settings: { port: room.port, password: 'sesame' }, templates: {} }, owner);
+    await done(
+      'shop.configure',
+      {
+        name: 'Toy shop',
+        currency: 'EUR',
+        locale: 'en',
+        timeZone: 'UTC',
+        seller: { name: 'Ada', address: '1 Market St', email: 'ada@shop.example' },
+        returnsUrl: 'https://shop.example/r',
+      },
+      owner,
+    );
+    await done(
+      'channel.save',
+      { channel: 'toy-chat', enabled: true, delaySeconds: 0, settings: { port: room.port, password: 'sesame' }, templates: {} },
+      owner,
+    );
     await done('payment.save', { provider: 'toy-pay', enabled: true, settings: { url: bank.url, apiKey: 'key-1', signingSecret: 'sign-1' } }, owner);
     await until(() => room.present() === 1);
     const doctor = (await (await server.fetch('/api/doctor', auth)).json()) as { readonly lines: readonly { readonly ok: boolean; readonly what: string }[] };
@@ -91,8 +112,16 @@ describe('the list of adapters', () => {
 
     const viewer = server.viewer();
     const { holdId } = await done('hold.place', { dropId, lines: [{ sku, quantity: 1 }] }, viewer);
-    const { pickupId } = await done('pickup.save', { pickupId: null, place: 'Stall', address: 'Market', startsAt: Date.now(), endsAt: Date.now() + 3_600_000, capacity: 5 }, owner);
-    const { orderNumber, payUrl } = await done('checkout.start', { holdId, provider: 'toy-pay', contact: { name: 'Lena', email: 'lena@x.ie' }, delivery: { kind: 'pickup', pickupId }, with: null }, viewer);
+    const { pickupId } = await done(
+      'pickup.save',
+      { pickupId: null, place: 'Stall', address: 'Market', startsAt: Date.now(), endsAt: Date.now() + 3_600_000, capacity: 5 },
+      owner,
+    );
+    const { orderNumber, payUrl } = await done(
+      'checkout.start',
+      { holdId, provider: 'toy-pay', contact: { name: 'Lena', email: 'lena@x.ie' }, delivery: { kind: 'pickup', pickupId }, with: null },
+      viewer,
+    );
     expect(payUrl).toContain(bank.url);
     expect((await fetch(payUrl ?? '', { method: 'POST', redirect: 'manual' })).status).toBe(303);
     await until(() => core.state.orders.get(String(orderNumber))?.state === 'paid');

@@ -385,7 +385,10 @@ describe('payment tasks', () => {
     const waiting = checkout('ana');
     await until(() => rig.tasks((task) => task.kind === 'pay.open').length === 1);
     const taskId = rig.tasks((task) => task.kind === 'pay.open')[0]?.taskId ?? '';
-    await rig.core.submit({ kind: 'system', id: 'tasks', role: 'system', name: 'x' }, { id: 'take:dead-node', name: 'task.take', input: { taskId, until: rig.core.now() + 20_000 } });
+    await rig.core.submit(
+      { kind: 'system', id: 'tasks', role: 'system', name: 'x' },
+      { id: 'take:dead-node', name: 'task.take', input: { taskId, until: rig.core.now() + 20_000 } },
+    );
     rig.clock.jump(6 * 60_000);
     await until(() => rig.core.state.tasks.get(taskId)?.state === 'dropped');
     rig.run();
