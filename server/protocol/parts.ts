@@ -88,7 +88,7 @@ export interface PublicParts {
 export interface NextPart {
   readonly title: string;
   readonly kind: 'talk' | 'drop';
-  /** When the rundown says it comes; null once that is past. */
+  /** When the rundown says it comes, even where that is past: parts do not change by the clock alone. */
   readonly at: Instant | null;
 }
 export interface OverlayParts extends PublicParts {
