@@ -13,7 +13,7 @@ export interface OriginPlace {
   readonly publicUrl: string | null;
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./u.test(host);
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 const isEverything = (host: string): boolean => host === '0.0.0.0' || host === '::';
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 

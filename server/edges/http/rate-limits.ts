@@ -9,7 +9,7 @@ const LOG_IN_WINDOW_S = 600;
 /** An IPv6 customer owns a /64 at least: its first half is the person. */
 export function networkOf(address: string | undefined): string | null {
   const plain = (address ?? '').replace(/^::ffff:(?=\d+\.)/iu, '').replace(/%.*$/u, '');
-  if (plain === '' || plain === '::1' || /^127\./u.test(plain)) return null;
+  if (plain === '' || plain === '::1' || plain.startsWith('127.')) return null;
   if (!isIPv6(plain)) return plain;
   const [head = '', tail = ''] = plain.split('::');
   const first = head === '' ? [] : head.split(':');
