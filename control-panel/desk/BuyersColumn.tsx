@@ -2,12 +2,13 @@ import { useMemo, useState } from 'react';
 import { X } from 'lucide-react';
 import type { HoldPart, OrderPart } from '@protocol/parts.ts';
 import { formatClock } from '@protocol/time.ts';
-import { useCommand, useDrops, useList, usePart, useTick } from '../line/use-line.ts';
-import { logSentence, w } from '../text/words.ts';
+import { useCommand, useDrop, useList, usePart, useTick } from '../line/use-line.ts';
+import { w } from '../text/words.ts';
 import { money } from '../text/money-text.ts';
-import { linesName } from '../text/names.ts';
+import { deliveryName, linesName } from '../text/names.ts';
 import { timeOfDay } from '../text/show-time.ts';
 import { Confirm } from '../ui/Confirm.tsx';
+import { DeskLog } from './DeskLog.tsx';
 import { useChannelName } from './use-channel-name.ts';
 
 const MOST_SHOWN = 60;
@@ -36,31 +37,32 @@ export function BuyersColumn() {
           </ul>
         )}
       </section>
-      <Log />
+      <DeskLog />
     </>
   );
 }
 
-/** A product without options has no variant name: the drop's title says what it is. */
-function useTitleOf(dropId: string | null): (sku: string) => string {
-  const drops = useDrops();
-  const catalog = useList('catalog');
-  return (sku) => (dropId === null ? undefined : drops[dropId]?.title) ?? catalog.find((row) => row.sku === sku)?.title ?? sku;
+/** "Brass" for what is bought from the drop on air, whose title stands large beside it. */
+function useShortName(dropId: string | null): ((sku: string) => string | null) | null {
+  const onAir = usePart('onAir');
+  const drop = useDrop(dropId);
+  if (drop === null || dropId !== onAir) return null;
+  return (sku) => drop.lines.find((line) => line.sku === sku)?.title || null;
 }
 
 function HoldRow({ hold }: { readonly hold: HoldPart }) {
   const currency = usePart('shop')?.currency ?? 'EUR';
-  const titleOf = useTitleOf(hold.dropId);
+  const shortName = useShortName(hold.dropId);
   const nameOf = useChannelName();
   const release = useCommand('hold.release');
   const [asking, setAsking] = useState(false);
   const left = useTick((now) => (hold.expiresAt > now ? formatClock(hold.expiresAt - now) : ''));
-  const name = linesName(hold.lines, titleOf);
+  const name = linesName(hold.lines, shortName);
   return (
     <li className="buyer num">
       <b>{name}</b>
       <em className="warn">{hold.state === 'paying' ? (left === '' ? w('hold.payingOver') : w('hold.paying', { clock: left })) : left === '' ? w('hold.over') : w('hold.held', { clock: left })}</em>
-      <span>{hold.channel === null ? w('hold.direct') : w('hold.from', { channel: nameOf(hold.channel) })}</span>
+      <span>{hold.channel === null ? w('buyers.at', { time: timeOfDay(hold.placedAt) }) : w('hold.from', { channel: nameOf(hold.channel) })}</span>
       <span className="buyer-end">
         {money(hold.total, currency)}
         {hold.state === 'held' ? (
@@ -85,40 +87,15 @@ function HoldRow({ hold }: { readonly hold: HoldPart }) {
 
 function OrderRow({ order }: { readonly order: OrderPart }) {
   const currency = usePart('shop')?.currency ?? 'EUR';
-  const titleOf = useTitleOf(order.dropId);
+  const shortName = useShortName(order.dropId);
   const nameOf = useChannelName();
   const from = order.channel === null ? null : w('hold.from', { channel: nameOf(order.channel) });
   return (
     <li className="buyer num">
-      <b>{w('buyers.order', { number: String(order.orderNumber), lines: linesName(order.lines, titleOf) })}</b>
+      <b>{w('buyers.order', { number: String(order.orderNumber), lines: linesName(order.lines, shortName) })}</b>
       <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
-      <span>{[from, order.delivery.label].filter(Boolean).join(' · ')}</span>
+      <span>{[from, deliveryName(order.delivery)].filter(Boolean).join(' · ')}</span>
       <span>{money(order.total, currency)}</span>
     </li>
-  );
-}
-
-function Log() {
-  const log = useList('log');
-  return (
-    <section className="log">
-      <h2>{w('log.label')}</h2>
-      {log.length === 0 ? (
-        <p className="quiet">{w('log.empty')}</p>
-      ) : (
-        <ul tabIndex={0} aria-label={w('log.label')}>
-          {[...log]
-            .sort((a, b) => b.seq - a.seq)
-            .slice(0, MOST_SHOWN)
-            .map((line) => (
-              <li key={`${line.seq} ${line.what}`}>
-                <span className="num">{timeOfDay(line.at)}</span>
-                <span>{logSentence(line.what, line.blanks)}</span>
-                <span>{line.who}</span>
-              </li>
-            ))}
-        </ul>
-      )}
-    </section>
   );
 }

@@ -14,6 +14,8 @@ export interface Health {
 type Overlay = PresenceParts['overlays'][number];
 type ChannelPresence = PresenceParts['channels'][number];
 
+/** Longer than "Connected as moderator" it is a sentence, and no longer fits the header. */
+const SHORT_NOTE = 28;
 /** Painted later than this an overlay is standing still: it paints at least each second while shown. */
 const PAINTED_WITHIN_MS = 3_000;
 /** Tenths while it is fresh, so that one sees it live; whole seconds after. */
@@ -38,7 +40,9 @@ export function channelHealth(channel: ChannelPart, presence: ChannelPresence | 
   const state = channel.enabled ? (presence?.state ?? 'connecting') : 'off';
   switch (state) {
     case 'connected':
-      return { ...base, state: note === '' ? w('chat.connected') : note, look: false, text: w('chat.connectedText') };
+      // An adapter that has more than a word to say about a standing connection says what is wrong with it.
+      if (note.length > SHORT_NOTE) return { ...base, state: w('chat.connectedBut'), look: true, text: note };
+      return { ...base, state: note === '' ? w('chat.connected') : note.charAt(0).toLowerCase() + note.slice(1), look: false, text: w('chat.connectedText') };
     case 'connecting':
       return { ...base, state: w('chat.connecting'), look: false, text: withNote(w('chat.connectingText')) };
     case 'off':

@@ -19,9 +19,25 @@ export const modeName = (mode: DropMode): string => {
   }
 };
 
-/** "Brass", "Brass ×2", "Brass, Nickel ×3" */
-export const linesName = (lines: HoldPart['lines'] | OrderPart['lines'], titleOf: (sku: string) => string): string =>
-  lines.map((line) => `${line.title || titleOf(line.sku)}${line.quantity > 1 ? ` ×${line.quantity}` : ''}`).join(', ');
+/** "Saddle bag · Brass", "Saddle bag · Brass ×2, Belt · M"; `short` says a line's name where the product is plain from around it. */
+export const linesName = (lines: HoldPart['lines'] | OrderPart['lines'], short: ((sku: string) => string | null) | null): string =>
+  lines.map((line) => `${short?.(line.sku) ?? line.title}${line.quantity > 1 ? ` ×${line.quantity}` : ''}`).join(', ');
+
+/** Where an order goes. */
+export const deliveryName = (delivery: OrderPart['delivery']): string => {
+  switch (delivery.kind) {
+    case 'pickup':
+      return w('to.pickup', { place: delivery.label });
+    case 'ship':
+      return delivery.label === '' ? w('to.ship') : delivery.label;
+    case 'till':
+      return w('to.till');
+    default: {
+      const never: never = delivery.kind;
+      return never;
+    }
+  }
+};
 
 /** A variant in one line: "Saddle bag · Brass / Large". */
 export const variantName = (title: string, options: readonly string[]): string => (options.length > 0 ? w('variant.name', { title, options: options.join(' / ') }) : title);

@@ -8,6 +8,8 @@ export const w = speaker(panel, WORDS_LOCALE);
 
 /** A line of the action log; a kind without a sentence yet shows its name rather than nothing. */
 export const logSentence = (what: string, blanks: Blanks): string => (Object.hasOwn(log, what) ? say(log, WORDS_LOCALE, what, blanks) : what);
+/** Who did it: a key has a name of its own, the rest is a kind of actor. */
+export const logWho = (who: string): string => (Object.hasOwn(log, `who.${who}`) ? say(log, WORDS_LOCALE, `who.${who}`, {}) : who);
 
 /** Dates and amounts as this browser writes them, as long as that goes with English sentences. */
 export const formatLocale = (): string => (navigator.language.startsWith('en') ? navigator.language : 'en-GB');

@@ -6,6 +6,7 @@ import { money } from '../../text/money-text.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Picture } from '../../ui/Picture.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { CountDialog } from './CountDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
@@ -131,7 +132,7 @@ function Row({ row, isFirst, price, compareAt, onCount, onEdit }: RowProps) {
     <tr className={isFirst ? 'first-of-product' : ''}>
       <th scope="row">
         <span className="product-cell">
-          {isFirst && row.picture !== null ? <img src={row.picture} alt="" width={44} height={44} loading="lazy" decoding="async" referrerPolicy="no-referrer" /> : <span className="no-picture" aria-hidden />}
+          {isFirst ? <Picture address={row.picture} title={row.title} /> : <span aria-hidden />}
           <span>
             {isFirst ? (
               onEdit === null ? (

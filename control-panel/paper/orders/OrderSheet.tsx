@@ -4,6 +4,7 @@ import type { OrderPart } from '@protocol/parts.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useCommand, usePart, useView } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
+import { deliveryName } from '../../text/names.ts';
 import { dayAndTime } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,12 +17,11 @@ import { usePerson } from './use-person.ts';
 
 interface Props {
   readonly order: OrderPart;
-  readonly titleOf: (sku: string) => string;
   readonly onClose: () => void;
 }
 
 /** One order: who, what, where to, and the next thing to do with it. */
-export function OrderSheet({ order, titleOf, onClose }: Props) {
+export function OrderSheet({ order, onClose }: Props) {
   const currency = usePart('shop')?.currency ?? 'EUR';
   const { role } = useSession();
   const isLive = useView((view) => view.status === 'live');
@@ -62,8 +62,7 @@ export function OrderSheet({ order, titleOf, onClose }: Props) {
           {order.lines.map((line) => (
             <tr key={line.sku}>
               <th scope="row">
-                {titleOf(line.sku)}
-                {line.title === '' ? '' : ` · ${line.title}`}
+                {line.title}
                 {line.refunded > 0 ? <em className="warn"> {w('orders.refundedUnits', { n: line.refunded })}</em> : null}
               </th>
               <td>{w('orders.quantity', { n: line.quantity })}</td>
@@ -94,7 +93,7 @@ export function OrderSheet({ order, titleOf, onClose }: Props) {
       <dl className="facts-list">
         <div>
           <dt>{w('orders.to')}</dt>
-          <dd>{order.delivery.label}</dd>
+          <dd>{deliveryName(order.delivery)}</dd>
         </div>
         {isUnpaid && order.payBy !== null ? (
           <div>
@@ -143,7 +142,7 @@ export function OrderSheet({ order, titleOf, onClose }: Props) {
       </div>
       {dialog === 'pay' ? <PayDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
       {dialog === 'cancel' ? <CancelDialog order={order} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'refund' ? <RefundDialog order={order} titleOf={titleOf} currency={currency} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'refund' ? <RefundDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
     </section>
   );
 }

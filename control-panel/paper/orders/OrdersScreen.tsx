@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { OrderPart } from '@protocol/parts.ts';
 import { useList, usePart } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
-import { linesName } from '../../text/names.ts';
+import { deliveryName, linesName } from '../../text/names.ts';
 import { dayAndTime } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -37,20 +37,17 @@ function belongs(order: OrderPart, filter: Filter): boolean {
 
 export function OrdersScreen() {
   const orders = useList('orders');
-  const catalog = useList('catalog');
   const currency = usePart('shop')?.currency ?? 'EUR';
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const [most, setMost] = useState(STEP);
   const [openNumber, setOpenNumber] = useState<number | null>(null);
-  const titles = useMemo(() => new Map(catalog.map((row) => [row.sku, row.title])), [catalog]);
-  const titleOf = (sku: string): string => titles.get(sku) ?? sku;
   const newest = useMemo(() => [...orders].sort((a, b) => b.orderNumber - a.orderNumber), [orders]);
   const words = search.toLowerCase().replace('#', '').split(/\s+/u).filter(Boolean);
   const found = newest.filter(
     (order) =>
       belongs(order, filter) &&
-      words.every((word) => `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${titleOf(line.sku)} ${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word)),
+      words.every((word) => `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word)),
   );
   const open = orders.find((order) => order.orderNumber === openNumber) ?? null;
   return (
@@ -80,12 +77,12 @@ export function OrdersScreen() {
                 <li key={order.orderNumber}>
                   <button type="button" aria-pressed={openNumber === order.orderNumber} onClick={() => setOpenNumber(order.orderNumber)}>
                     <b>{w('orders.number', { number: String(order.orderNumber) })}</b>
-                    <span className="order-what">{linesName(order.lines, titleOf)}</span>
+                    <span className="order-what">{linesName(order.lines, null)}</span>
                     <span className="order-state">
                       <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
                       {order.fulfilment === 'open' ? '' : ` · ${w(`fulfilment.${order.fulfilment}`)}`}
                     </span>
-                    <span className="quiet">{order.delivery.label}</span>
+                    <span className="quiet">{deliveryName(order.delivery)}</span>
                     <span className="order-total">{money(order.total - order.refundedTotal, currency)}</span>
                     <span className="quiet order-when">{dayAndTime(order.placedAt)}</span>
                   </button>
@@ -101,7 +98,7 @@ export function OrdersScreen() {
               </div>
             ) : null}
           </section>
-          {open === null ? null : <OrderSheet key={open.orderNumber} order={open} titleOf={titleOf} onClose={() => setOpenNumber(null)} />}
+          {open === null ? null : <OrderSheet key={open.orderNumber} order={open} onClose={() => setOpenNumber(null)} />}
         </div>
       )}
     </>

@@ -11,13 +11,12 @@ import { Modal } from '../../ui/Modal.tsx';
 
 interface Props {
   readonly order: OrderPart;
-  readonly titleOf: (sku: string) => string;
   readonly currency: Currency;
   readonly onClose: () => void;
 }
 
 /** A refund is not a restock (S5): nothing is ticked beforehand, so the question must be answered. */
-export function RefundDialog({ order, titleOf, currency, onClose }: Props) {
+export function RefundDialog({ order, currency, onClose }: Props) {
   const [quantities, setQuantities] = useState<Readonly<Record<string, number>>>({});
   const [restock, setRestock] = useState<'yes' | 'no' | 'unanswered'>('unanswered');
   const [wrong, setWrong] = useState<string | null>(null);
@@ -41,7 +40,7 @@ export function RefundDialog({ order, titleOf, currency, onClose }: Props) {
       <form className="form" onSubmit={(event) => void submit(event)}>
         <ul className="till-list">
           {order.lines.map((line) => {
-            const name = [titleOf(line.sku), line.title].filter(Boolean).join(' · ');
+            const name = line.title;
             const most = line.quantity - line.refunded;
             const quantity = quantities[line.sku] ?? 0;
             const change = (by: number): void => {

@@ -119,6 +119,8 @@ interface RowProps {
 function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id: cue.cueId, disabled: isFixed });
   const drop = useDrop(cue.dropId);
+  const arm = useCommand('drop.arm');
+  const disarm = useCommand('drop.disarm');
   const editable = !isFixed && (drop === null || drop.state === 'planned');
   const units = drop?.lines.reduce((sum, line) => sum + line.allotted, 0) ?? 0;
   const moving: CSSProperties = { transform: transform === null ? undefined : `translate3d(0, ${Math.round(transform.y)}px, 0)`, transition: transition ?? undefined };
@@ -143,8 +145,20 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
           {drop !== null && drop.state !== 'planned' ? ` · ${w(`dropState.${drop.state}`)}` : ''}
         </span>
       </div>
+      {!isFixed && drop?.state === 'armed' ? (
+        <div className="plan-does">
+          <button type="button" className="button button-quiet" aria-label={w('plan.disarmOf', { title: cue.title })} aria-busy={disarm.sending} onClick={() => void disarm.send({ dropId: drop.dropId })}>
+            {w('plan.disarm')}
+          </button>
+        </div>
+      ) : null}
       {editable ? (
         <div className="plan-does">
+          {drop === null ? null : (
+            <button type="button" className="button button-quiet" aria-label={w('plan.armOf', { title: cue.title })} aria-busy={arm.sending} onClick={() => void arm.send({ dropId: drop.dropId })}>
+              {w('plan.arm')}
+            </button>
+          )}
           <button type="button" className="icon-button" aria-label={w('plan.edit', { title: cue.title })} onClick={onEdit}>
             <Pencil size={18} aria-hidden />
           </button>
