@@ -98,7 +98,8 @@ async function buildOne(name) {
         logLevel: 'warn',
         resolve: { alias },
         define: { __BUILD__: JSON.stringify(build) },
-        build: { outDir: next, emptyOutDir: true, rolldownOptions: { input: surface.entries() } },
+        // A font or picture inlined as data: is one that the pages' policies refuse.
+        build: { outDir: next, emptyOutDir: true, assetsInlineLimit: 0, rolldownOptions: { input: surface.entries() } },
       }),
     );
   } finally {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
+import { nanoid } from 'nanoid';
 import { server as words } from '@locales/en.json';
+import { DAY } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { createApp, StartRefused } from '../app.ts';
 import { box } from '../box.ts';
@@ -43,12 +45,15 @@ async function demo(): Promise<void> {
   });
   try {
     const started = await app.start();
-    const key = await started.core.submit({ kind: 'system', id: 'demo', role: 'owner', name: 'demo' }, { id: 'demo-overlay', name: 'key.create', input: { role: 'overlay', name: 'OBS' } });
+    // A passcode for an hour's look would only be in the way: the link logs in, and nothing asks for one.
+    await started.people.setPasscode(nanoid());
+    const setUp = `${started.local}/setup/${await started.people.makeTicket('owner', started.core.now() + DAY)}`;
+    const key = await started.core.submit({ kind: 'session', id: 'demo', role: 'owner', name: 'demo' }, { id: 'demo-overlay', name: 'key.create', input: { role: 'overlay', name: 'OBS' } });
     stopEvening = (await startEvening(started.core, chat, seeded(seed))).stop;
     // The result of key.create, made from its schema.
     const overlayKey = key.ok ? (key.result as { readonly key: string }).key : '';
     process.stdout.write(
-      `${box({ panel: `${started.local}/panel/`, setUp: started.setUpUrl, overlay: `${started.local}/overlay/now#key=${overlayKey}`, shop: `${started.local}/now`, network: [], publicUrl: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
+      `${box({ panel: `${started.local}/panel/`, setUp, overlay: `${started.local}/overlay/now#key=${overlayKey}`, shop: `${started.local}/now`, network: [], publicUrl: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
     );
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;

@@ -8,10 +8,10 @@ import { nextCue } from '../../shop/allowed.ts';
 import { chatter, countedAgain, drops, places, products, shop, showTitle, talk } from './sample-shop.ts';
 import type { PretendChat } from './pretend-chat.ts';
 
-const owner: Actor = { kind: 'system', id: 'demo', role: 'owner', name: 'demo' };
+const owner: Actor = { kind: 'session', id: 'demo', role: 'owner', name: 'demo' };
 /** How many people watch, and how often one of them does something. */
 const CROWD = 60;
-const SOMEBODY_ACTS_MS = 700;
+const SOMEBODY_ACTS_MS = 1_100;
 const HOST_LOOKS_MS = 2_000;
 /** Between two drops: long enough to see the stamp and the strip. */
 const REST_MS = 14_000;
@@ -124,7 +124,7 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
     }
     const dropId = pick(core.state.single('liveDrops'));
     const line = pick((core.state.drops.get(dropId ?? '')?.lines ?? []).filter((l) => l.left > 0));
-    if (dropId !== undefined && line && random() < 0.45) await ask(viewer, 'hold.place', { dropId, lines: [{ sku: line.sku, quantity: random() < 0.12 && line.left > 1 ? 2 : 1 }] });
+    if (dropId !== undefined && line && random() < 0.2) await ask(viewer, 'hold.place', { dropId, lines: [{ sku: line.sku, quantity: random() < 0.12 && line.left > 1 ? 2 : 1 }] });
   }
 
   let busy = false;
@@ -140,7 +140,7 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
     // Those with a unit in hand decide soon, as people do.
     for (const hold of core.state.holds.values()) {
       const viewer = crowd.find((one) => one.id === hold.viewer);
-      if (viewer && core.now() - hold.placedAt > 6 * SECOND && random() < 0.06) {
+      if (viewer && core.now() - hold.placedAt > 6 * SECOND && random() < 0.05) {
         void ask(viewer, 'checkout.start', { holdId: hold.holdId, provider: 'later', contact: { name: 'Viewer', email: 'viewer@example.com' }, delivery: { kind: 'pickup', pickupId }, with: null });
       }
     }
