@@ -63,6 +63,7 @@ describe('overlay and panel', () => {
       expect(csp).toContain(`ws://localhost:${server.port}`);
       expect(csp).toContain('wss://shop.example');
       expect(csp).not.toContain('unsafe-eval');
+      expect(csp).not.toContain('[');
     }
     expect((await server.fetch('/overlay/show1')).headers.get('content-security-policy')).toContain("style-src 'self' 'unsafe-inline'");
   });

@@ -73,7 +73,11 @@ const base = {
   'form-action': "'self'",
 };
 /** Browsers before 2022 do not count a websocket to the same place as 'self'. A bare IPv6 address is no source to any of them. */
-const sockets = (origins: ReadonlySet<string>): string => [...origins].filter((origin) => !origin.includes('[')).map((origin) => origin.replace(/^http/u, 'ws')).join(' ');
+const sockets = (origins: ReadonlySet<string>): string =>
+  [...origins]
+    .filter((origin) => !origin.includes('['))
+    .map((origin) => origin.replace(/^http/u, 'ws'))
+    .join(' ');
 const overlayPolicy = (to: string): string =>
   policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-ancestors': "'self'" });
 const panelPolicy = (to: string): string =>
