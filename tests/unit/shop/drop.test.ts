@@ -71,9 +71,22 @@ describe('on air', () => {
     const stall = openStall();
     const dropId = stall.plan('First', [['A', 1]]);
     const cues = stall.world.state.shows.get(stall.showId)?.cues ?? [];
-    const arranged = stall.world.mustAsk('rundown.arrange', { showId: stall.showId, cues: [{ kind: 'talk', cueId: null, title: 'Hello', minutes: 2 }, { kind: 'drop', cueId: cues[0]?.cueId ?? '', minutes: 5 }] }, host);
+    const arranged = stall.world.mustAsk(
+      'rundown.arrange',
+      {
+        showId: stall.showId,
+        cues: [
+          { kind: 'talk', cueId: null, title: 'Hello', minutes: 2 },
+          { kind: 'drop', cueId: cues[0]?.cueId ?? '', minutes: 5 },
+        ],
+      },
+      host,
+    );
     const [talk, drop] = eventOf(arranged, 'RundownArranged')?.cues ?? [];
-    expect(stall.world.mustAsk('cue.go', { showId: stall.showId, cueId: talk?.cueId ?? '', expectOnAir: null }, host).map((e) => e.type)).toEqual(['ShowStarted', 'CueTaken']);
+    expect(stall.world.mustAsk('cue.go', { showId: stall.showId, cueId: talk?.cueId ?? '', expectOnAir: null }, host).map((e) => e.type)).toEqual([
+      'ShowStarted',
+      'CueTaken',
+    ]);
     const fired = stall.world.mustAsk('cue.go', { showId: stall.showId, cueId: drop?.cueId ?? '', expectOnAir: null }, host);
     expect(eventOf(fired, 'DropFired')?.dropId).toBe(dropId);
     expect(refusedAs(stall.world.ask('cue.go', { showId: stall.showId, cueId: drop?.cueId ?? '', expectOnAir: dropId }, host))).toBe('nothing-next');
@@ -133,7 +146,11 @@ describe('on air', () => {
   });
   it('D3 the only number a person types is a count; D4 other modes are refused, not imitated', () => {
     const stall = openStall();
-    const answer = stall.world.ask('drop.plan', { showId: stall.showId, title: 'Race', mode: 'race', lines: [{ sku: 'A', allotted: 1, price: 1 }], minutes: 1, holdSeconds: 60, perViewer: 1 }, host);
+    const answer = stall.world.ask(
+      'drop.plan',
+      { showId: stall.showId, title: 'Race', mode: 'race', lines: [{ sku: 'A', allotted: 1, price: 1 }], minutes: 1, holdSeconds: 60, perViewer: 1 },
+      host,
+    );
     expect(refusedAs(answer)).toBe('mode-not-offered');
   });
   it('D5 all held is not sold out: it says how many and when the first may come back', () => {
@@ -155,7 +172,16 @@ describe('on air', () => {
     expect(stall.world.state.holds.has(holdId)).toBe(true);
     expect(stall.tasks('chat.post').every((task) => task.state !== 'waiting')).toBe(true);
     expect(refusedAs(stall.world.ask('drop.resume', { dropId: first }, host))).toBe('panicking');
-    stall.world.mustAsk('panic.lift', { drops: [{ dropId: first, then: 'resume' }, { dropId: second, then: 'end' }] }, host);
+    stall.world.mustAsk(
+      'panic.lift',
+      {
+        drops: [
+          { dropId: first, then: 'resume' },
+          { dropId: second, then: 'end' },
+        ],
+      },
+      host,
+    );
     expect([stall.drop(first).state, stall.drop(second).state]).toEqual(['live', 'ended']);
   });
   it('D10 a test drop touches no count, posts nothing, and ends itself after 60 s', () => {

@@ -80,7 +80,13 @@ describe('paying', () => {
     const pickup = stall.ordered('ana', stall.held('ana', dropId, [['A', 1]]));
     const ship = stall.world.mustAsk(
       'checkout.start',
-      { holdId: stall.held('ben', dropId, [['A', 1]]), provider: 'later', contact: { name: 'B', email: 'b@x.ie' }, delivery: { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } }, with: null },
+      {
+        holdId: stall.held('ben', dropId, [['A', 1]]),
+        provider: 'later',
+        contact: { name: 'B', email: 'b@x.ie' },
+        delivery: { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } },
+        with: null,
+      },
       viewer('ben'),
     );
     const shipped = eventOf(ship, 'OrderOpened');
@@ -113,7 +119,8 @@ describe('paying', () => {
     const dropId = stall.open('First', [['C', 1]]);
     const reference = (orderNumber: number): string => stall.world.state.orders.get(String(orderNumber))?.reference ?? '';
     const late = stall.ordered('ana', stall.held('ana', dropId, [['C', 1]]), 'page');
-    const notice = (orderNumber: number, status: 'paid' | 'expired') => stall.world.mustAsk('payment.notice', { provider: 'page', reference: reference(orderNumber), status, amount: 900 }, system);
+    const notice = (orderNumber: number, status: 'paid' | 'expired') =>
+      stall.world.mustAsk('payment.notice', { provider: 'page', reference: reference(orderNumber), status, amount: 900 }, system);
     notice(late, 'expired');
     stall.ordered('ben', stall.held('ben', dropId, [['C', 1]]), 'later');
     expect(eventOf(notice(late, 'paid'), 'RefundDue')).toMatchObject({ orderNumber: late, amount: 900 });

@@ -24,12 +24,15 @@ describe('stock', () => {
   });
   it('S3 a drop of more than is free does not arm', () => {
     const stall = openStall();
-    expect(stall.world.ask('drop.arm', { dropId: stall.plan('Much', [['B', 6]]) }, host)).toMatchObject({ refused: { refused: 'not-enough-stock', details: { sku: 'B', n: 5, wanted: 6 } } });
+    expect(stall.world.ask('drop.arm', { dropId: stall.plan('Much', [['B', 6]]) }, host)).toMatchObject({
+      refused: { refused: 'not-enough-stock', details: { sku: 'B', n: 5, wanted: 6 } },
+    });
   });
   it('S3 the till sells from what is free, or from the drop it names', () => {
     const stall = openStall();
     const dropId = stall.open('First', [['B', 4]]);
-    const sell = (quantity: number, from: string | null) => refusedAs(stall.world.ask('sale.record', { lines: [{ sku: 'B', quantity, price: 900 }], paidBy: 'cash', dropId: from }, host));
+    const sell = (quantity: number, from: string | null) =>
+      refusedAs(stall.world.ask('sale.record', { lines: [{ sku: 'B', quantity, price: 900 }], paidBy: 'cash', dropId: from }, host));
     expect(sell(2, null)).toBe('not-enough-stock');
     expect(sell(1, null)).toBe('accepted');
     expect(sell(3, dropId)).toBe('accepted');
