@@ -7,8 +7,9 @@ import { performance } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { server as words } from '@locales/en.json';
 import { buildId } from '@protocol/build-id.ts';
-import { DAY } from '@protocol/time.ts';
+import { DAY, MINUTE } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
+import { noteAttention } from './attention.ts';
 import type { Config } from './config.ts';
 import { keyText } from './dispatch/authenticate.ts';
 import type { Clock } from './dispatch/clock-port.ts';
@@ -237,6 +238,9 @@ export function createApp(config: Config, deps: AppDeps): App {
       log: deps.log('tasks'),
     });
     undo.push(() => tasks.stop());
+
+    const attention = noteAttention(core, presence, MINUTE, deps.log('app'));
+    undo.push(() => attention.stop());
 
     const pageDir = join(deps.distDir, 'page');
     let pages: RequestHandler | null = null;
