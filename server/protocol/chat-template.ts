@@ -6,6 +6,8 @@ import { say, type Words } from './words.ts';
  * the server will post, length and all.
  */
 export const chatKinds = ['link', 'last-few', 'sold-out', 'stock', 'drop', 'buy', 'called-off', 'extended', 'ended', 'none-on'] as const;
+/** The chat that reaches nobody: where a test drop posts (D10). */
+export const PRETEND_CHAT = 'pretend';
 export type ChatKind = (typeof chatKinds)[number];
 export const isChatKind = (text: string): text is ChatKind => (chatKinds as readonly string[]).includes(text);
 

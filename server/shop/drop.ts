@@ -1,4 +1,5 @@
 import type { CommandInput } from '@protocol/commands.ts';
+import { PRETEND_CHAT } from '@protocol/chat-template.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue } from './allowed.ts';
@@ -6,7 +7,7 @@ import { postEverywhere, postTo } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened, type DropPlan } from './events.ts';
-import { closeTasks } from './open-task.ts';
+import { closeTasks, openTask } from './open-task.ts';
 import { putShow, startShow } from './show-row.ts';
 import { giveBack, putDrop, setAside, dropOf } from './stock.ts';
 import { taskPriority, type Drop, type DropLine, type DropLink, type State } from './state.ts';
@@ -205,6 +206,7 @@ export const dropHandlers: Handlers<
     if (refused) return refused;
     const opensAt = draft.context.now + SHORTEST_LEAD;
     draft.emit(happened('TestDropStarted', { dropId: draft.context.id(), showId, opensAt, endsAt: draft.context.now + TEST_RUNS }));
+    openTask(draft, { kind: 'chat.post', target: PRETEND_CHAT, priority: taskPriority.link, data: { template: 'link', title: 'TEST', priceMinor: '0', code: 'test' }, uselessAt: draft.context.now + TEST_RUNS });
   },
   'panic': (draft) => {
     if (draft.state.single('panicAt') !== null) return void draft.emit(happened('Answered', { result: {} }));

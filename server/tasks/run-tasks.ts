@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PRETEND_CHAT } from '@protocol/chat-template.ts';
 import type { DurationMs } from '@protocol/time.ts';
 import type { Core } from '../dispatch/core.ts';
 import type { Adapters } from '../ports/adapters.ts';
@@ -8,6 +9,7 @@ import { asker } from './ask-core.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
 import { openTasks } from './open-tasks.ts';
 import { payTasks } from './pay-tasks.ts';
+import { pretendPosts } from './pretend-posts.ts';
 import type { StoredSettings } from './stored-settings.ts';
 
 /** What a stopping server waits for posts under way. */
@@ -79,6 +81,9 @@ export function startTasks(deps: TasksDeps): RunningTasks {
     );
   }
 
+  // A chat of that name that was really plugged in (the demo's) speaks for itself.
+  const pretend = channels.has(PRETEND_CHAT) ? null : pretendPosts({ node, core, asker: ask, tasks: () => open.values() });
+
   let pumping = false;
   /** Gathered: one batch may bring several tasks, and a listener of the core should not work. */
   function pumpAll(): void {
@@ -89,6 +94,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       if (ask.stopped()) return;
       for (const channel of channels.values()) channel.pump();
       pay.pump();
+      pretend?.pump();
     });
   }
   const offs = [
