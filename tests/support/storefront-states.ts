@@ -64,7 +64,10 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     () => Date.now() + pushed,
     () => performance.now() + pushed,
   );
-  const server = await startServer({ ...usual, deps: { clock, sampleDir: pictures.folder, ...(options.distDir === null ? {} : { distDir: options.distDir }) } });
+  const server = await startServer({
+    ...usual,
+    deps: { clock, sampleDir: pictures.folder, ...(options.distDir === null ? {} : { distDir: options.distDir }) },
+  });
   const { owner, done } = server;
   const { core } = server.started();
   await done(
@@ -84,9 +87,14 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     // A Saturday morning, so that the sentence reads as one.
     const soon = new Date(core.now() + 2 * DAY);
     const slot = Date.UTC(soon.getUTCFullYear(), soon.getUTCMonth(), soon.getUTCDate() + ((6 - soon.getUTCDay() + 7) % 7), 10);
-    await done('pickup.save', { pickupId: null, place: 'Saturday market, stall 14', address: 'Church Lane, Galway', startsAt: slot, endsAt: slot + 120 * MINUTE, capacity: 40 }, owner);
+    await done(
+      'pickup.save',
+      { pickupId: null, place: 'Saturday market, stall 14', address: 'Church Lane, Galway', startsAt: slot, endsAt: slot + 120 * MINUTE, capacity: 40 },
+      owner,
+    );
   }
-  const save = (product: Omit<CommandInput<'product.save'>, 'body' | 'vendor'>, body: string): Promise<unknown> => done('product.save', { ...product, body, vendor: 'Bench & Awl, Galway' }, owner);
+  const save = (product: Omit<CommandInput<'product.save'>, 'body' | 'vendor'>, body: string): Promise<unknown> =>
+    done('product.save', { ...product, body, vendor: 'Bench & Awl, Galway' }, owner);
   await save(
     {
       handle: 'saddle-bag',
@@ -99,7 +107,16 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
   );
   // One each, since a variant is in one live drop at a time (S3).
   for (const glaze of ['sea', 'ash', 'rust', 'smoke', 'chalk', 'moss']) {
-    await save({ handle: `mug-${glaze}`, title: `Field mug, ${glaze} glaze`, pictures: ['/sample/mug.svg'], options: [], variants: [variant(`MUG-${glaze}`, [], 3250, 60)] }, '<p>Stoneware, 330 ml, made in one batch.</p>');
+    await save(
+      {
+        handle: `mug-${glaze}`,
+        title: `Field mug, ${glaze} glaze`,
+        pictures: ['/sample/mug.svg'],
+        options: [],
+        variants: [variant(`MUG-${glaze}`, [], 3250, 60)],
+      },
+      '<p>Stoneware, 330 ml, made in one batch.</p>',
+    );
   }
   await save(
     {
@@ -107,7 +124,9 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
       title: 'Harbour, five-colour print',
       pictures: ['/sample/print.svg'],
       options: ['Size', 'Frame'],
-      variants: ['A5', 'A4', 'A3'].flatMap((size, at) => ['Oak', 'Black', 'None'].map((kind) => variant(`PRINT-${size}-${kind}`, [size, kind], 3500 + 1500 * at, 300))),
+      variants: ['A5', 'A4', 'A3'].flatMap((size, at) =>
+        ['Oak', 'Black', 'None'].map((kind) => variant(`PRINT-${size}-${kind}`, [size, kind], 3500 + 1500 * at, 300)),
+      ),
     },
     '',
   );
@@ -141,7 +160,11 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
       const held = await hold(dropId, sku);
       const pickupId = [...core.state.pickups.values()][0]?.pickupId ?? '';
       const delivery = how === 'pickup' ? { kind: 'pickup' as const, pickupId } : { kind: 'ship' as const, address: ADDRESS };
-      const { orderNumber, orderUrl } = await done('checkout.start', { holdId: held.holdId, provider: 'later', contact: { name: 'Niamh Byrne', email: 'niamh@example.com' }, delivery, with: null }, held);
+      const { orderNumber, orderUrl } = await done(
+        'checkout.start',
+        { holdId: held.holdId, provider: 'later', contact: { name: 'Niamh Byrne', email: 'niamh@example.com' }, delivery, with: null },
+        held,
+      );
       return { ...held, orderNumber, orderPath: new URL(orderUrl, server.url).pathname };
     },
     stop: async () => {
@@ -175,7 +198,11 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   add('ended', ended.path);
 
   const soldOut = await fire(one('Field mug, rust glaze', 'MUG-rust', 3250, 3), true);
-  const orders = [await order(soldOut.dropId, 'MUG-rust', 'pickup'), await order(soldOut.dropId, 'MUG-rust', 'ship'), await order(soldOut.dropId, 'MUG-rust', 'pickup')] as const;
+  const orders = [
+    await order(soldOut.dropId, 'MUG-rust', 'pickup'),
+    await order(soldOut.dropId, 'MUG-rust', 'ship'),
+    await order(soldOut.dropId, 'MUG-rust', 'pickup'),
+  ] as const;
   add('sold-out', soldOut.path);
   add('order-unpaid', orders[0].orderPath, orders[0].cookie);
   add('order-cancel', `${orders[0].orderPath}/cancel`);
@@ -186,7 +213,13 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   add('order-handed-over', orders[2].orderPath);
 
   const sizes = await fire(
-    { title: 'Harbour, five-colour print', perViewer: 4, lines: ['A5', 'A4', 'A3'].flatMap((size, at) => ['Oak', 'Black', 'None'].map((kind) => ({ sku: `PRINT-${size}-${kind}`, allotted: at === 2 && kind === 'Oak' ? 2 : 20, price: 3500 + 1500 * at }))) },
+    {
+      title: 'Harbour, five-colour print',
+      perViewer: 4,
+      lines: ['A5', 'A4', 'A3'].flatMap((size, at) =>
+        ['Oak', 'Black', 'None'].map((kind) => ({ sku: `PRINT-${size}-${kind}`, allotted: at === 2 && kind === 'Oak' ? 2 : 20, price: 3500 + 1500 * at })),
+      ),
+    },
     true,
   );
   for (let i = 0; i < 2; i += 1) await hold(sizes.dropId, 'PRINT-A3-Oak');

@@ -1,4 +1,4 @@
-/** ISO 3166-1 alpha-2, without names: `Intl.DisplayNames` has them in the reader's language. */
+/** ISO 3166-1 alpha-2 without the three nobody lives in, and without names: `Intl.DisplayNames` has them in the reader's language. */
 const codes =
   'AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ ' +
   'DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM ' +
@@ -18,7 +18,10 @@ export function countries(lang: string): readonly Country[] {
   if (list === undefined) {
     const names = new Intl.DisplayNames(lang, { type: 'region' });
     const order = new Intl.Collator(lang);
-    list = codes.split(' ').map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => order.compare(a.name, b.name));
+    list = codes
+      .split(' ')
+      .map((code) => ({ code, name: names.of(code) ?? code }))
+      .sort((a, b) => order.compare(a.name, b.name));
     known.set(lang, list);
   }
   return list;

@@ -43,7 +43,8 @@ export function dropRoutes(router: Router, deps: StorefrontDeps): void {
     }
     setPageHeaders(response, 'shared', false);
     response.setHeader('ETag', page.tag);
-    if (request.headers['if-none-match']?.split(',').some((known) => known.trim().replace(/^W\//u, '') === page.tag) === true) return void response.status(304).end();
+    if (request.headers['if-none-match']?.split(',').some((known) => known.trim().replace(/^W\//u, '') === page.tag) === true)
+      return void response.status(304).end();
     response.status(200).send(page.html);
   });
 
@@ -133,12 +134,23 @@ async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed:
   const dropId = state.codes.get(code)?.dropId ?? '';
   const drop = state.drops.get(dropId);
   if (drop === undefined) {
-    // The only drops that are gone are tests (D10).
-    const isOn = state.single('testDrop')?.dropId === dropId;
+    // A test (D10); anything else that is gone cannot have been sold.
+    const isTest = state.single('testDrop')?.dropId === dropId;
+    const title = voice.t(isTest ? 'test.title' : 'tag.called-off');
     const main = (
-      <Message title={voice.t('test.title')} text={voice.t(isOn ? 'test.text' : 'test.over')} refusal={null} action={null} test others={nowOnSale(sight, now, null)} now={now} showId={sight.show?.showId ?? null} voice={voice} />
+      <Message
+        title={title}
+        text={voice.t(isTest ? 'test.text' : 'rest.called-off')}
+        refusal={null}
+        action={null}
+        test={isTest}
+        others={nowOnSale(sight, now, null)}
+        now={now}
+        showId={sight.show?.showId ?? null}
+        voice={voice}
+      />
     );
-    return renderPage(frame, plainHead(voice.t('test.page')), main);
+    return renderPage(frame, plainHead(title), main);
   }
   const view = pageDrop(sight, drop, now, code);
   const others = nowOnSale(sight, now, drop.dropId);

@@ -38,6 +38,5 @@ export const tokenOf = (form: Form): string => {
  * anything else. Forms on capability pages need no such guard: who can post there knows the secret.
  */
 export function isForeign(request: Request, deps: StorefrontDeps): boolean {
-  const site = request.headers['sec-fetch-site'];
-  return originOf({ origin: request.headers.origin, fetchSite: Array.isArray(site) ? site[0] : site }, deps.isOurOrigin) === 'foreign';
+  return originOf({ origin: request.headers.origin, fetchSite: request.get('sec-fetch-site') }, deps.isOurOrigin) === 'foreign';
 }

@@ -34,7 +34,11 @@ export function holdRoutes(router: Router, deps: StorefrontDeps): void {
     const found = await findHold(deps, String(request.params['secret']));
     if (found.kind !== 'live') return sendFound(response, deps, found, 200, null);
     const { hold } = found;
-    const outcome = await deps.core.submit(viewerActor(hold.viewer), { id: commandId('release', hold.holdId), name: 'hold.release', input: { holdId: hold.holdId } });
+    const outcome = await deps.core.submit(viewerActor(hold.viewer), {
+      id: commandId('release', hold.holdId),
+      name: 'hold.release',
+      input: { holdId: hold.holdId },
+    });
     if (!outcome.ok && outcome.refused.refused !== 'hold-over' && outcome.refused.refused !== 'no-such-hold') {
       return sendHold(response, deps, hold, statusOf(outcome.refused, response), { form: null, wrong: new Set(), refused: outcome.refused });
     }
@@ -88,10 +92,26 @@ function sendFound(response: Response, deps: StorefrontDeps, found: Exclude<Foun
       const code = drop === undefined ? null : codeOf(drop);
       const action = code === null ? null : { href: `/d/${code}`, label: t('over.again') };
       const refusal = refused === null ? null : sentenceOf(refused, look);
-      return sendMessage(response, look, { status, kind: 'capability', title: t(`over.${found.how}`), text: t(`over.${found.how}.text`), refusal, action, except: found.dropId });
+      return sendMessage(response, look, {
+        status,
+        kind: 'capability',
+        title: t(`over.${found.how}`),
+        text: t(`over.${found.how}.text`),
+        refusal,
+        action,
+        except: found.dropId,
+      });
     }
     case 'none':
-      return sendMessage(response, look, { status: 404, kind: 'capability', title: t('lost.hold.title'), text: t('lost.hold.text'), refusal: null, action: null, except: null });
+      return sendMessage(response, look, {
+        status: 404,
+        kind: 'capability',
+        title: t('lost.hold.title'),
+        text: t('lost.hold.text'),
+        refusal: null,
+        action: null,
+        except: null,
+      });
     default: {
       const never: never = found;
       return never;
@@ -126,7 +146,10 @@ function sendHold(response: Response, deps: StorefrontDeps, hold: Hold, status: 
       offered={ways}
       providers={providers}
       // Nothing is ticked beforehand where there is a choice (MONEY, promise 6); one way alone is no choice.
-      form={tried.form ?? emptyCheckout(onlyWay(ways.shipping !== null, firstSlot?.pickupId ?? null, ways.pickups.length), homeCountry(voice.locale), providers[0]?.id ?? '')}
+      form={
+        tried.form ??
+        emptyCheckout(onlyWay(ways.shipping !== null, firstSlot?.pickupId ?? null, ways.pickups.length), homeCountry(voice.locale), providers[0]?.id ?? '')
+      }
       wrong={tried.wrong}
       refusal={tried.refused === null ? null : sentenceOf(tried.refused, look)}
       token={newToken()}
@@ -134,7 +157,11 @@ function sendHold(response: Response, deps: StorefrontDeps, hold: Hold, status: 
       voice={voice}
     />
   );
-  setPageHeaders(response, 'capability', providers.some((provider) => provider.settles === 'page'));
+  setPageHeaders(
+    response,
+    'capability',
+    providers.some((provider) => provider.settles === 'page'),
+  );
   response.status(status).send(renderPage(look.frame, { ...plainHead(voice.t('hold.page')), again: null }, main));
 }
 function onlyWay(ships: boolean, slot: string | null, slots: number): string {

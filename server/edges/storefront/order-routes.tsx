@@ -25,7 +25,9 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
     if (order === null) return sendNone(response, deps);
     if (order.state !== 'unpaid') return toOrder(response, deps, order);
     const look = lookAt(deps);
-    const main = <Cancel orderNumber={order.orderNumber} path={deps.viewContext.orderPath(order.orderNumber)} token={newToken()} now={look.now} voice={look.voice} />;
+    const main = (
+      <Cancel orderNumber={order.orderNumber} path={deps.viewContext.orderPath(order.orderNumber)} token={newToken()} now={look.now} voice={look.voice} />
+    );
     sendMain(response, 200, 'capability', look, plainHead(look.voice.t('cancel.page', { number: String(order.orderNumber) })), main);
   });
 
@@ -45,7 +47,11 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
   router.post('/order/:number/:secret/extend', readForm, async (request, response) => {
     const order = await findOrder(deps, String(request.params['number']), String(request.params['secret']));
     if (order === null || order.viewer === null || order.holdId === null) return sendNone(response, deps);
-    const outcome = await deps.core.submit(viewerActor(order.viewer), { id: commandId('extend', order.holdId), name: 'checkout.extend', input: { holdId: order.holdId } });
+    const outcome = await deps.core.submit(viewerActor(order.viewer), {
+      id: commandId('extend', order.holdId),
+      name: 'checkout.extend',
+      input: { holdId: order.holdId },
+    });
     if (outcome.ok) return toOrder(response, deps, order);
     await sendOrder(response, deps, order, statusOf(outcome.refused, response), outcome.refused);
   });
@@ -94,7 +100,14 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       voice={look.voice}
     />
   );
-  sendMain(response, status, 'capability', look, { ...plainHead(look.voice.t('order.page', { number: String(order.orderNumber) })), again: lookAgain(order.state) }, main);
+  sendMain(
+    response,
+    status,
+    'capability',
+    look,
+    { ...plainHead(look.voice.t('order.page', { number: String(order.orderNumber) })), again: lookAgain(order.state) },
+    main,
+  );
 }
 
 /** The order is shown even while the people's store cannot be read (L7): the code and the amounts are what one came for. */
@@ -118,7 +131,13 @@ function deliveryOf(order: Order, person: Person | null, look: Look): OrderPageP
     }
     case 'ship': {
       const to = person?.address ?? null;
-      return { kind: 'ship', to: to === null ? [] : [to.line1, to.line2, `${to.postcode} ${to.city}`.trim(), to.region, countryName(to.country, look.voice.lang)].filter((part) => part !== '') };
+      return {
+        kind: 'ship',
+        to:
+          to === null
+            ? []
+            : [to.line1, to.line2, `${to.postcode} ${to.city}`.trim(), to.region, countryName(to.country, look.voice.lang)].filter((part) => part !== ''),
+      };
     }
     case 'till':
       return { kind: 'till' };
@@ -133,5 +152,13 @@ const countryName = (code: string, lang: string): string => new Intl.DisplayName
 function sendNone(response: Response, deps: StorefrontDeps): void {
   const look = lookAt(deps);
   const { t } = look.voice;
-  sendMessage(response, look, { status: 404, kind: 'capability', title: t('lost.order.title'), text: t('lost.order.text'), refusal: null, action: null, except: null });
+  sendMessage(response, look, {
+    status: 404,
+    kind: 'capability',
+    title: t('lost.order.title'),
+    text: t('lost.order.text'),
+    refusal: null,
+    action: null,
+    except: null,
+  });
 }

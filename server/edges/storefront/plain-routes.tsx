@@ -21,7 +21,9 @@ export function plainRoutes(router: Router, deps: StorefrontDeps): void {
       <NowPage
         views={nowOnSale(sight, now, null)}
         show={sight.show}
-        holds={holds.filter((hold) => hold.state === 'held' && hold.expiresAt > now).map((hold) => ({ path: hold.path, title: sight.state.drops.get(hold.dropId)?.title ?? '', expiresAt: hold.expiresAt }))}
+        holds={holds
+          .filter((hold) => hold.state === 'held' && hold.expiresAt > now)
+          .map((hold) => ({ path: hold.path, title: sight.state.drops.get(hold.dropId)?.title ?? '', expiresAt: hold.expiresAt }))}
         orders={viewer === null ? [] : myOrders(sight, viewer.id)}
         now={now}
         voice={voice}
@@ -32,6 +34,13 @@ export function plainRoutes(router: Router, deps: StorefrontDeps): void {
 
   router.get('/privacy', (_request, response) => {
     const look = lookAt(deps);
-    sendMain(response, 200, 'own', look, { ...plainHead(look.voice.t('privacy.page')), listed: true }, <Privacy seller={look.frame.seller} now={look.now} voice={look.voice} />);
+    sendMain(
+      response,
+      200,
+      'own',
+      look,
+      { ...plainHead(look.voice.t('privacy.page')), listed: true },
+      <Privacy seller={look.frame.seller} now={look.now} voice={look.voice} />,
+    );
   });
 }

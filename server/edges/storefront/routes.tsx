@@ -24,7 +24,8 @@ export function storefrontRoutes(deps: StorefrontDeps): Router {
     const look = lookAt(deps);
     const { t } = look.voice;
     if (status === 503) response.setHeader('Retry-After', '2');
-    const said = status < 500 ? { title: t('foreign.title'), text: sentenceOf(refuse('malformed'), look) } : { title: t('broken.title'), text: t('broken.text') };
+    const said =
+      status < 500 ? { title: t('foreign.title'), text: sentenceOf(refuse('malformed'), look) } : { title: t('broken.title'), text: t('broken.text') };
     sendMessage(response, look, { status, kind: 'capability', ...said, refusal: null, action: { href: '/now', label: t('lost.now') }, except: null });
   });
   return router;

@@ -22,7 +22,17 @@ export function sendMessage(response: Response, look: Look, said: Said): void {
   const others = nowOnSale(sight, now, said.except);
   const action = said.action ?? (others.length > 0 ? null : { href: '/now', label: voice.t('lost.now') });
   const main = (
-    <Message title={said.title} text={said.text} refusal={said.refusal} action={action} test={false} others={others} now={now} showId={sight.show?.showId ?? null} voice={voice} />
+    <Message
+      title={said.title}
+      text={said.text}
+      refusal={said.refusal}
+      action={action}
+      test={false}
+      others={others}
+      now={now}
+      showId={sight.show?.showId ?? null}
+      voice={voice}
+    />
   );
   sendMain(response, said.status, said.kind, look, plainHead(said.title), main);
 }

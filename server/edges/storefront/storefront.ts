@@ -48,7 +48,12 @@ export function lookAt(deps: StorefrontDeps): Look {
     sight: sightOf(state, deps.viewContext),
     now: deps.core.now(),
     voice,
-    frame: { voice, assets: deps.pageAssets, seller: shop === null ? null : { ...shop.seller, returnsUrl: shop.returnsUrl }, rehearsal: deps.viewContext.mark === 'rehearsal' },
+    frame: {
+      voice,
+      assets: deps.pageAssets,
+      seller: shop === null ? null : { ...shop.seller, returnsUrl: shop.returnsUrl },
+      rehearsal: deps.viewContext.mark === 'rehearsal',
+    },
   };
 }
 

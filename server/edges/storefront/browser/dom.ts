@@ -4,7 +4,8 @@ export const mainPart = (): HTMLElement => {
   if (main === null) throw new Error('a page without a main part');
   return main;
 };
-export const each = (scope: ParentNode, selector: string, act: (element: HTMLElement) => void): void => scope.querySelectorAll<HTMLElement>(selector).forEach(act);
+export const each = (scope: ParentNode, selector: string, act: (element: HTMLElement) => void): void =>
+  scope.querySelectorAll<HTMLElement>(selector).forEach(act);
 export const one = (scope: ParentNode, selector: string): HTMLElement | null => scope.querySelector<HTMLElement>(selector);
 
 /** Writes only what changed: a screen reader, a selection and the phone's battery notice every write. */

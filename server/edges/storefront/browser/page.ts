@@ -56,7 +56,11 @@ function paintDrop(scope: HTMLElement, part: DropPart, closed: boolean): void {
   // A drop that is over has no counts of its own on its page, but cards of others within it.
   if (!('rest' in scope.dataset)) paintCounts(scope, part);
   const dropId = part.dropId;
-  paintMine(scope, source?.holds().find((hold) => hold.dropId === dropId && hold.state === 'held') ?? null, source?.orders().find((order) => order.dropId === dropId) ?? null);
+  paintMine(
+    scope,
+    source?.holds().find((hold) => hold.dropId === dropId && hold.state === 'held') ?? null,
+    source?.orders().find((order) => order.dropId === dropId) ?? null,
+  );
   const { phase, firing, ends } = scope.dataset;
   if ((firing !== undefined && firing !== String(part.firing)) || (ends !== undefined && ends !== String(part.endsAt ?? ''))) again();
   turnTo(scope, pagePhase(part, closed, nowIs()), phase);
@@ -114,7 +118,8 @@ function tellAge(main: HTMLElement): void {
   // Said once, not each second: the bar is a live region.
   if (isAway && away?.hidden === true) setText(away, sayHere('away', {}));
   setHidden(away, !isAway);
-  if (publicParts() !== null) each(main, '[data-counted]', (counted) => setText(counted, age === 0 ? sayHere('counted.now', {}) : sayHere('counted.ago', { n })));
+  if (publicParts() !== null)
+    each(main, '[data-counted]', (counted) => setText(counted, age === 0 ? sayHere('counted.now', {}) : sayHere('counted.ago', { n })));
 }
 
 function tellAloud(main: HTMLElement, parts: PublicParts | null): void {

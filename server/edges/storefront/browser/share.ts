@@ -32,6 +32,7 @@ async function share(url: string): Promise<boolean> {
   field.value = url;
   document.body.append(field);
   field.select();
+  // oxlint-disable-next-line typescript/no-deprecated -- the only way on plain http, and in every browser still
   const done = document.execCommand('copy');
   field.remove();
   return done;

@@ -38,7 +38,8 @@ export async function openSource(code: string | null, showId: string | null, cha
   let ownPolled: OwnParts = {};
   let polls = 0;
   // First, so that the socket comes with the cookie. Refused or unanswered: the page goes on without being anyone's.
-  if (code !== null) await fetch('/api/seen', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) }).catch(() => undefined);
+  if (code !== null)
+    await fetch('/api/seen', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) }).catch(() => undefined);
 
   let line: Line | null = null;
   try {
@@ -92,7 +93,11 @@ export async function openSource(code: string | null, showId: string | null, cha
     holds: () => own().holds ?? [],
     orders: () => own().orders ?? [],
     now: () => (line !== null && line.now() > 0 ? line.now() : pageNow()),
-    age: () => (isLive() ? 0 : performance.now() - Math.max(polled?.at ?? openedAt, line !== null && line.view().epoch !== null ? performance.now() - line.view().silentMs : openedAt)),
+    age: () =>
+      isLive()
+        ? 0
+        : performance.now() -
+          Math.max(polled?.at ?? openedAt, line !== null && line.view().epoch !== null ? performance.now() - line.view().silentMs : openedAt),
     line: () => (isLive() ? line : null),
   };
 }

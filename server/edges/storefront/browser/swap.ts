@@ -57,7 +57,12 @@ function keepChoice(old: HTMLElement, next: HTMLElement): void {
 function refocus(next: HTMLElement, before: HTMLElement): void {
   const name = before.getAttribute('name');
   const value = before instanceof HTMLInputElement ? `[value="${CSS.escape(before.value)}"]` : '';
-  const same = name === null ? (before.matches('[data-press]') ? next.querySelector<HTMLElement>('[data-press]') : null) : next.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]${value}`);
+  const same =
+    name === null
+      ? before.matches('[data-press]')
+        ? next.querySelector<HTMLElement>('[data-press]')
+        : null
+      : next.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]${value}`);
   if (same !== null) return same.focus({ preventScroll: true });
   next.tabIndex = -1;
   next.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
-import { io } from 'socket.io-client';
-import type { HelloAnswer, ServerToClient } from '@protocol/socket.ts';
+import { io, type Socket } from 'socket.io-client';
+import type { ClientToServer, HelloAnswer, ServerToClient } from '@protocol/socket.ts';
 import type { CommandAnswer } from '@protocol/commands.ts';
 import type { OpenWire } from '@protocol/sync.ts';
 
@@ -8,16 +8,17 @@ const ANSWER_WITHIN_MS = 8_000;
 
 /** socket.io as the line wants it. Loaded after the first paint: it is more than all the rest of the page together. */
 export const openWire: OpenWire = (events) => {
-  const socket = io('/live', { transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 5_000, randomizationFactor: 0.5 });
-  const on = <E extends keyof ServerToClient>(event: E, listener: ServerToClient[E]): void => {
-    // The typed map of the protocol; socket.io's own listener type is `any`.
-    socket.on(event as string, listener as (...args: unknown[]) => void);
-  };
+  const socket: Socket<ServerToClient, ClientToServer> = io('/live', {
+    transports: ['websocket'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    randomizationFactor: 0.5,
+  });
   socket.on('connect', events.up);
   socket.on('disconnect', events.down);
-  on('patch', events.patch);
-  on('presence', events.presence);
-  on('bye', events.bye);
+  socket.on('patch', events.patch);
+  socket.on('presence', events.presence);
+  socket.on('bye', events.bye);
   return {
     // What the server answers is typed by the protocol and made by its schemas.
     hello: (message) => socket.timeout(ANSWER_WITHIN_MS).emitWithAck('hello', message) as Promise<HelloAnswer>,

@@ -16,11 +16,56 @@ export function Address({ form, wrong, countries, voice: { t } }: AddressProps):
   return (
     <fieldset className="address">
       <legend>{t('hold.where')}</legend>
-      <Field name="line1" label={t('field.line1')} value={form.line1} wrong={wrong.has('line1') ? t('wrong.line1') : null} complete="address-line1" type="text" hint={null} most={100} />
-      <Field name="line2" label={t('field.line2')} value={form.line2} wrong={wrong.has('line2') ? t('wrong.text') : null} complete="address-line2" type="text" hint={null} most={100} />
-      <Field name="postcode" label={t('field.postcode')} value={form.postcode} wrong={wrong.has('postcode') ? t('wrong.text') : null} complete="postal-code" type="text" hint={null} most={20} />
-      <Field name="city" label={t('field.city')} value={form.city} wrong={wrong.has('city') ? t('wrong.city') : null} complete="address-level2" type="text" hint={null} most={60} />
-      <Field name="region" label={t('field.region')} value={form.region} wrong={wrong.has('region') ? t('wrong.text') : null} complete="address-level1" type="text" hint={null} most={60} />
+      <Field
+        name="line1"
+        label={t('field.line1')}
+        value={form.line1}
+        wrong={wrong.has('line1') ? t('wrong.line1') : null}
+        complete="address-line1"
+        type="text"
+        hint={null}
+        most={100}
+      />
+      <Field
+        name="line2"
+        label={t('field.line2')}
+        value={form.line2}
+        wrong={wrong.has('line2') ? t('wrong.text') : null}
+        complete="address-line2"
+        type="text"
+        hint={null}
+        most={100}
+      />
+      <Field
+        name="postcode"
+        label={t('field.postcode')}
+        value={form.postcode}
+        wrong={wrong.has('postcode') ? t('wrong.text') : null}
+        complete="postal-code"
+        type="text"
+        hint={null}
+        most={20}
+      />
+      <Field
+        name="city"
+        label={t('field.city')}
+        value={form.city}
+        wrong={wrong.has('city') ? t('wrong.city') : null}
+        complete="address-level2"
+        type="text"
+        hint={null}
+        most={60}
+      />
+      <Field
+        name="region"
+        label={t('field.region')}
+        value={form.region}
+        wrong={wrong.has('region') ? t('wrong.text') : null}
+        complete="address-level1"
+        type="text"
+        hint={null}
+        most={60}
+      />
       <label className="field">
         <span>{t('field.country')}</span>
         <select name="country" defaultValue={form.country} autoComplete="country" aria-invalid={wrong.has('country') ? true : undefined}>

@@ -2,7 +2,19 @@ import type { ReactNode } from 'react';
 import type { Voice } from '../voice.ts';
 
 /** The second of two steps: nobody cancels by a slip of the thumb. */
-export function Cancel({ orderNumber, path, token, now, voice: { t } }: { readonly orderNumber: number; readonly path: string; readonly token: string; readonly now: number; readonly voice: Voice }): ReactNode {
+export function Cancel({
+  orderNumber,
+  path,
+  token,
+  now,
+  voice: { t },
+}: {
+  readonly orderNumber: number;
+  readonly path: string;
+  readonly token: string;
+  readonly now: number;
+  readonly voice: Voice;
+}): ReactNode {
   return (
     <main data-kind="plain" data-now={now} className="desk">
       <article className="ticket">

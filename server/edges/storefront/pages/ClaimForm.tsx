@@ -21,7 +21,17 @@ export interface ClaimState {
 /** More than this is typed on no phone in a drop's minutes; the limit per person is the drop's. */
 const MOST_IN_LIST = 12;
 
-export function ClaimForm({ view, code, claim, voice }: { readonly view: PageDrop; readonly code: string; readonly claim: ClaimState; readonly voice: Voice }): ReactNode {
+export function ClaimForm({
+  view,
+  code,
+  claim,
+  voice,
+}: {
+  readonly view: PageDrop;
+  readonly code: string;
+  readonly claim: ClaimState;
+  readonly voice: Voice;
+}): ReactNode {
   const { t } = voice;
   const { part, phase, lines, now } = view;
   const preset = lines.find((line) => line.sku === claim.chosen?.sku && line.left > 0) ?? lines.find((line) => line.left > 0) ?? lines[0];
@@ -112,7 +122,15 @@ function Options({ view, preset, voice }: { readonly view: PageDrop; readonly pr
       <legend className="quiet">{legend}</legend>
       {view.lines.map((line) => (
         <label key={line.sku} data-line={line.sku} data-gone={line.left > 0 ? undefined : ''}>
-          <input type="radio" name="sku" value={line.sku} required defaultChecked={line.sku === preset?.sku} disabled={line.left === 0} data-price={voice.money(line.price)} />
+          <input
+            type="radio"
+            name="sku"
+            value={line.sku}
+            required
+            defaultChecked={line.sku === preset?.sku}
+            disabled={line.left === 0}
+            data-price={voice.money(line.price)}
+          />
           <span>
             <b>{line.label}</b>
             {!samePrice && <i className="num">{voice.money(line.price)}</i>}

@@ -30,9 +30,25 @@ export function DropPage(props: DropPageProps): ReactNode {
   const { part, phase, products } = view;
   const vendor = products.length === 1 ? (products[0]?.vendor ?? '') : '';
   return (
-    <main className={isCounter(phase) ? 'claims' : undefined} data-kind="drop" data-code={props.code} data-show={props.showId ?? ''} data-now={view.now} data-words={liveWords()} data-lang={voice.lang} data-locale={voice.locale}>
+    <main
+      className={isCounter(phase) ? 'claims' : undefined}
+      data-kind="drop"
+      data-code={props.code}
+      data-show={props.showId ?? ''}
+      data-now={view.now}
+      data-words={liveWords()}
+      data-lang={voice.lang}
+      data-locale={voice.locale}
+    >
       <p className="away" data-away="" role="status" hidden />
-      <section className="drop" data-drop={part.dropId} data-phase={phase} data-firing={part.firing} data-ends={part.endsAt ?? ''} data-rest={isOver(phase) ? '' : undefined}>
+      <section
+        className="drop"
+        data-drop={part.dropId}
+        data-phase={phase}
+        data-firing={part.firing}
+        data-ends={part.endsAt ?? ''}
+        data-rest={isOver(phase) ? '' : undefined}
+      >
         <div className="hero">
           <Pictures pictures={view.part.pictures} title={part.title} voice={voice} />
           {/* The stamp says it larger; the tag stays for those who hear the page. */}
@@ -55,8 +71,16 @@ export function DropPage(props: DropPageProps): ReactNode {
             </p>
           )}
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
-          {isCounter(phase) ? <ClaimForm view={view} code={props.code} claim={props.claim} voice={voice} /> : <Resting view={view} claim={props.claim} voice={voice} />}
-          {isOver(phase) ? <Others others={others} title={voice.t('others.now')} voice={voice} /> : <Facts view={view} offered={offered} returnsUrl={props.returnsUrl} voice={voice} />}
+          {isCounter(phase) ? (
+            <ClaimForm view={view} code={props.code} claim={props.claim} voice={voice} />
+          ) : (
+            <Resting view={view} claim={props.claim} voice={voice} />
+          )}
+          {isOver(phase) ? (
+            <Others others={others} title={voice.t('others.now')} voice={voice} />
+          ) : (
+            <Facts view={view} offered={offered} returnsUrl={props.returnsUrl} voice={voice} />
+          )}
           {products.map((product) => (
             <Body key={product.handle} html={product.body} />
           ))}
@@ -69,7 +93,8 @@ export function DropPage(props: DropPageProps): ReactNode {
 
 /** Nobody can buy here any more: what can be bought elsewhere comes before the small print. */
 const isOver = (phase: PagePhase): boolean => phase === 'sold-out' || phase === 'ended' || phase === 'called-off';
-const isSoldOut = ({ phase, part }: PageDrop): boolean => phase === 'sold-out' || (phase === 'ended' && part.lines.length > 0 && part.lines.every((line) => line.left + line.held === 0));
+const isSoldOut = ({ phase, part }: PageDrop): boolean =>
+  phase === 'sold-out' || (phase === 'ended' && part.lines.length > 0 && part.lines.every((line) => line.left + line.held === 0));
 
 /** The total is shown early: what comes on top, or that nothing does (MONEY, promise 4). */
 function priceNote({ shipping, pickups }: Offered, { t, money, day }: Voice): string {

@@ -3,7 +3,17 @@ import type { PageDrop, Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 
 /** What one has to know before buying, in plain rows. */
-export function Facts({ view, offered, returnsUrl, voice }: { readonly view: PageDrop; readonly offered: Offered; readonly returnsUrl: string | null; readonly voice: Voice }): ReactNode {
+export function Facts({
+  view,
+  offered,
+  returnsUrl,
+  voice,
+}: {
+  readonly view: PageDrop;
+  readonly offered: Offered;
+  readonly returnsUrl: string | null;
+  readonly voice: Voice;
+}): ReactNode {
   const { t, money, between } = voice;
   const [slot] = offered.pickups;
   return (

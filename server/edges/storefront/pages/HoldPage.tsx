@@ -70,8 +70,26 @@ export function HoldPage(props: HoldPageProps): ReactNode {
           <input type="hidden" name="token" value={props.token} />
           <fieldset>
             <legend>{t('hold.who')}</legend>
-            <Field name="name" label={t('field.name')} value={form.name} wrong={wrong.has('name') ? t('wrong.name') : null} complete="name" type="text" hint={null} most={80} />
-            <Field name="email" label={t('field.email')} value={form.email} wrong={wrong.has('email') ? t('wrong.email') : null} complete="email" type="email" hint={t('field.email-hint')} most={200} />
+            <Field
+              name="name"
+              label={t('field.name')}
+              value={form.name}
+              wrong={wrong.has('name') ? t('wrong.name') : null}
+              complete="name"
+              type="text"
+              hint={null}
+              most={80}
+            />
+            <Field
+              name="email"
+              label={t('field.email')}
+              value={form.email}
+              wrong={wrong.has('email') ? t('wrong.email') : null}
+              complete="email"
+              type="email"
+              hint={t('field.email-hint')}
+              most={200}
+            />
           </fieldset>
           <Deliveries {...props} />
           {offered.shipping !== null && <Address form={form} wrong={wrong} countries={props.countries} voice={voice} />}
@@ -130,7 +148,15 @@ function Deliveries({ offered, form, wrong, total, voice }: HoldPageProps): Reac
         const full = slot.taken >= slot.capacity;
         return (
           <label key={slot.pickupId}>
-            <input type="radio" name="delivery" value={slot.pickupId} className="pickup" required defaultChecked={form.delivery === slot.pickupId} disabled={full} />
+            <input
+              type="radio"
+              name="delivery"
+              value={slot.pickupId}
+              className="pickup"
+              required
+              defaultChecked={form.delivery === slot.pickupId}
+              disabled={full}
+            />
             <span>
               <b>{t('delivery.pickup', { place: slot.place })}</b>
               <small className="num">{between(slot.startsAt, slot.endsAt)}</small>

@@ -23,7 +23,8 @@ export interface Head {
 }
 
 /** A ticket with its perforation; in the page, so that it is no request. */
-const ICON = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23c8431d' d='M1 3h14v3a2 2 0 0 0 0 4v3H1v-3a2 2 0 0 0 0-4z'/%3E%3Cpath stroke='%23fff8f0' stroke-dasharray='1.5' d='M10 4v8'/%3E%3C/svg%3E";
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23c8431d' d='M1 3h14v3a2 2 0 0 0 0 4v3H1v-3a2 2 0 0 0 0-4z'/%3E%3Cpath stroke='%23fff8f0' stroke-dasharray='1.5' d='M10 4v8'/%3E%3C/svg%3E";
 
 /** A whole page as text. Every value in it was escaped by React; see Body.tsx for the one exception. */
 export function renderPage(frame: Frame, head: Head, main: ReactNode): string {

@@ -21,7 +21,15 @@ export interface NowPageProps {
 export function NowPage({ views, show, holds, orders, now, voice }: NowPageProps): ReactNode {
   const { t } = voice;
   return (
-    <main data-kind="now" data-now={now} data-show={show?.showId ?? ''} data-words={liveWords()} data-lang={voice.lang} data-locale={voice.locale} className="desk">
+    <main
+      data-kind="now"
+      data-now={now}
+      data-show={show?.showId ?? ''}
+      data-words={liveWords()}
+      data-lang={voice.lang}
+      data-locale={voice.locale}
+      className="desk"
+    >
       <p className="away" data-away="" role="status" hidden />
       <h1>{views.length > 0 ? t('now.title') : t('now.nothing')}</h1>
       {views.length === 0 && <p className="lead">{emptyWords(show, now, voice)}</p>}

@@ -10,7 +10,9 @@ export function OnNow({ view, voice }: { readonly view: PageDrop; readonly voice
   const [picture] = view.part.pictures;
   return (
     <a className="on-now" href={`/d/${view.code ?? ''}`} data-drop={view.part.dropId} data-phase={view.phase}>
-      <span className="thumb">{picture === undefined ? <i aria-hidden="true">{view.part.title.slice(0, 1)}</i> : <img src={picture} alt="" width="96" height="96" />}</span>
+      <span className="thumb">
+        {picture === undefined ? <i aria-hidden="true">{view.part.title.slice(0, 1)}</i> : <img src={picture} alt="" width="96" height="96" />}
+      </span>
       <span className="words">
         <PhaseTag view={view} voice={voice} />
         <strong>{view.part.title}</strong>

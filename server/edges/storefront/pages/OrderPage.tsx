@@ -17,7 +17,10 @@ export interface OrderPageProps {
   readonly shipping: Minor;
   readonly total: Minor;
   readonly refundedTotal: Minor;
-  readonly delivery: { readonly kind: 'pickup'; readonly place: string; readonly address: string; readonly startsAt: Instant; readonly endsAt: Instant } | { readonly kind: 'ship'; readonly to: readonly string[] } | { readonly kind: 'till' };
+  readonly delivery:
+    | { readonly kind: 'pickup'; readonly place: string; readonly address: string; readonly startsAt: Instant; readonly endsAt: Instant }
+    | { readonly kind: 'ship'; readonly to: readonly string[] }
+    | { readonly kind: 'till' };
   /** Null after erasure. */
   readonly buyer: { readonly name: string; readonly email: string } | null;
   readonly pickupCode: string;
@@ -173,7 +176,11 @@ function Next({ state, handedOver, delivery, seller, voice: { t, between } }: Or
   const name = seller?.name ?? '';
   const steps =
     delivery.kind === 'pickup'
-      ? [t('next.keep'), t('next.come', { place: delivery.place, when: between(delivery.startsAt, delivery.endsAt) }), state === 'paid' ? t('next.show') : t('next.pay-there')]
+      ? [
+          t('next.keep'),
+          t('next.come', { place: delivery.place, when: between(delivery.startsAt, delivery.endsAt) }),
+          state === 'paid' ? t('next.show') : t('next.pay-there'),
+        ]
       : [t('next.keep'), ...(state === 'paid' ? [] : [t('next.invoice', { name })]), t('next.sent', { name })];
   return (
     <section className="next">

@@ -21,7 +21,16 @@ export function Pictures({ pictures, title, voice }: { readonly pictures: readon
         return isClip(address) ? (
           <video key={address} src={address} muted playsInline controls preload="metadata" aria-label={alt} />
         ) : (
-          <img key={address} src={address} alt={alt} fetchPriority={at === 0 ? 'high' : undefined} loading={at === 0 ? undefined : 'lazy'} decoding="async" width="800" height="800" />
+          <img
+            key={address}
+            src={address}
+            alt={alt}
+            fetchPriority={at === 0 ? 'high' : undefined}
+            loading={at === 0 ? undefined : 'lazy'}
+            decoding="async"
+            width="800"
+            height="800"
+          />
         );
       })}
     </div>

@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import type { Voice } from '../voice.ts';
 
 /** What is kept about a buyer, why, for how long, and how to have it forgotten. True of this software; the shop's own policy may say more. */
-export function Privacy({ seller, now, voice: { t } }: { readonly seller: { readonly name: string; readonly email: string } | null; readonly now: number; readonly voice: Voice }): ReactNode {
+export function Privacy({
+  seller,
+  now,
+  voice: { t },
+}: {
+  readonly seller: { readonly name: string; readonly email: string } | null;
+  readonly now: number;
+  readonly voice: Voice;
+}): ReactNode {
   const rows = ['cookie', 'order', 'payment', 'chat', 'trackers', 'forget'] as const;
   return (
     <main data-kind="plain" data-now={now} className="desk text">

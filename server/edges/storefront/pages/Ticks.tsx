@@ -28,7 +28,14 @@ export function Ticks({ counts, id }: { readonly counts: Counts; readonly id: st
         </pattern>
       </defs>
       {(['left', 'held', 'sold'] as const).map((tick) => (
-        <rect key={tick} className={tick} x={percent(starts[tick])} width={percent(row.shares[tick])} height="20" fill={tick === 'held' ? `url(#stripes-${id})` : undefined} />
+        <rect
+          key={tick}
+          className={tick}
+          x={percent(starts[tick])}
+          width={percent(row.shares[tick])}
+          height="20"
+          fill={tick === 'held' ? `url(#stripes-${id})` : undefined}
+        />
       ))}
     </svg>
   );
