@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { server as words } from '@locales/en.json';
 import { buildId } from '@protocol/build-id.ts';
-import { DAY, MINUTE } from '@protocol/time.ts';
+import { DAY, HOUR, MINUTE } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { noteAttention } from './attention.ts';
 import type { Config } from './config.ts';
@@ -32,6 +32,7 @@ import type { ReadCatalogFile } from './ports/catalog-file.ts';
 import type { Log } from './ports/log.ts';
 import type { Decide } from './shop/decide.ts';
 import type { OpenStores, Stores } from './stores.ts';
+import { sweepPeople } from './sweep.ts';
 import { startTasks } from './tasks/run-tasks.ts';
 import { viewContext } from './view-context.ts';
 import { createSnapshots } from './views/snapshots.ts';
@@ -241,6 +242,8 @@ export function createApp(config: Config, deps: AppDeps): App {
 
     const attention = noteAttention(core, presence, MINUTE, deps.log('app'));
     undo.push(() => attention.stop());
+    const sweeping = sweepPeople(core, people, HOUR, deps.log('app'));
+    undo.push(() => sweeping.stop());
 
     const pageDir = join(deps.distDir, 'page');
     let pages: RequestHandler | null = null;

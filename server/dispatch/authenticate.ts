@@ -87,7 +87,9 @@ export const viewerCookie = (people: Pick<People, 'secret'>, viewerId: string): 
 /** A key that was given and is not good is nobody, whatever cookies came with it: a deck must learn that its key died. */
 export async function identify(credentials: Credentials, core: AuthenticatingCore, people: AuthenticatingPeople, now: Instant): Promise<Identity> {
   if (credentials.key !== null) return { staff: await byKey(credentials.key, core, people), viewer: null };
-  const session = credentials.sessionCookie === null ? null : await people.session(credentials.sessionCookie, now);
+  const opened = credentials.sessionCookie === null ? null : await people.session(credentials.sessionCookie, now);
+  // A key that was revoked takes the desks it opened along.
+  const session = opened === null || opened.keyId === null || core.state.keys.get(opened.keyId)?.revoked === false ? opened : null;
   const viewerId = credentials.viewerCookie === null ? null : openSealed(people.secret(), 'viewer', credentials.viewerCookie);
   return { staff: session === null ? null : sessionActor(session), viewer: viewerId === null ? null : viewerActor(viewerId) };
 }

@@ -433,11 +433,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const there = await ledger.batchAt(known.seq);
     if (there === null || !samePlace(placeOf(there), known)) lost = new LostTail(known, place);
   }
+  // The first epoch is opened by whoever comes first: a key may be made before the first start.
+  if (place.seq === 0 && known === null && unknownEvent === null) await guarded(() => openEpoch(0), []);
   if (options.isServer && unknownEvent === null) {
     const silentFor = clock.now() - state.single('counters').at;
     await guarded(async () => {
-      if (place.seq === 0 && known === null) await openEpoch(0);
-      else if (lost !== null) await openEpoch(place.seq + 1);
+      if (lost !== null) await openEpoch(place.seq + 1);
       if (place.seq > 0 && silentFor >= GAP && (state.single('liveDrops').length > 0 || state.holds.size > 0)) await work([system('clock.gap', { since: clock.now() - silentFor })]);
     }, []);
   }

@@ -23,6 +23,8 @@ export interface Session {
   readonly role: KeyRole;
   readonly name: string;
   readonly expiresAt: Instant;
+  /** The key it was opened with: it ends with that. Null for passcode and set-up link. */
+  readonly keyId: string | null;
 }
 export type SettingsKind = 'chat' | 'payment';
 export type Settings = Readonly<Record<string, string | number | boolean>>;
@@ -44,7 +46,7 @@ export interface People {
   saveSettings(kind: SettingsKind, id: string, settings: Settings): Promise<void>;
 
   /** Answers the secret for the cookie; only its hash is kept. */
-  openSession(role: KeyRole, name: string, expiresAt: Instant): Promise<string>;
+  openSession(role: KeyRole, name: string, expiresAt: Instant, keyId: string | null): Promise<string>;
   session(secret: string, now: Instant): Promise<Session | null>;
   closeSession(secret: string): Promise<void>;
   /** A one-time secret, for the set-up link. Opening it uses it up. */

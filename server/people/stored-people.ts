@@ -14,7 +14,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS handle (handle TEXT PRIMARY KEY, viewer TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE IF NOT EXISTS settings (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
-  CREATE TABLE IF NOT EXISTS session (hash TEXT PRIMARY KEY, id TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS session (hash TEXT PRIMARY KEY, id TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, expires INTEGER NOT NULL, key_id TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, role TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
 `;
 
@@ -186,18 +186,18 @@ export class StoredPeople implements People {
     return this.write('INSERT OR REPLACE INTO settings VALUES (?, ?, ?)', kind, id, JSON.stringify(settings));
   }
 
-  async openSession(role: KeyRole, name: string, expiresAt: Instant): Promise<string> {
+  async openSession(role: KeyRole, name: string, expiresAt: Instant, keyId: string | null): Promise<string> {
     const secret = randomSecret();
-    await this.write('INSERT INTO session VALUES (?, ?, ?, ?, ?)', hashOf(secret), randomId(), role, name, Math.floor(expiresAt));
+    await this.write('INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)', hashOf(secret), randomId(), role, name, Math.floor(expiresAt), keyId);
     return secret;
   }
   session(secret: string, now: Instant): Promise<Session | null> {
     return this.guarded(() => {
-      const row = rowsOf(this.db.prepare('SELECT id, role, name, expires FROM session WHERE hash = ? AND expires > ?'), hashOf(secret), now)[0];
+      const row = rowsOf(this.db.prepare('SELECT id, role, name, expires, key_id FROM session WHERE hash = ? AND expires > ?'), hashOf(secret), now)[0];
       if (row === undefined) return null;
       // STRICT columns, in the order selected; the role was written by `openSession`.
-      const [sessionId, role, name, expiresAt] = row as [string, KeyRole, string, number];
-      return { sessionId, role, name, expiresAt };
+      const [sessionId, role, name, expiresAt, keyId] = row as [string, KeyRole, string, number, string | null];
+      return { sessionId, role, name, expiresAt, keyId };
     });
   }
   closeSession(secret: string): Promise<void> {

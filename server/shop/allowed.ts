@@ -47,7 +47,6 @@ export function mayFire(state: ReadState, drop: Drop, environmentUrl: string | n
   if (run) return run;
   const show = state.shows.get(drop.showId);
   if (show?.reach === 'public' && publicAddress(state, environmentUrl) === null) return refuse('no-public-address');
-  if (state.single('testDrop') !== null) return refuse('something-on-air', { dropId: state.single('testDrop')?.dropId ?? '' });
   return drop.state === 'planned' ? mayArm(state, drop) : null;
 }
 
@@ -68,6 +67,11 @@ export function mayExtend(drop: Drop, now: Instant): Refused | null {
   return drop.endsAt !== null && now >= drop.endsAt ? refuse('wrong-state', { state: 'ended' }) : null;
 }
 export const mayEnd = (drop: Drop): Refused | null => (drop.state === 'live' || drop.state === 'paused' ? null : refuse('wrong-state', { state: drop.state }));
+/** D1: what the host saw on air. A test drop gives way, so whoever saw it, or saw nothing, was right. */
+export const sawOnAir = (state: ReadState, expected: string | null): boolean => {
+  const onAir = state.single('onAir');
+  return onAir === expected || (onAir === null && expected === state.single('testDrop')?.dropId);
+};
 export function mayTest(state: ReadState): Refused | null {
   const onAir = state.single('onAir') ?? state.single('testDrop')?.dropId ?? null;
   return onAir === null ? null : refuse('something-on-air', { dropId: onAir });
@@ -91,7 +95,6 @@ export function deskCan(state: ReadState, environmentUrl: string | null): CanPar
   return {
     'cue.go': can(
       show === null ? noShow : cue === null ? refuse('nothing-next') : cueDrop !== null ? mayFire(state, cueDrop, environmentUrl) : showMayRun(state, show.showId),
-      state.single('testDrop')?.endsAt ?? null,
     ),
     'drop.pause': can(drop === null ? noDrop : mayPause(drop)),
     'drop.resume': can(drop === null ? noDrop : mayResume(state, drop, now)),

@@ -32,11 +32,14 @@ export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened
     if (paused.length > 0) openTask(draft, { kind: 'host.clock-gap', target: 'host', data: { since: String(since), drops: String(paused.length) } });
   },
   'ledger.opened': (draft, { epoch, lostFrom }) => {
+    // Two that came first at once: one epoch is enough.
+    if (lostFrom === 0 && draft.state.single('ledger').epoch !== '') return { answer: {} };
     for (const dropId of lostFrom > 0 ? draft.state.single('liveDrops') : []) {
       if (draft.state.drops.get(dropId)?.state === 'live') draft.emit(happened('DropPaused', { dropId, why: 'lost-tail' }));
     }
     draft.emit(happened('LedgerOpened', { epoch, lostFrom }));
     if (lostFrom > 0) openTask(draft, { kind: 'host.lost-tail', target: 'host', data: { lostFrom: String(lostFrom) } });
+    return undefined;
   },
 };
 

@@ -2,7 +2,7 @@ import type { CommandInput } from '@protocol/commands.ts';
 import { PRETEND_CHAT } from '@protocol/chat-template.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
-import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue } from './allowed.ts';
+import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue, sawOnAir } from './allowed.ts';
 import { postEverywhere, postTo } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
@@ -46,12 +46,14 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
   const drop = find(draft, dropId);
   if ('refused' in drop) return drop;
   const onAir = draft.state.single('onAir');
-  if (onAir !== expectOnAir) return refuse('on-air-changed', { onAir, title: draft.state.drops.get(onAir ?? '')?.title ?? '' });
+  if (!sawOnAir(draft.state, expectOnAir)) return refuse('on-air-changed', { onAir, title: draft.state.drops.get(onAir ?? '')?.title ?? '' });
   const refused = mayFire(draft.state, drop, draft.context.publicUrl);
   if (refused) return refused;
 
   const { now } = draft.context;
   startShow(draft, drop.showId);
+  const test = draft.state.single('testDrop');
+  if (test !== null) draft.emit(happened('TestDropEnded', { dropId: test.dropId }));
   if (drop.state === 'planned') draft.emit(happened('DropArmed', { dropId }));
   const leadMs = leadOf(draft.state);
   const opensAt = now + leadMs;

@@ -1,5 +1,5 @@
 import { refuse } from '@protocol/refusals.ts';
-import { showMayRun, mayEndShow } from './allowed.ts';
+import { mayEndShow, sawOnAir, showMayRun } from './allowed.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { fireDrop, endDrop } from './drop.ts';
 import { happened } from './events.ts';
@@ -59,7 +59,7 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
     if (!cue) return refuse('no-such-cue', { cueId });
     if (show.taken.includes(cueId)) return refuse('nothing-next', { cueId });
     const onAir = draft.state.single('onAir');
-    if (onAir !== expectOnAir) return refuse('on-air-changed', { onAir, title: draft.state.drops.get(onAir ?? '')?.title ?? '' });
+    if (!sawOnAir(draft.state, expectOnAir)) return refuse('on-air-changed', { onAir, title: draft.state.drops.get(onAir ?? '')?.title ?? '' });
     if (cue.dropId !== null) return fireDrop(draft, cue.dropId, expectOnAir);
     startShow(draft, showId);
     draft.emit(happened('CueTaken', { showId, cueId }));

@@ -77,7 +77,7 @@ export function peopleSuite(kind: string, newWorld: () => Promise<PeopleWorld>):
     });
 
     it('P1 a session opens with its secret until it ends, by time or by hand', async () => {
-      const [one, two] = [await people.openSession('host', 'Ada', 1_000), await people.openSession('packer', 'Bo', 1_000)];
+      const [one, two] = [await people.openSession('host', 'Ada', 1_000, null), await people.openSession('packer', 'Bo', 1_000, null)];
       expect(one).toMatch(/^[\w-]{43}$/u);
       expect(await people.session(one, 999)).toMatchObject({ role: 'host', name: 'Ada', expiresAt: 1_000 });
       expect((await people.session(one, 1))?.sessionId).not.toBe((await people.session(two, 1))?.sessionId);

@@ -51,7 +51,7 @@ describe('people on disk', () => {
     const people = await open();
     const id = await people.put(person, 1);
     const viewer = await people.viewerOf('twitch:1');
-    const session = await people.openSession('host', 'Ada', 1_000);
+    const session = await people.openSession('host', 'Ada', 1_000, null);
     await people.setPasscode('correct horse');
     await people.saveSettings('chat', 'twitch', { token: 't' });
     const secret = people.secret();
@@ -68,7 +68,7 @@ describe('people on disk', () => {
 
   it('P1 no secret that opens something stands in the files', async () => {
     const people = await open();
-    const secrets = [await people.openSession('host', 'Ada', 1_000), await people.makeTicket('owner', 1_000), 'a passcode to find'];
+    const secrets = [await people.openSession('host', 'Ada', 1_000, null), await people.makeTicket('owner', 1_000), 'a passcode to find'];
     await people.setPasscode('a passcode to find');
     const bytes = allBytes();
     for (const secret of secrets) expect(bytes.includes(secret)).toBe(false);
@@ -88,7 +88,7 @@ describe('people on disk', () => {
     const people = await open();
     const [erased, kept] = [await people.put(person, 1), await people.put(person, 1)];
     const viewer = await people.viewerOf('twitch:1');
-    const [session, ticket] = [await people.openSession('host', 'Ada', 1_000), await people.makeTicket('owner', 1_000)];
+    const [session, ticket] = [await people.openSession('host', 'Ada', 1_000, null), await people.makeTicket('owner', 1_000)];
     await people.backup(file('restore.people.db'));
     await people.erase(erased);
     await people.erase(viewer);

@@ -61,7 +61,7 @@ describe('who may open a socket', () => {
   });
 
   it('P1 without an Origin cookies count for nothing: public, or what a key opens', async () => {
-    const secret = await rig.people.openSession('owner', 'Ana', rig.core.now() + 60_000);
+    const secret = await rig.people.openSession('owner', 'Ana', rig.core.now() + 60_000, null);
     const cookie = `dc_session=${secret}; ${rig.newViewer().cookie}`;
     const program = await open({ origin: null, cookie });
     expect(await helloAs(program, { audience: 'panel' })).toMatchObject({ ok: false, refusal: { code: 'who-are-you' } });

@@ -5,7 +5,7 @@ import type { StockPart } from '@protocol/parts.ts';
 import { PROTOCOL } from '@protocol/socket.ts';
 import type { Line } from '@protocol/sync.ts';
 import { recomputeDiff } from '../../server/views/touches.ts';
-import { connected, hear, helloAs, socketRig } from '../support/socket-rig.ts';
+import { connected, hear, helloAs, socketRig, type SocketRig } from '../support/socket-rig.ts';
 import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 import { panelOf } from '../support/view-rig.ts';
@@ -50,31 +50,27 @@ describe('dead links', () => {
   });
 });
 
+/** A catalog whose every change is a quarter of a megabyte: the kernel alone takes some of them. */
+async function bigCatalog(rig: SocketRig): Promise<void> {
+  for (let p = 0; p < 10; p += 1) {
+    const variants = Array.from({ length: 100 }, (_, v) => ({
+      sku: `P${p}-${v}`,
+      options: [`option ${v}`],
+      price: 100,
+      compareAt: null,
+      cost: null,
+      grams: null,
+      onHand: 1,
+    }));
+    await rig.done('product.save', { handle: `p${p}`, title: `Product ${p} ${'x'.repeat(80)}`, body: '', vendor: '', pictures: [], options: ['O'], variants });
+  }
+}
+
 describe('slow readers', () => {
   it('V4 a reader that takes nothing is cut at 256 kB, and costs nobody else anything', async () => {
     const rig = keep(await socketRig());
     await rig.openDrop();
-    // A catalog whose every change is a quarter of a megabyte: the kernel alone takes some of them.
-    for (let p = 0; p < 10; p += 1) {
-      const variants = Array.from({ length: 100 }, (_, v) => ({
-        sku: `P${p}-${v}`,
-        options: [`option ${v}`],
-        price: 100,
-        compareAt: null,
-        cost: null,
-        grams: null,
-        onHand: 1,
-      }));
-      await rig.done('product.save', {
-        handle: `p${p}`,
-        title: `Product ${p} ${'x'.repeat(80)}`,
-        body: '',
-        vendor: '',
-        pictures: [],
-        options: ['O'],
-        variants,
-      });
-    }
+    await bigCatalog(rig);
     const { key } = await rig.key('owner');
     const good = rig.line({ audience: 'panel', key });
     await until(() => good.view().status === 'live');
@@ -105,6 +101,26 @@ describe('slow readers', () => {
     expect(recomputeDiff(good.view().parts, rig.snapshots.of(panelOf('owner'), 0).parts)).toEqual([]);
     stuck.resume();
     stuck.terminate();
+  });
+
+  it('V4 a desk on a thin line gets fewer patches with more in them, is not cut, and ends where the ledger is', async () => {
+    const rig = keep(await socketRig());
+    await rig.openDrop();
+    await bigCatalog(rig);
+    const proxy = keep(await tcpProxy(rig.port));
+    proxy.slow(1_500_000);
+    const { key } = await rig.key('owner');
+    const line = rig.line({ audience: 'panel', key, port: proxy.port });
+    await until(() => line.view().status === 'live');
+    for (let n = 1; n <= 150; n += 1) {
+      await rig.done('variant.adjust', { sku: `P${n % 10}-${n % 100}`, onHand: (n % 7) + 2, reason: 'counted' });
+      await pause(60);
+    }
+    const rev = rig.core.state.single('counters').seq;
+    await until(() => line.view().rev >= rev);
+    expect(recomputeDiff(line.view().parts, rig.snapshots.of(panelOf('owner'), 0).parts)).toEqual([]);
+    expect(rig.edge.counts().refused['too-slow'] ?? 0).toBe(0);
+    console.log(`a thin line: ${rig.edge.counts().patches} patches for 150 changes`);
   });
 
   it('a reader that is only slow for a while is not cut', async () => {

@@ -217,6 +217,14 @@ describe('commands', () => {
     });
   });
 
+  it('a command right behind its hello is not told “who are you”', async () => {
+    const socket = await open();
+    const hello = helloAs(socket, { audience: 'panel', key: keys.get('host') ?? '' });
+    const answer = socket.timeout(5_000).emitWithAck('command', { id: commandId(), name: 'stage.say', input: { text: 'at once' } });
+    expect((await hello).ok).toBe(true);
+    expect(await answer).toMatchObject({ ok: true });
+  });
+
   it('a viewer who is too fast is told so; a key sends a thousand and more', async () => {
     const { cookie } = rig.newViewer();
     const socket = await open({ cookie });
@@ -236,7 +244,7 @@ describe('commands', () => {
   });
 
   it('P1 a session is asked again before each command: logged out elsewhere is out here', async () => {
-    const secret = await rig.people.openSession('host', 'Ana', rig.core.now() + 60_000);
+    const secret = await rig.people.openSession('host', 'Ana', rig.core.now() + 60_000, null);
     const socket = await open({ cookie: `dc_session=${secret}` });
     const heard = hear(socket);
     expect((await helloAs(socket, { audience: 'panel' })).ok).toBe(true);

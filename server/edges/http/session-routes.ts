@@ -27,9 +27,9 @@ const cookieOf = (request: Request) => ({ httpOnly: true, sameSite: 'strict', se
 /** The panel's log-in: passcode or key, the one-time link, log-out, and who one is. */
 export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
   const router = Router();
-  const open = async (request: Request, response: Response, role: KeyRole, name: string): Promise<void> => {
+  const open = async (request: Request, response: Response, role: KeyRole, name: string, keyId: string | null): Promise<void> => {
     const expiresAt = deps.core.now() + SESSION_MS;
-    response.cookie(SESSION_COOKIE, await deps.people.openSession(role, name, expiresAt), { ...cookieOf(request), maxAge: SESSION_MS });
+    response.cookie(SESSION_COOKIE, await deps.people.openSession(role, name, expiresAt, keyId), { ...cookieOf(request), maxAge: SESSION_MS });
   };
   /** Who asks, if they may change something from where they are; else the refusal is sent and null comes back. */
   const changing = async (request: Request, response: Response): Promise<Asking | null> => {
@@ -46,14 +46,14 @@ export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
     if (given === null || !given.success) return sendRefused(response, deps.core, refuse(body.ok ? 'malformed' : body.refused));
     const wait = await limits.logIn(request.ip);
     if (wait !== null) return sendRefused(response, deps.core, refuse('too-fast', { retryAfterMs: wait }));
-    let who: { readonly role: KeyRole; readonly name: string } | null = null;
+    let who: { readonly role: KeyRole; readonly name: string; readonly keyId: string | null } | null = null;
     if ('passcode' in given.data) {
-      if (await deps.people.checkPasscode(given.data.passcode)) who = { role: 'owner', name: say('session.owner') };
+      if (await deps.people.checkPasscode(given.data.passcode)) who = { role: 'owner', name: say('session.owner'), keyId: null };
     } else {
       try {
         const { staff } = await identify({ key: given.data.key, sessionCookie: null, viewerCookie: null }, deps.core, deps.people, deps.core.now());
         // A key's role is never `viewer` or `system`; the actor's type is wider than a key's.
-        if (staff !== null) who = { role: staff.role as KeyRole, name: staff.name };
+        if (staff !== null) who = { role: staff.role as KeyRole, name: staff.name, keyId: staff.id };
       } catch (error) {
         if (isUnavailable(error)) return sendRefused(response, deps.core, refuse('try-again'));
         throw error;
@@ -61,7 +61,7 @@ export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
     }
     if (who === null) return sendRefused(response, deps.core, refuse('who-are-you'));
     await limits.loggedIn(request.ip);
-    await open(request, response, who.role, who.name);
+    await open(request, response, who.role, who.name, who.keyId);
     response.set('Cache-Control', 'no-store').json({ ok: true, role: who.role, name: who.name });
   });
 
@@ -111,7 +111,7 @@ export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
     if (role === null)
       return sendPage(response, 410, page(say('setup.over.title'), say('setup.over.text'), { kind: 'link', text: say('setup.over.link'), href: '/panel/' }));
     await limits.loggedIn(request.ip);
-    await open(request, response, role, say('session.owner'));
+    await open(request, response, role, say('session.owner'), null);
     response.set('Cache-Control', 'no-store').redirect(303, '/panel/');
   });
   return router;

@@ -17,7 +17,7 @@ import {
 import { newState } from '../../../server/shop/state.ts';
 
 const secret = new Uint8Array(32).fill(7);
-const session: Session = { sessionId: 'ses1', role: 'host', name: 'Ana', expiresAt: 1_000 };
+const session: Session = { sessionId: 'ses1', role: 'host', name: 'Ana', expiresAt: 1_000, keyId: null };
 const people: AuthenticatingPeople = {
   secret: () => secret,
   session: async (given, now) => (given === 'good-session' && now < session.expiresAt ? session : null),

@@ -195,6 +195,14 @@ describe('on air', () => {
     expect(JSON.stringify([...stall.world.state.variants.values()])).toBe(before);
     expect(stall.tasks('chat.post').map((task) => task.target)).toEqual(['pretend']);
   });
+  it('D10 a test drop gives way to a real one, whatever the host saw', () => {
+    const stall = openStall();
+    stall.world.mustAsk('drop.test', { showId: null }, host);
+    const test = stall.world.state.single('testDrop')?.dropId ?? '';
+    const dropId = stall.plan('First', [['A', 1]]);
+    expect(stall.world.ask('drop.fire', { dropId, expectOnAir: test }, host).ok).toBe(true);
+    expect([stall.world.state.single('testDrop'), stall.world.state.single('onAir')]).toEqual([null, dropId]);
+  });
   it('D11 a show with a live drop ends only when told to; holds live on, what is left is listed', () => {
     const stall = openStall();
     const dropId = stall.open('First', [['A', 3]]);
