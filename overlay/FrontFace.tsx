@@ -14,7 +14,10 @@ export function FrontFace({ card, hidden }: { readonly card: Card; readonly hidd
   const [broken, setBroken] = useState<string | null>(null);
   const picture = card.picture === broken ? null : card.picture;
   return (
-    <div className={`face front${picture === null ? ' plain' : ''}${front.dimmed ? ' dimmed' : ''}${front.stamp === null ? '' : ' stamped'}`} aria-hidden={hidden}>
+    <div
+      className={`face front${picture === null ? ' plain' : ''}${front.dimmed ? ' dimmed' : ''}${front.stamp === null ? '' : ' stamped'}`}
+      aria-hidden={hidden}
+    >
       {picture !== null && <img className="picture" src={picture} alt="" decoding="sync" onError={() => setBroken(picture)} />}
       <div className="body">
         <div className="top">

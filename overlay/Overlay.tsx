@@ -2,7 +2,6 @@ import { overlay as words } from '@locales/en.json';
 import type { Line } from '@protocol/sync.ts';
 import { speaker } from '@protocol/words.ts';
 import { useEffect, useState } from 'react';
-import type { CSSProperties } from 'react';
 import { IDENTIFY_MS } from './asked.ts';
 import type { Asked } from './asked.ts';
 import { AlsoLive, MarkEdge, NextUp } from './Strips.tsx';
@@ -25,8 +24,7 @@ export function Overlay({ line, asked, source }: { readonly line: Line; readonly
   const { status, picture, staging, theme, cut } = usePicture(line, asked, source.instance);
   const { shown, movement } = staging;
   return (
-    // Custom properties are not in React's type of a style.
-    <main className={cut ? 'canvas still' : 'canvas'} data-corner={theme.corner} data-status={status} style={theme.properties as CSSProperties}>
+    <main className={cut ? 'canvas still' : 'canvas'} data-corner={theme.corner} data-status={status} style={theme.properties}>
       {!picture.blank && (
         <div className="corner">
           <AlsoLive strips={picture.alsoLive} />

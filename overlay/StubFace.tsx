@@ -22,7 +22,15 @@ export function StubFace({ stub, hidden }: { readonly stub: Stub; readonly hidde
   return (
     <div className={qr === null ? 'face front without-qr' : 'face front'} aria-hidden={hidden}>
       {qr !== null && (
-        <svg className="qr" role="img" aria-label={stub.label} viewBox={`0 0 ${qr.modules} ${qr.modules}`} width={side} height={side} shapeRendering="crispEdges">
+        <svg
+          className="qr"
+          role="img"
+          aria-label={stub.label}
+          viewBox={`0 0 ${qr.modules} ${qr.modules}`}
+          width={side}
+          height={side}
+          shapeRendering="crispEdges"
+        >
           <path d={qr.path} />
         </svg>
       )}

@@ -216,7 +216,10 @@ function countsOf(phase: CardPhase, counts: Counts, lines: readonly DropLinePart
     case 'all-held': {
       const backAt = Math.min(...lines.map((line) => line.backAt ?? Infinity));
       const n = counts.held;
-      return { count: backAt > now && backAt !== Infinity ? say('count.back', { n, clock: formatClock(backAt - now) }) : say('count.backSoon', { n }), rest: joined(sold) };
+      return {
+        count: backAt > now && backAt !== Infinity ? say('count.back', { n, clock: formatClock(backAt - now) }) : say('count.backSoon', { n }),
+        rest: joined(sold),
+      };
     }
     case 'paused':
       return { count: say('count.paused'), rest: counts.left > 0 ? say('count.left', { n: counts.left }) : joined([...held, ...sold]) };

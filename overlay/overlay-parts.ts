@@ -2,7 +2,19 @@ import type { DropPart, OverlayParts, Parts } from '@protocol/parts.ts';
 
 export type { OverlayParts };
 
-const NOTHING: OverlayParts = { shop: null, show: null, onAir: null, alsoLive: [], panic: false, closed: false, link: null, next: null, theme: {}, mark: null, ask: null };
+const NOTHING: OverlayParts = {
+  shop: null,
+  show: null,
+  onAir: null,
+  alsoLive: [],
+  panic: false,
+  closed: false,
+  link: null,
+  next: null,
+  theme: {},
+  mark: null,
+  ask: null,
+};
 
 /** The parts of the audience `overlay`, with what the server has not said yet filled in as nothing. */
 export function overlayParts(parts: Parts): OverlayParts {

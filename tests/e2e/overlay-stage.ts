@@ -45,7 +45,11 @@ export async function openStage(): Promise<Stage> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path === '/media/bag') return void response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(BAG);
     if (path === '/media/busy') return void response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(BUSY);
-    const file = path.startsWith('/overlay/assets/') ? join(built, path.slice('/overlay/'.length)) : path.startsWith('/overlay/') ? join(built, 'index.html') : null;
+    const file = path.startsWith('/overlay/assets/')
+      ? join(built, path.slice('/overlay/'.length))
+      : path.startsWith('/overlay/')
+        ? join(built, 'index.html')
+        : null;
     if (file === null || !existsSync(file)) return void response.writeHead(404).end();
     response.writeHead(200, {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
@@ -142,7 +146,13 @@ const FIXED: Partial<OverlayParts> = {
 };
 /** The parts while `part` is on air with its link out. */
 export function onAir(part: DropPart, more: Partial<OverlayParts>): Partial<OverlayParts> {
-  return { ...FIXED, onAir: part.dropId, [`drop/${part.dropId}`]: part, link: { dropId: part.dropId, url: 'https://drop.shop/d/k7Qm2x', short: 'drop.shop/d/k7Qm2x' }, ...more };
+  return {
+    ...FIXED,
+    onAir: part.dropId,
+    [`drop/${part.dropId}`]: part,
+    link: { dropId: part.dropId, url: 'https://drop.shop/d/k7Qm2x', short: 'drop.shop/d/k7Qm2x' },
+    ...more,
+  };
 }
 export const offAir = (more: Partial<OverlayParts>): Partial<OverlayParts> => ({ ...FIXED, onAir: null, link: null, ...more });
 export const next = (now: number): OverlayParts['next'] => ({ title: 'Card holder, olive', kind: 'drop', at: now + 360_000 });

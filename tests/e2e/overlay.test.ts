@@ -26,7 +26,15 @@ beforeAll(async () => {
   stage = await openStage();
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic'],
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-gpu',
+      '--disable-quic',
+    ],
   });
 });
 afterEach(async () => {
@@ -51,7 +59,13 @@ const at1080: Look = { width: 1920, height: 1080, reducedMotion: 'no-preference'
 /** Drawn, in its own type, with its pictures, and allowed to move. */
 const isSettled = (): boolean => {
   const main = document.querySelector('main');
-  return document.fonts.status === 'loaded' && main !== null && main.dataset['status'] !== 'connecting' && (!main.classList.contains('still') || main.querySelector('.corner') === null || main.dataset['status'] === 'refused') && Array.from(document.images).every((image) => image.complete);
+  return (
+    document.fonts.status === 'loaded' &&
+    main !== null &&
+    main.dataset['status'] !== 'connecting' &&
+    (!main.classList.contains('still') || main.querySelector('.corner') === null || main.dataset['status'] === 'refused') &&
+    Array.from(document.images).every((image) => image.complete)
+  );
 };
 /** Not Playwright's own waiting, which evaluates text in the page: the overlay's policy forbids that. */
 const becomes = (page: Page, holds: () => boolean): Promise<void> =>
@@ -160,7 +174,14 @@ describe('every state on every canvas', () => {
     }
   });
 
-  it.each([[2560, 1440], [3440, 1440], [1366, 768], [800, 600], [1080, 1920]])('fits %i × %i', async (width, height) => { // prettier-ignore
+  it.each([
+    [2560, 1440],
+    [3440, 1440],
+    [1366, 768],
+    [800, 600],
+    [1080, 1920],
+  ])('fits %i × %i', async (width, height) => {
+    // prettier-ignore
     play('also-live');
     const page = await open({ ...at1080, width, height });
     const box = await page.locator('.ticket').boundingBox();
@@ -201,7 +222,12 @@ describe('every state on every canvas', () => {
 });
 
 describe('the code', () => {
-  it.each([[1920, 1080], [1280, 720], [800, 600]])('is read by a camera from the picture at %i × %i', async (width, height) => { // prettier-ignore
+  it.each([
+    [1920, 1080],
+    [1280, 720],
+    [800, 600],
+  ])('is read by a camera from the picture at %i × %i', async (width, height) => {
+    // prettier-ignore
     const page = await open({ ...at1080, width, height });
     for (const name of ['live', 'long-words', 'opening', 'sold-out']) {
       play(name);
@@ -214,7 +240,9 @@ describe('the code', () => {
   });
 
   it('is read on a shop’s own dark paper too', async () => {
-    stage.play(onAir(drop(stage.now(), {}), { theme: { '--paper': '#1c2430', '--ink': '#f4f6f8', '--ink-2': '#b9c2cc', '--radius': '6px', '--corner': 'upper-right' } }));
+    stage.play(
+      onAir(drop(stage.now(), {}), { theme: { '--paper': '#1c2430', '--ink': '#f4f6f8', '--ink-2': '#b9c2cc', '--radius': '6px', '--corner': 'upper-right' } }),
+    );
     const page = await open(at1080);
     expect(await decode(page, await page.locator('.half.stub').screenshot())).toBe('https://drop.shop/d/k7Qm2x');
     await page.screenshot({ path: join(shots, 'theme-1080.png') });
@@ -248,7 +276,14 @@ async function decode(page: Page, image: Buffer): Promise<string | null> {
 }
 
 describe('movement', () => {
-  const running = (page: Page) => page.evaluate(() => document.getAnimations().map((animation) => ('transitionProperty' in animation ? String(animation.transitionProperty) : 'animationName' in animation ? String(animation.animationName) : 'other')));
+  const running = (page: Page) =>
+    page.evaluate(() =>
+      document
+        .getAnimations()
+        .map((animation) =>
+          'transitionProperty' in animation ? String(animation.transitionProperty) : 'animationName' in animation ? String(animation.animationName) : 'other',
+        ),
+    );
   /** Notes every animation that begins from now on, by what moves. */
   const note = (page: Page) =>
     page.evaluate(() => {
@@ -273,7 +308,7 @@ describe('movement', () => {
       const shoot = async () => {
         await page.addStyleTag({ content: still });
         await becomes(page, isSettled);
-        return await page.screenshot();
+        return page.screenshot();
       };
       const before = await shoot();
       await page.addInitScript(() => {
@@ -426,7 +461,11 @@ describe('the line', () => {
 
   it('shows hostile titles as text', async () => {
     const hostile = '<img src=x onerror=document.title="owned">&lt;b&gt; {n} \u202e”';
-    stage.play(onAir(drop(stage.now(), { title: hostile, lines: [line(9, 4, 11, { title: hostile })], pictures: ['javascript:alert(1)'] }), { next: { ...next(stage.now()), title: hostile, kind: 'drop', at: null } }));
+    stage.play(
+      onAir(drop(stage.now(), { title: hostile, lines: [line(9, 4, 11, { title: hostile })], pictures: ['javascript:alert(1)'] }), {
+        next: { ...next(stage.now()), title: hostile, kind: 'drop', at: null },
+      }),
+    );
     const page = await open(at1080);
     expect(await page.locator('h1').textContent()).toBe(hostile);
     expect(await page.title()).toBe('Dropcast overlay');
@@ -446,9 +485,13 @@ describe('the build', () => {
   it('asks for nothing that Chromium 103 has not', () => {
     const css = assets().filter((file) => file.endsWith('.css')).map((file) => readFileSync(join(built, 'assets', file), 'utf8')).join('\n'); // prettier-ignore
     const js = assets().filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(built, 'assets', file), 'utf8')).join('\n'); // prettier-ignore
-    expect(css).not.toMatch(/:has\(|@container|container-type|oklch|oklab|color-mix|light-dark|@layer|@scope|@starting-style|text-wrap|[{;](?:translate|rotate|scale):|\d(?:dvh|dvw|svh|cqw)\b|&/u);
+    expect(css).not.toMatch(
+      /:has\(|@container|container-type|oklch|oklab|color-mix|light-dark|@layer|@scope|@starting-style|text-wrap|[{;](?:translate|rotate|scale):|\d(?:dvh|dvw|svh|cqw)\b|&/u,
+    );
     expect(css).toContain('-webkit-mask');
-    expect(js).not.toMatch(/\.(?:toSorted|toReversed|toSpliced|findLastIndex\w|groupBy|isWellFormed)\(|Promise\.withResolvers|Array\.fromAsync|structuredClone\(|\.union\(/u);
+    expect(js).not.toMatch(
+      /\.(?:toSorted|toReversed|toSpliced|findLastIndex\w|groupBy|isWellFormed)\(|Promise\.withResolvers|Array\.fromAsync|structuredClone\(|\.union\(/u,
+    );
     // Classes of zod: only types may come from files that import it.
     expect(js).not.toContain('ZodError');
   });

@@ -26,7 +26,16 @@ describe('what the canvas shows', () => {
   it('live: face up, clock to the end, price, ticks and both halves of the count', () => {
     const card = cardAt(parts([drop({})], {}), NOW);
     expect(card).toMatchObject({ phase: 'live', mainFace: 'up', stubFace: 'up', title: 'Saddle bag', picture: '/media/a' });
-    expect(card.front).toMatchObject({ tag: { kind: 'live', text: 'Live now' }, clock: '4:00', price: '€148', count: '9 left', rest: '4 being paid for · 11 sold', grown: false, stamp: null, dimmed: false });
+    expect(card.front).toMatchObject({
+      tag: { kind: 'live', text: 'Live now' },
+      clock: '4:00',
+      price: '€148',
+      count: '9 left',
+      rest: '4 being paid for · 11 sold',
+      grown: false,
+      stamp: null,
+      dimmed: false,
+    });
     expect(card.front.ticks).toMatchObject({ kind: 'ticks' });
   });
 
@@ -47,7 +56,12 @@ describe('what the canvas shows', () => {
   it('D2 opening: still face down, the count-in, and the stub already to be scanned', () => {
     const opening = drop({ opensAt: NOW + 10_500, endsAt: NOW + 310_500 });
     const link = { dropId: 'bag', url: 'https://drop.shop/d/k7', short: 'drop.shop/d/k7' };
-    expect(cardAt(parts([opening], { link }), NOW)).toMatchObject({ phase: 'opening', mainFace: 'down', stubFace: 'up', back: { say: 'opens in', big: '0:11', counts: true } });
+    expect(cardAt(parts([opening], { link }), NOW)).toMatchObject({
+      phase: 'opening',
+      mainFace: 'down',
+      stubFace: 'up',
+      back: { say: 'opens in', big: '0:11', counts: true },
+    });
     expect(cardAt(parts([opening], {}), NOW).stubFace).toBe('down');
     expect(cardAt(parts([opening], { link }), NOW + 10_500)).toMatchObject({ phase: 'live', mainFace: 'up' });
   });
@@ -88,7 +102,10 @@ describe('what the canvas shows', () => {
 
   it('ended by the clock, before any event says so, and gone after 8 s', () => {
     const given = parts([drop({})], {});
-    expect(cardAt(given, NOW + 240_000)).toMatchObject({ phase: 'ended', front: { tag: { kind: 'ended' }, count: '11 sold', rest: '4 being paid for', clock: null } });
+    expect(cardAt(given, NOW + 240_000)).toMatchObject({
+      phase: 'ended',
+      front: { tag: { kind: 'ended' }, count: '11 sold', rest: '4 being paid for', clock: null },
+    });
     expect(at(given, NOW + 248_000).card).toBeNull();
   });
 
@@ -110,7 +127,13 @@ describe('what the canvas shows', () => {
   });
 
   it('D7 paused is dimmed and said in words, with the clock still true', () => {
-    expect(cardAt(parts([drop({ state: 'paused' })], {}), NOW).front).toMatchObject({ dimmed: true, tag: { text: 'Paused' }, count: 'Back in a moment', rest: '9 left', clock: '4:00' });
+    expect(cardAt(parts([drop({ state: 'paused' })], {}), NOW).front).toMatchObject({
+      dimmed: true,
+      tag: { text: 'Paused' },
+      count: 'Back in a moment',
+      rest: '9 left',
+      clock: '4:00',
+    });
   });
 
   it('D7 an extension is announced with its reason', () => {
@@ -149,7 +172,8 @@ describe('what the canvas shows', () => {
   });
 
   it('V6 talk is the host’s own: only what can be bought is announced as next', () => {
-    const nextOf = (kind: 'talk' | 'drop', inMs: number | null) => at(parts([], { next: { title: 'Card holder', kind, at: inMs === null ? null : NOW + inMs } }), NOW).next;
+    const nextOf = (kind: 'talk' | 'drop', inMs: number | null) =>
+      at(parts([], { next: { title: 'Card holder', kind, at: inMs === null ? null : NOW + inMs } }), NOW).next;
     expect(nextOf('talk', 60_000)).toBeNull();
     expect(nextOf('drop', 360_000)).toEqual({ title: 'Card holder', when: 'in about 6 min' });
     expect(nextOf('drop', 20_000)?.when).toBe('in a moment');
@@ -160,7 +184,11 @@ describe('what the canvas shows', () => {
   it('options: those that are gone are told apart; too many are counted; one price or the lowest that can still be had', () => {
     const lines = [line(0, 0, 4, { title: 'S', price: 1_000 }), line(2, 0, 1, { title: 'M', price: 1_200 }), line(0, 1, 1, { title: 'L', price: 1_500 })];
     const { front } = cardAt(parts([drop({ lines })], {}), NOW);
-    expect(front.options).toEqual([{ text: 'S', gone: true }, { text: 'M', gone: false }, { text: 'L', gone: false }]);
+    expect(front.options).toEqual([
+      { text: 'S', gone: true },
+      { text: 'M', gone: false },
+      { text: 'L', gone: false },
+    ]);
     expect(front.price).toBe('from €12');
     const many = Array.from({ length: 7 }, (_, i) => line(1, 0, 0, { title: `Number ${i} of seven` }));
     expect(cardAt(parts([drop({ lines: many })], {}), NOW).front.options).toEqual([{ text: '7 to choose from', gone: false }]);
@@ -168,7 +196,11 @@ describe('what the canvas shows', () => {
 
   it('the stub shows the link of its own drop, if it can be read on a phone', () => {
     const stub = (link: OverlayParts['link']) => cardAt(parts([drop({})], { link }), NOW).stub;
-    expect(stub({ dropId: 'bag', url: 'https://drop.shop/d/k7', short: 'drop.shop/d/k7' })).toMatchObject({ url: 'https://drop.shop/d/k7', text: 'drop.shop/d/k7', isLink: true });
+    expect(stub({ dropId: 'bag', url: 'https://drop.shop/d/k7', short: 'drop.shop/d/k7' })).toMatchObject({
+      url: 'https://drop.shop/d/k7',
+      text: 'drop.shop/d/k7',
+      isLink: true,
+    });
     expect(stub({ dropId: 'bag', url: 'https://x.example/d/k7', short: null })).toMatchObject({ text: 'Link in chat', isLink: false, how: 'or scan this' });
     expect(stub({ dropId: 'bag', url: 'https://x.example/d/k7', short: 'x.example/a-very-long-way/d/k7' }).text).toBe('Link in chat');
     expect(stub({ dropId: 'mug', url: 'https://drop.shop/d/zz', short: 'drop.shop/d/zz' }).url).toBeNull();

@@ -17,27 +17,43 @@ describe('address', () => {
 
 describe('theme', () => {
   it('takes colours, type, rounding and corner', () => {
-    expect(themeOf({ '--brand': '#0a7', 'paper': 'rgb(250, 250, 240)', '--display': "'Fraunces', serif", '--radius': '8px', '--corner': 'upper-right' })).toEqual({
-      corner: 'upper-right',
-      properties: { '--brand': '#0a7', '--paper': 'rgb(250, 250, 240)', '--display': "'Fraunces', serif", '--radius': '0.08rem' },
-    });
+    expect(themeOf({ '--brand': '#0a7', paper: 'rgb(250, 250, 240)', '--display': "'Fraunces', serif", '--radius': '8px', '--corner': 'upper-right' })).toEqual(
+      {
+        corner: 'upper-right',
+        properties: { '--brand': '#0a7', '--paper': 'rgb(250, 250, 240)', '--display': "'Fraunces', serif", '--radius': '0.08rem' },
+      },
+    );
   });
   it('takes nothing else: no other name, no value that is more than one', () => {
-    const hostile = { '--live': '#0f0', '--warn': '#0f0', 'position': 'fixed', '--brand': 'url(https://evil.example/x)', '--paper': '#fff;background:red', '--ink': 'var(--x)', '--text': "x'; }", '--radius': '400px', '--corner': 'middle', '__proto__': '#fff' };
+    const hostile = {
+      '--live': '#0f0',
+      '--warn': '#0f0',
+      position: 'fixed',
+      '--brand': 'url(https://evil.example/x)',
+      '--paper': '#fff;background:red',
+      '--ink': 'var(--x)',
+      '--text': "x'; }",
+      '--radius': '400px',
+      '--corner': 'middle',
+      __proto__: '#fff',
+    };
     expect(themeOf(hostile)).toEqual({ corner: 'lower-left', properties: {} });
   });
 });
 
 describe('qr', () => {
-  it.each(['https://drop.shop/d/k7', 'https://drop.shop/d/k7Qm2x', 'https://a-rather-long-subdomain.a-rather-long-shop.example.com/d/k7Qm2xPz9'])('%s is at least 220 px at 1080, quiet zone included, and fits the stub', (url) => {
-    const { modules } = qrOf(url);
-    for (const scale of [1, 2 / 3, 4 / 3, 0.4167]) {
-      const side = qrSide(modules, scale);
-      expect(side % modules).toBe(0);
-      expect(side).toBeGreaterThanOrEqual(SMALLEST_QR * scale);
-    }
-    expect(qrSide(modules, 1)).toBeLessThanOrEqual(LARGEST_QR);
-  });
+  it.each(['https://drop.shop/d/k7', 'https://drop.shop/d/k7Qm2x', 'https://a-rather-long-subdomain.a-rather-long-shop.example.com/d/k7Qm2xPz9'])(
+    '%s is at least 220 px at 1080, quiet zone included, and fits the stub',
+    (url) => {
+      const { modules } = qrOf(url);
+      for (const scale of [1, 2 / 3, 4 / 3, 0.4167]) {
+        const side = qrSide(modules, scale);
+        expect(side % modules).toBe(0);
+        expect(side).toBeGreaterThanOrEqual(SMALLEST_QR * scale);
+      }
+      expect(qrSide(modules, 1)).toBeLessThanOrEqual(LARGEST_QR);
+    },
+  );
   it('leaves the quiet zone empty', () => {
     const { modules, path } = qrOf('https://drop.shop/d/k7');
     for (const [, x, y, run] of path.matchAll(/M(\d+) (\d+)h(\d+)/gu)) {
