@@ -97,6 +97,20 @@ describe('the page of a drop', () => {
   });
 });
 
+describe('the page of a test', () => {
+  it('D10 says that nothing is for sale, and afterwards that it was a test', async () => {
+    const open = shop.server.started().core.state.single('onAir');
+    if (open !== null) await shop.server.done('drop.end', { dropId: open }, shop.server.owner);
+    await shop.server.done('drop.test', { showId: null }, shop.server.owner);
+    const during = await shop.server.fetch('/d/test');
+    expect([during.status, textOf(await during.text())]).toEqual([200, expect.stringContaining('Nothing is for sale here')]);
+    shop.pass(61_000);
+    await shop.server.done('stage.say', { text: '' }, shop.server.owner);
+    expect(textOf(await (await shop.server.fetch('/d/test')).text())).toContain('That was a test.');
+    expect((await post('/d/test/hold', { sku: 'STICKERS' }, { cookie: shop.server.viewer().cookie })).status).toBe(409);
+  });
+});
+
 describe('buying without a script', () => {
   it('H1 a first press gets a cookie, then a hold; pressed twice it is one', async () => {
     const { path, dropId } = await stickers(5);

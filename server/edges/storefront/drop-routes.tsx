@@ -98,7 +98,8 @@ interface Chosen {
 /** A press that was answered before with a hold that is over by now (the page was kept open, or gone back to) is a new press. */
 const MOST_ROUNDS = 8;
 async function placeHold(deps: StorefrontDeps, actor: Actor, code: string, chosen: Chosen, token: string): Promise<{ readonly holdId: string } | Refused> {
-  const dropId = deps.core.state.codes.get(code)?.dropId ?? '';
+  const dropId = deps.core.state.codes.get(code)?.dropId;
+  if (dropId === undefined) return refuse('no-such-drop');
   const input = { dropId, lines: [chosen] };
   let over = '';
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -117,8 +118,12 @@ function giveCookie(request: Request, response: Response, deps: StorefrontDeps, 
   response.cookie(VIEWER_COOKIE, cookie, { httpOnly: true, sameSite: 'lax', secure: deps.secureCookies(request), path: '/', maxAge: VIEWER_COOKIE_MS });
 }
 
+/** What the pretend chat posts for a test drop (D10), which is no drop and has no code. */
+const TEST_CODE = 'test';
+
 /** L10: "not ours" is said only after the ledger was compared. */
 async function isKnown(deps: StorefrontDeps, code: string): Promise<boolean> {
+  if (code === TEST_CODE) return true;
   if (deps.core.state.codes.has(code)) return true;
   await deps.core.caughtUp();
   return deps.core.state.codes.has(code);
@@ -134,23 +139,21 @@ async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed:
   const dropId = state.codes.get(code)?.dropId ?? '';
   const drop = state.drops.get(dropId);
   if (drop === undefined) {
-    // A test (D10); anything else that is gone cannot have been sold.
-    const isTest = state.single('testDrop')?.dropId === dropId;
-    const title = voice.t(isTest ? 'test.title' : 'tag.called-off');
+    const isOn = state.single('testDrop') !== null;
     const main = (
       <Message
-        title={title}
-        text={voice.t(isTest ? 'test.text' : 'rest.called-off')}
+        title={voice.t('test.title')}
+        text={voice.t(isOn ? 'test.text' : 'test.over')}
         refusal={null}
         action={null}
-        test={isTest}
+        test
         others={nowOnSale(sight, now, null)}
         now={now}
         showId={sight.show?.showId ?? null}
         voice={voice}
       />
     );
-    return renderPage(frame, plainHead(title), main);
+    return renderPage(frame, plainHead(voice.t('test.title')), main);
   }
   const view = pageDrop(sight, drop, now, code);
   const others = nowOnSale(sight, now, drop.dropId);

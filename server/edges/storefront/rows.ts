@@ -8,5 +8,4 @@ export type Drop = Row<'drops'>;
 export type Product = Row<'products'>;
 export type Pickup = Row<'pickups'>;
 export type Hold = Row<'holds'>;
-export type EndedHold = Row<'endedHolds'>;
 export type Order = Row<'orders'>;
