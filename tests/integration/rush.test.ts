@@ -93,8 +93,9 @@ async function asked({ server, dropId, showId }: Door): Promise<Readonly<Record<
   all['live'] = pick((await read(`/live/${showId}.json`))[`drop/${dropId}`]);
   return all;
 }
+const readers = ['panel', 'overlay', 'stage', 'public'].flatMap((audience) => [audience, `stock for ${audience}`]);
 const everywhere = (counts: Counts): Readonly<Record<string, Counts>> =>
-  Object.fromEntries(['panel', 'overlay', 'stage', 'public'].flatMap((audience) => [[audience, counts], [`stock for ${audience}`, counts]]).concat([['catalog', counts], ['lists', counts], ['live', counts]])); // prettier-ignore
+  Object.fromEntries([...readers, 'catalog', 'lists', 'live'].map((reader) => [reader, counts] as const));
 
 /** Those who were connected all the while, and were told by patches. */
 interface Watcher extends LiveLine {
