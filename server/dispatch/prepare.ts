@@ -6,7 +6,7 @@ import { say } from '@protocol/words.ts';
 import { catalogFile as fileWords } from '@locales/en.json';
 import type { People, SettingsKind } from '../people/people.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
-import type { Manifest, Settings } from '../ports/manifest.ts';
+import { settingFields, type Manifest, type Settings } from '../ports/manifest.ts';
 import type { Adapters } from '../ports/adapters.ts';
 import type { Context } from '../shop/context.ts';
 import type { ProductData } from '../shop/events.ts';
@@ -42,7 +42,8 @@ async function keepSettings(kind: SettingsKind, id: string, manifest: Manifest |
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(shape, name));
   if (unknown !== undefined) return refuse('bad-settings', { what: unknown });
   // An empty secret means: the one you have. Forms never get it back.
-  const isKept = (name: string, value: unknown): boolean => value === '' && shape[name]?.meta?.()?.['secret'] === true && saved[name] !== undefined;
+  const secrets = new Set(settingFields(manifest).flatMap((field) => (field.secret ? [field.name] : [])));
+  const isKept = (name: string, value: unknown): boolean => value === '' && secrets.has(name) && saved[name] !== undefined;
   const merged: Record<string, string | number | boolean> = { ...saved };
   for (const [name, value] of Object.entries(given)) if (!isKept(name, value)) merged[name] = value;
   const checked = manifest.settings.safeParse(merged);
@@ -94,7 +95,7 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
 };
 
 export async function prepare<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor, outside: Preparing): Promise<Prepared | Refused> {
-  const how = prepares[name] as Prepare<N> | undefined;
+  const how: Prepare<N> | undefined = prepares[name];
   return how ? how(input, actor, outside) : nothing;
 }
 /** Whether preparing leaves something behind: then a command seen before must not be prepared again. */

@@ -9,7 +9,7 @@ import type { Product, ReadState, Variant } from './state.ts';
 type Difference = CommandResult<'catalog.import'>['differences'][number];
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const shown = (value: unknown): string => (value === null || value === undefined ? '' : Array.isArray(value) ? value.join(' / ') : String(value)).slice(0, 200);
+const shown = (value: string | number | readonly string[] | null): string => (value === null ? '' : typeof value === 'object' ? value.join(' / ') : String(value)).slice(0, 200);
 
 interface Plan {
   /** Products that differ from what is there, stock only for new variants (S5). */

@@ -111,6 +111,6 @@ const notYours = { refusal: 'not-allowed', until: null } as const;
 export function canPart(sight: Sight, role: Role): CanPart {
   const asked = deskCan(sight.state, sight.context.publicUrl);
   return Object.fromEntries(
-    Object.entries(asked).map(([name, answer]) => [name, isCommandName(name) && !(commands[name].roles as readonly Role[]).includes(role) ? notYours : answer]),
+    Object.entries(asked).map(([name, answer]) => [name, isCommandName(name) && !commands[name].roles.includes(role) ? notYours : answer]),
   );
 }

@@ -84,7 +84,7 @@ const DEMO_LINES = [
 
 export function testDropPart(sight: Sight, test: TestDrop): PanelDrop {
   const locale = sight.state.single('shop')?.locale ?? 'en';
-  const word = (key: keyof typeof english & string): string => say(english, locale, key, {});
+  const word = (key: keyof typeof english): string => say(english, locale, key, {});
   return {
     dropId: test.dropId,
     title: word('test-drop.title'),

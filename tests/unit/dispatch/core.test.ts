@@ -124,7 +124,7 @@ describe('when the store does not answer', () => {
           };
         if (name === 'saveSnapshot' && how === 'before') return () => Promise.reject(new LedgerUnavailable('no space left'));
         const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? value.bind(target) : value;
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
     return { ledger, fail: (next) => void (how = next) };
