@@ -3,7 +3,7 @@ import type { Draft } from './context.ts';
 import { happened } from './events.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { taskPriority, type Drop, type TaskPriority } from './state.ts';
-import { sumCounts } from '@protocol/ticks.ts';
+import { isLastFew, sumCounts } from '@protocol/ticks.ts';
 
 /**
  * What chats are told. A post is a task with the kind of template and its blanks; the words are
@@ -59,9 +59,6 @@ export function postEverywhere(draft: Draft, drop: Drop, post: Omit<Post, 'dueAt
   for (const channel of enabledChannels(draft)) postTo(draft, channel, drop, { ...post, dueAt: draft.context.now });
 }
 
-/** Fewer than this are "the last few": a fifth, at most five; nothing of the kind for three units or fewer. */
-export const lastFewOf = (allotted: number): number => (allotted <= 3 ? 0 : Math.min(5, Math.ceil(allotted / 5)));
-
 /** Says once per drop that few are left, and once that it is sold out. Called after each change of its counts. */
 export function tellCounts(draft: Draft, dropId: string): void {
   const drop = draft.state.drops.get(dropId);
@@ -72,7 +69,7 @@ export function tellCounts(draft: Draft, dropId: string): void {
     // "Last few" behind "sold out" would be a lie by the time it is read.
     closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId && task.data['template'] === 'last-few', 'dropped', 'too-late');
     postEverywhere(draft, drop, { template: 'sold-out', priority: taskPriority.soldOut, uselessAt: drop.endsAt, extra: {} });
-  } else if (counts.left > 0 && counts.left <= lastFewOf(counts.left + counts.held + counts.sold) && !drop.told.lastFew) {
+  } else if (isLastFew(counts) && !drop.told.lastFew) {
     draft.emit(happened('DropTold', { dropId, what: 'lastFew' }));
     postEverywhere(draft, drop, { template: 'last-few', priority: taskPriority.lastFew, uselessAt: drop.endsAt, extra: {} });
   }
