@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { LogOut } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useList, usePart } from '../line/use-line.ts';
@@ -16,6 +16,11 @@ export function PaperFrame({ children }: { readonly children: ReactNode }) {
   const session = useSession();
   const [at] = useLocation();
   const hasDesk = shop !== null;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // On a phone the list is a strip: the screen one is on must be in it.
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [at]);
   return (
     <div className="paper">
       <a className="skip" href="#content">
@@ -25,7 +30,7 @@ export function PaperFrame({ children }: { readonly children: ReactNode }) {
       <div className="paper-grid">
         <nav className="stub" aria-label={w('nav.label')}>
           <p className="wordmark">{shop?.name ?? w('product')}</p>
-          <ul>
+          <ul ref={list}>
             {screensOf(session.role)
               .filter((screen) => screen.path !== '/desk' || hasDesk)
               .map(({ path, title, icon: Icon }) => (

@@ -167,7 +167,8 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
         shortcut={keepLabel(shortcuts.panic.label)}
         question={w('panic.question')}
       >
-        {panicking ? w('panic.is') : w('panic.do')}
+        <span className="only-wide">{panicking ? w('panic.is') : w('panic.do')}</span>
+        <span className="only-narrow">{panicking ? w('air.stopped') : w('panic.short')}</span>
       </KeepButton>
       {dialog === 'extend' && onAir !== null ? <ExtendDialog drop={onAir} onClose={() => setDialog(null)} /> : null}
       {dialog === 'till' ? <TillDialog onAir={onAir} onClose={() => setDialog(null)} /> : null}

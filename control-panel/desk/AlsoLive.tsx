@@ -13,7 +13,7 @@ export function AlsoLive() {
   if (also.length === 0) return null;
   return (
     <section className="also">
-      <h4>{w('also.title')}</h4>
+      <h3>{w('also.title')}</h3>
       {also.map((dropId) => (
         <AlsoRow key={dropId} dropId={dropId} />
       ))}

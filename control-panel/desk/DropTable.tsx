@@ -32,7 +32,7 @@ export function DropTable({ drop }: { readonly drop: PanelDrop }) {
               .filter((each) => each !== null)
               .join(' · ')}
           </p>
-          <h3>{drop.title}</h3>
+          <h2>{drop.title}</h2>
           <LinksOf drop={drop} />
         </div>
         <DropClock drop={drop} />

@@ -11,7 +11,7 @@ import { channelHealth, obsHealth, overlayHealth, type Health } from './health.t
 /** Health in words. Healthy is chalk; what wants a look is amber, with a sign and a word. */
 export function HealthPills() {
   const line = useLine();
-  const overlays = usePresence('overlays') ?? [];
+  const overlays = usePresence('overlays');
   const channels = useList('channels');
   const present = usePresence('channels') ?? [];
   // Its words are the only thing here that move by themselves.

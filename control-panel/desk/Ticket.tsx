@@ -57,7 +57,7 @@ export function Ticket({ drop, currency, link, ahead }: Props) {
             <div className="ticket-pic" style={drop.pictures[0] === undefined ? {} : { backgroundImage: `url(${JSON.stringify(drop.pictures[0])})` }} />
             <div className="ticket-body">
               <TicketTag drop={drop} ahead={ahead} />
-              <h4>{drop.title}</h4>
+              <p className="ticket-title">{drop.title}</p>
               <p className="ticket-opt">{options}</p>
               <p className="ticket-price num">{priceText}</p>
               <Ticks counts={counts} />

@@ -21,9 +21,11 @@ const PAINTED_WITHIN_MS = 3_000;
 /** Tenths while it is fresh, so that one sees it live; whole seconds after. */
 const paintedAgo = (ms: number): string => (ms < 2_000 ? (Math.floor(ms / 200) / 5).toFixed(1) : String(Math.floor(ms / 1_000)));
 
-/** The best of the overlays: any one that paints is what viewers see. */
-export function overlayHealth(overlays: readonly Overlay[], now: Instant): Health {
+/** The best of the overlays: any one that paints is what viewers see. Null until the server said which there are. */
+export function overlayHealth(overlays: readonly Overlay[] | null, now: Instant): Health {
   const base = { id: 'overlay', label: w('health.overlay') };
+  // Not heard yet is not "none".
+  if (overlays === null) return { ...base, state: w('health.waiting'), look: false, text: w('health.waitingText') };
   if (overlays.length === 0) return { ...base, state: w('overlay.none'), look: true, text: w('overlay.noneText') };
   const visible = overlays.filter((overlay) => overlay.visible);
   if (visible.length === 0) return { ...base, state: w('overlay.hidden'), look: true, text: w('overlay.hiddenText') };

@@ -11,7 +11,7 @@ export function Empty({ title, text, children }: { readonly title: string; reado
         <i />
         <i />
       </div>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{text}</p>
       {children === null ? null : <div className="empty-actions">{children}</div>}
     </div>

@@ -38,12 +38,12 @@ export function Modal({ title, children, onClose, wide }: Props) {
       }}
     >
       <div className="modal-body">
-        <header className="modal-head">
+        <div className="modal-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" className="icon-button" aria-label={w('close')} onClick={onClose}>
             <X size={20} aria-hidden />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

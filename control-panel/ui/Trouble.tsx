@@ -6,7 +6,7 @@ import { Button } from './Button.tsx';
 export function Trouble({ resetErrorBoundary }: FallbackProps) {
   return (
     <div className="empty" role="alert">
-      <h3>{w('trouble.title')}</h3>
+      <h2>{w('trouble.title')}</h2>
       <p>{w('trouble.text')}</p>
       <div className="empty-actions">
         <Button look="main" onPress={() => resetErrorBoundary()} disabled={false} sending={false} shortcut={null}>

@@ -46,7 +46,7 @@ export function ChannelForm({ form, channel, onSaved }: Props) {
       <div className="sheet-head">
         <div>
           <h2>{form.label}</h2>
-          <p className={health.look ? 'warn-text' : 'quiet'}>{w('channel.status', { state: health.state, text: health.text })}</p>
+          <p className={health.look ? 'warn-text' : 'quiet'}>{health.look ? health.text : w('channel.status', { state: health.state, text: health.text })}</p>
         </div>
       </div>
       <div className="columns">

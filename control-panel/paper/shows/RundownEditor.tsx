@@ -141,7 +141,7 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
         <b>{cue.title}</b>
         <span className="quiet num">
           {cue.state === 'on' ? `${w('cue.on')} · ` : cue.state === 'next' ? `${w('cue.next')} · ` : ''}
-          {drop === null ? w('plan.talk', { n: cue.minutes }) : w('plan.drop', { mode: modeName(drop.mode), n: units, variants: drop.lines.length, minutes: cue.minutes })}
+          {drop === null ? w('plan.talk', { n: cue.minutes }) : w('plan.drop', { mode: modeName(drop.mode), n: units, minutes: cue.minutes })}
           {drop !== null && drop.state !== 'planned' ? ` · ${w(`dropState.${drop.state}`)}` : ''}
         </span>
       </div>

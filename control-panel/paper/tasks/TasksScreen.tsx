@@ -96,7 +96,7 @@ function TaskList({ tasks }: { readonly tasks: readonly TaskPart[] }) {
         <li key={task.taskId}>
           <div>
             <b>{taskSentence(task, nameOf(task.target)).title}</b>
-            <span className="quiet">{task.note === '' ? w(`taskState.${task.state}`) : task.note}</span>
+            <span className="quiet">{task.note || task.text || w(`taskState.${task.state}`)}</span>
           </div>
           <span className="quiet num">{task.closedAt === null ? w('tasks.due', { time: timeOfDay(task.dueAt) }) : ago(task.closedAt, line.now())}</span>
         </li>
