@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
 import type { Actor } from '@protocol/roles.ts';
-import { HOUR, SECOND } from '@protocol/time.ts';
+import { DAY, HOUR, SECOND } from '@protocol/time.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import type { Core } from '../../dispatch/core.ts';
 import { nextCue } from '../../shop/allowed.ts';
@@ -70,7 +70,8 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
   for (const product of products) await ask(owner, 'product.save', product);
   await ask(owner, 'channel.save', { channel: 'pretend', enabled: true, delaySeconds: 4, settings: {}, templates: {} });
   await ask(owner, 'shipping.save', { flat: 490 });
-  const slot = await ask(owner, 'pickup.save', { pickupId: null, place: places.stall, address: places.address, startsAt: core.now() + 20 * HOUR, endsAt: core.now() + 22 * HOUR, capacity: 500 });
+  const marketDay = Math.ceil((core.now() + 12 * HOUR) / DAY) * DAY;
+  const slot = await ask(owner, 'pickup.save', { pickupId: null, place: places.stall, address: places.address, startsAt: marketDay + 10 * HOUR, endsAt: marketDay + 13 * HOUR, capacity: 500 });
   pickupId = slot?.pickupId ?? '';
   await planShow();
 
