@@ -170,12 +170,13 @@ describe('with the script', () => {
     await page.evaluate(() => document.querySelector('main')?.setAttribute('data-same', 'yes'));
     expect(await page.locator('.claim .ticks b.left').count()).toBe(5);
     const held = [await shop.hold(dropId, 'BAG-BRASS'), await shop.hold(dropId, 'BAG-BRASS')] as const;
-    await page.getByText('3 left', { exact: true }).first().waitFor();
+    const left = page.locator('.claim [data-count=left]');
+    await left.filter({ hasText: /^3 left$/u }).waitFor();
     expect(await page.locator('.claim .ticks b.held').count()).toBe(2);
     expect(await page.locator('[data-line=BAG-BRASS]').textContent()).toContain('2 held, may come back');
     expect(await page.locator('[data-line=BAG-BRASS] input').isDisabled()).toBe(true);
     await shop.server.done('hold.release', { holdId: held[0].holdId }, held[0]);
-    await page.getByText('4 left', { exact: true }).first().waitFor();
+    await left.filter({ hasText: /^4 left$/u }).waitFor();
     expect(await page.locator('[data-line=BAG-BRASS] input').isDisabled()).toBe(false);
     // All of it in the markup that came first.
     expect(await page.locator('main').getAttribute('data-same')).toBe('yes');
@@ -242,6 +243,18 @@ describe('with the script', () => {
     expect(await alert.textContent()).toMatch(/1 per person/u);
     expect(await alert.getByRole('link', { name: 'Your reservations and orders' }).isVisible()).toBe(true);
     expect(heldOf(dropId)).toBe(0);
+  });
+
+  it('S2 two of them in one press, and the button says so before', async () => {
+    const { path, dropId } = await bag(true, { brass: 4, perViewer: 3 });
+    const page = await phone();
+    await page.goto(path);
+    await isLive(page);
+    await page.getByLabel('How many').selectOption('2');
+    await page.getByRole('button', { name: 'Hold for me 2 × €148' }).click();
+    await page.waitForURL(/\/hold\//u);
+    expect(await page.locator('.lines').innerText()).toMatch(/2 × Saddle bag, chestnut · Brass\s+€296/u);
+    expect(heldOf(dropId)).toBe(2);
   });
 
   it('V4 where the socket is refused the page reads the cached snapshot instead', async () => {

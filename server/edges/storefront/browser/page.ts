@@ -36,6 +36,7 @@ const again = (): void => swapSoon(settle);
 /** What every fresh main part needs. */
 function settle(): void {
   offerSharing(mainPart());
+  each(mainPart(), '[data-claim]', paintPrice);
   paint();
 }
 
@@ -131,11 +132,12 @@ function tellAloud(main: HTMLElement, parts: PublicParts | null): void {
   setText(region, sayHere('aloud', { left: sayHere('count.left', { n: counts.left }), held: sayHere('count.held', { n: counts.held }) }));
 }
 
-/** The button names the price of what is chosen, and the number. */
+/** The button names the price of what is chosen, and how many times. */
 function paintPrice(form: HTMLElement): void {
   const chosen = form.querySelector<HTMLInputElement>('input[name=sku]:checked, input[name=sku][type=hidden]');
-  const price = one(form, '[data-button-price]');
-  if (price !== null) setText(price, chosen?.dataset['price'] ?? '');
+  const quantity = form.querySelector<HTMLSelectElement>('select[name=quantity]')?.value ?? '1';
+  const price = chosen?.dataset['price'] ?? '';
+  setText(one(form, '[data-button-price]'), quantity === '1' || price === '' ? price : `${quantity} × ${price}`);
 }
 
 document.addEventListener('submit', (event) => {

@@ -79,6 +79,7 @@ export function paintMine(scope: HTMLElement, hold: MyHoldPart | null, order: My
     }
     setHidden(yours, hold === null);
     setHidden(one(scope, '[data-press]'), hold !== null);
+    setHidden(one(scope, '.quantity'), hold !== null);
     setHidden(one(scope, '[data-note]'), hold !== null);
   }
   const link = one(scope, '[data-my-order]');

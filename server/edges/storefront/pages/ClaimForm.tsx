@@ -47,18 +47,6 @@ export function ClaimForm({
         <input type="hidden" name="sku" value={preset?.sku ?? ''} data-price={voice.money(preset?.price ?? 0)} />
       )}
       <Count view={view} voice={voice} />
-      {part.perViewer > 1 && (
-        <label className="quantity">
-          <span>{t('quantity')}</span>
-          <select name="quantity" defaultValue={claim.chosen?.quantity ?? 1}>
-            {Array.from({ length: Math.min(part.perViewer, MOST_IN_LIST) }, (_none, at) => (
-              <option key={at} value={at + 1}>
-                {at + 1}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
       <p className="held-note" data-in="all-held">
         <span data-held="back" hidden={backAt === null}>
           <span data-text="">{t('held.back', { n: held })}</span> <Clock until={backAt ?? now} now={now} of="backAt" />
@@ -71,26 +59,40 @@ export function ClaimForm({
         {t('mine.look')}
       </a>
       <div className="buy">
-        <button type="submit" className="primary" disabled={!isOpen(phase)} data-press="">
-          <span data-in="live closing">{part.perViewer > 1 ? t('button.hold-some') : t('button.hold')}</span>
-          <span data-in="opening">
-            <Sentence text={t('button.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} of="opensAt" />} />
-          </span>
-          <span data-in="all-held">{t('button.all-held')}</span>
-          {/* Without script a press may mean another option than the first: the price is named where it is the same for all. */}
-          {preset !== undefined && part.perViewer === 1 && (
-            <span className="num" data-in="live closing opening" data-button-price="">
-              {isOnePrice(lines) ? voice.money(preset.price) : ''}
-            </span>
+        <div className="press">
+          {part.perViewer > 1 && (
+            <label className="quantity" data-in="live closing opening">
+              <span className="quiet">{t('quantity')}</span>
+              <select name="quantity" defaultValue={claim.chosen?.quantity ?? 1}>
+                {Array.from({ length: Math.min(part.perViewer, MOST_IN_LIST) }, (_none, at) => (
+                  <option key={at} value={at + 1}>
+                    {at + 1}
+                  </option>
+                ))}
+              </select>
+            </label>
           )}
-        </button>
-        {/* The script shows this one instead, where this browser holds something already. */}
-        <a className="primary" data-my-hold="" href="/now" hidden>
-          <span>
-            <Sentence text={t('mine.hold', { clock: HOLE })} node={<span className="num" data-clock="" />} />
-          </span>
-          <span>{t('mine.go')}</span>
-        </a>
+          <button type="submit" className="primary" disabled={!isOpen(phase)} data-press="">
+            <span data-in="live closing">{part.perViewer > 1 ? t('button.hold-some') : t('button.hold')}</span>
+            <span data-in="opening">
+              <Sentence text={t('button.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} of="opensAt" />} />
+            </span>
+            <span data-in="all-held">{t('button.all-held')}</span>
+            {/* Without script a press may mean another option than the first: the price is named where it is the same for all. */}
+            {preset !== undefined && (
+              <span className="num" data-in="live closing opening" data-button-price="">
+                {isOnePrice(lines) ? (part.perViewer > 1 ? t('price.each', { price: voice.money(preset.price) }) : voice.money(preset.price)) : ''}
+              </span>
+            )}
+          </button>
+          {/* The script shows this one instead, where this browser holds something already. */}
+          <a className="primary" data-my-hold="" href="/now" hidden>
+            <span>
+              <Sentence text={t('mine.hold', { clock: HOLE })} node={<span className="num" data-clock="" />} />
+            </span>
+            <span>{t('mine.go')}</span>
+          </a>
+        </div>
         <p data-note="">
           <span data-in="live closing opening">{t('button.note', { minutes: holdMinutes(part.holdSeconds, voice) })}</span>
           <span data-in="all-held">{t('button.note-held')}</span>
