@@ -45,7 +45,7 @@ export const envSchema = z.strictObject({
   PUBLIC_URL: origin.optional().describe(say('env.PUBLIC_URL')),
   OWNER_PASSCODE: z.string().min(8).max(200).optional().describe(say('env.OWNER_PASSCODE')).meta({ secret: true }),
   TRUST_PROXY: wholeNumber(0, 10).default(0).describe(say('env.TRUST_PROXY')),
-  LOG_LEVEL: z.enum(logLevels).default('info').describe(say('env.LOG_LEVEL')),
+  LOG_LEVEL: z.enum(logLevels).default('warn').describe(say('env.LOG_LEVEL')),
   TWITCH_IRC_URL: z
     .url({ protocol: /^wss?$/u })
     .max(200)

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { contactInput, type CommandInput, type CommandName } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
@@ -6,7 +7,7 @@ import { say } from '@protocol/words.ts';
 import { catalogFile as fileWords } from '@locales/en.json';
 import type { People, SettingsKind } from '../people/people.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
-import { settingFields, type Manifest, type Settings } from '../ports/manifest.ts';
+import type { Manifest, Settings } from '../ports/manifest.ts';
 import type { Adapters } from '../ports/adapters.ts';
 import type { Context } from '../shop/context.ts';
 import type { ProductData } from '../shop/events.ts';
@@ -38,12 +39,12 @@ const buyer: Prepare<'hold.release' | 'checkout.extend' | 'order.cancel'> = asyn
 async function keepSettings(kind: SettingsKind, id: string, manifest: Manifest | undefined, enabled: boolean, given: Settings, people: People): Promise<Refused | null> {
   if (!manifest) return null;
   const saved = (await people.settings(kind, id)) ?? {};
-  const shape = manifest.settings.shape;
+  // A manifest's settings are a flat object of zod types (ports/manifest.ts).
+  const shape = manifest.settings.shape as Readonly<Record<string, z.ZodType>>;
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(shape, name));
   if (unknown !== undefined) return refuse('bad-settings', { what: unknown });
   // An empty secret means: the one you have. Forms never get it back.
-  const secrets = new Set(settingFields(manifest).flatMap((field) => (field.secret ? [field.name] : [])));
-  const isKept = (name: string, value: unknown): boolean => value === '' && secrets.has(name) && saved[name] !== undefined;
+  const isKept = (name: string, value: unknown): boolean => value === '' && shape[name]?.meta()?.['secret'] === true && saved[name] !== undefined;
   const merged: Record<string, string | number | boolean> = { ...saved };
   for (const [name, value] of Object.entries(given)) if (!isKept(name, value)) merged[name] = value;
   const checked = manifest.settings.safeParse(merged);

@@ -20,7 +20,7 @@ describe('config', () => {
         publicUrl: null,
         ownerPasscode: null,
         trustProxy: 0,
-        logLevel: 'info',
+        logLevel: 'warn',
         twitchIrcUrl: null,
       },
     });
@@ -49,7 +49,7 @@ describe('config', () => {
         publicUrl: 'https://shop.example',
         ownerPasscode: 'correct horse',
         trustProxy: 1,
-        logLevel: 'info',
+        logLevel: 'warn',
         twitchIrcUrl: 'ws://127.0.0.1:1',
       },
     });
