@@ -37,7 +37,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
   const end = useCommand('drop.end');
   const panic = useCommand('panic');
 
-  const next = nextGo(rundown);
+  const next = nextGo(rundown, show?.state ?? null);
   const goReason = useTick((now) => whyNot(can, 'cue.go', now));
   const canGo = isLive && show !== null && next.kind !== 'nothing' && goReason === null;
 
@@ -101,7 +101,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
     panic: { down: () => !panicking && panicKeep.start(), up: panicKeep.stop },
   });
 
-  const goText = next.kind === 'fire' ? w('go.fire', { title: next.cue.title }) : next.kind === 'talk' ? w('go.next', { title: next.cue.title }) : w('go.nothing');
+  const goText = next.kind === 'fire' ? w('go.fire', { title: next.cue.title }) : next.kind === 'talk' ? w('go.next', { title: next.cue.title }) : show?.state === 'ended' ? w('meter.over') : w('go.nothing');
   const keepLabel = (label: string): string => w('key.keep', { key: label });
   return (
     <footer className={`actions ${panicking ? 'actions-panic' : ''}`} aria-label={w('actions.label')}>
@@ -121,6 +121,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
         )}
         <p className="go-why" role="status">
           {panicking ? w('panic.text') : !isLive ? w('go.noLine') : (show !== null && next.kind !== 'nothing' && goReason) || ''}
+          {!panicking && show?.state === 'ended' ? <Link href="/shows">{w('desk.planShow')}</Link> : null}
           {!panicking && can?.['cue.go']?.refusal === 'no-public-address' ? (
             <>
               {' '}

@@ -23,7 +23,8 @@ export function Desk() {
   const onAir = usePart('onAir');
   const drop = useDrop(onAir);
   const panic = usePart('panic') === true;
-  const hasCues = useList('rundown').length > 0;
+  const cues = useList('rundown');
+  const talk = show?.state === 'live' ? (cues.find((cue) => cue.state === 'on' && cue.kind === 'talk') ?? null) : null;
   const hasFocus = useWindowFocus();
   const [tab, setTab] = useState<'drop' | 'stock'>('drop');
   return (
@@ -63,7 +64,13 @@ export function Desk() {
                     <StockTable />
                   ) : (
                     <>
-                      {drop === null ? <Empty title={w('desk.nothingOn')} text={hasCues ? w('desk.nothingOnText') : w('desk.noCues')}>{null}</Empty> : <DropTable drop={drop} />}
+                      {drop === null ? (
+                        <Empty title={talk?.title ?? w('desk.nothingOn')} text={cues.length === 0 ? w('desk.noCues') : talk === null ? w('desk.nothingOnText') : w('desk.talkText')}>
+                          {null}
+                        </Empty>
+                      ) : (
+                        <DropTable drop={drop} />
+                      )}
                       <AlsoLive />
                     </>
                   )}

@@ -22,7 +22,7 @@ export function DeskHeader() {
       <Link href="/shows" className="icon-button back" aria-label={w('desk.toPaper')}>
         <PanelTop size={20} aria-hidden />
       </Link>
-      <span className={`air ${panic ? 'air-stopped' : onAir === null ? 'air-off' : 'air-on'}`}>{panic ? w('air.stopped') : onAir === null ? w('air.off') : w('air.on')}</span>
+      <span className={`air ${panic ? 'air-stopped' : onAir === null ? 'air-off' : 'air-on'}`}>{panic ? w('air.stopped') : onAir !== null ? w('air.on') : show?.state === 'live' ? w('air.live') : w('air.off')}</span>
       <h1>{show?.title ?? w('desk.noShowTitle')}</h1>
       <HealthPills />
       {todo > 0 ? (

@@ -18,7 +18,8 @@ export function Monitors() {
   const onAir = useDrop(onAirId);
   const panic = usePart('panic') === true;
   const link = usePart('link');
-  const next = useList('rundown').find((cue) => cue.state === 'next') ?? null;
+  const isOver = usePart('show')?.state === 'ended';
+  const next = useList('rundown').find((cue) => cue.state === 'next' && !isOver) ?? null;
   const nextDrop = useDrop(next?.dropId ?? null);
   const delay = useDelay();
   const currency = shop?.currency ?? 'EUR';

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { dropPhase } from '@protocol/drop-phase.ts';
-import type { CuePart, PanelDrop } from '@protocol/parts.ts';
+import type { CuePart, PanelDrop, PanelParts } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { formatClock } from '@protocol/time.ts';
 import { useDrop, useList, usePart, useTick } from '../line/use-line.ts';
@@ -22,7 +22,7 @@ export function Rundown() {
       ) : (
         <ol>
           {cues.map((cue) => (
-            <CueRow key={cue.cueId} cue={cue} from={show?.startedAt ?? show?.startsAt ?? null} isLive={show?.state === 'live'} />
+            <CueRow key={cue.cueId} cue={cue} from={show?.startedAt ?? show?.startsAt ?? null} showState={show?.state ?? 'planned'} />
           ))}
         </ol>
       )}
@@ -30,19 +30,24 @@ export function Rundown() {
   );
 }
 
-function CueRow({ cue, from, isLive }: { readonly cue: CuePart; readonly from: number | null; readonly isLive: boolean }) {
+type ShowState = NonNullable<PanelParts['show']>['state'];
+
+function CueRow({ cue, from, showState }: { readonly cue: CuePart; readonly from: number | null; readonly showState: ShowState }) {
   const drop = useDrop(cue.dropId);
+  const onAir = usePart('onAir');
+  // Red is what is on the card, and nothing else; after the show nothing is on and nothing comes.
+  const look = showState === 'ended' ? (cue.state === 'later' || cue.state === 'next' ? 'later' : 'done') : cue.dropId !== null && cue.dropId === onAir ? 'on-air' : cue.state;
   // The minute of the show while it runs, the time of day before it.
-  const at = isLive && from !== null ? formatClock(Math.max(0, cue.at - from)) : timeOfDay(cue.at);
+  const at = showState === 'live' && from !== null ? formatClock(Math.max(0, cue.at - from)) : timeOfDay(cue.at);
   return (
-    <li className={`cue cue-${cue.state}`} aria-current={cue.state === 'on' ? 'step' : undefined}>
+    <li className={`cue cue-${look}`} aria-current={cue.state === 'on' ? 'step' : undefined}>
       <time className="num" dateTime={new Date(cue.at).toISOString()}>
         {at}
       </time>
       <div>
         <b>{cue.title}</b>
         <small>
-          {cue.state === 'on' ? <em className="cue-on">{w('cue.on')}</em> : cue.state === 'next' ? <em className="cue-next">{w('cue.next')}</em> : null}
+          {look === 'on-air' ? <em>{w('air.on')}</em> : look === 'on' ? <em>{w('cue.on')}</em> : look === 'next' ? <em>{w('cue.next')}</em> : null}
           {drop === null ? w('cue.talk') : <DropWords drop={drop} />}
         </small>
       </div>

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
+import { MessageSquareText } from 'lucide-react';
 import { encode } from 'uqr';
 import { dropPhase } from '@protocol/drop-phase.ts';
 import type { Currency } from '@protocol/money.ts';
@@ -47,14 +48,17 @@ export function Ticket({ drop, currency, link, ahead }: Props) {
   const prices = drop.lines.map((line) => line.price);
   const lowest = Math.min(...prices);
   const priceText = drop.lines.length === 0 ? '' : prices.every((price) => price === lowest) ? money(lowest, currency) : w('ticket.from', { price: money(lowest, currency) });
-  const options = drop.lines.length === 1 ? (drop.lines[0]?.title ?? '') : w('ticket.options', { n: drop.lines.length });
+  const options = drop.lines
+    .map((line) => line.title)
+    .filter(Boolean)
+    .join(' · ');
   const mine = link !== null && link.dropId === drop.dropId ? link : null;
   return (
     <div ref={box} className="stage" role="img" aria-label={w('ticket.label', { title: drop.title, counts: countsSentence(counts) })}>
       <div className="stage-scale" style={{ transform: `scale(${scale})` } as CSSProperties}>
-        <div className={`ticket ticket-${phase}`}>
-          <div className="ticket-main">
-            <div className="ticket-pic" style={drop.pictures[0] === undefined ? {} : { backgroundImage: `url(${JSON.stringify(drop.pictures[0])})` }} />
+        <div className={`ticket ticket-${phase} ${drop.mode === 'test' ? 'ticket-test' : ''}`}>
+          <div className={`ticket-main ${drop.pictures[0] === undefined ? 'ticket-bare' : ''}`}>
+            {drop.pictures[0] === undefined ? null : <div className="ticket-pic" style={{ backgroundImage: `url(${JSON.stringify(drop.pictures[0])})` }} />}
             <div className="ticket-body">
               <TicketTag drop={drop} ahead={ahead} />
               <p className="ticket-title">{drop.title}</p>
@@ -69,7 +73,7 @@ export function Ticket({ drop, currency, link, ahead }: Props) {
             {phase === 'sold-out' ? <b className="ticket-stamp">{w('phase.soldOut')}</b> : null}
           </div>
           <div className="ticket-stub">
-            {mine === null ? <div className="ticket-qr ticket-qr-none" /> : <Qr url={mine.url} />}
+            {mine === null ? <MessageSquareText size={90} aria-hidden /> : <Qr url={mine.url} />}
             <p className="mono">{mine?.short ?? w('ticket.inChat')}</p>
           </div>
         </div>

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { ChannelPart, PresenceParts } from '@protocol/parts.ts';
+import { channelHealth, overlayHealth } from '../../../control-panel/desk/health.ts';
+
+const NOW = 1_800_000_000_000;
+const overlay = (change: Partial<PresenceParts['overlays'][number]>): PresenceParts['overlays'][number] => ({ instance: 'o1', build: 'b', fps: 60, visible: true, width: 1920, height: 1080, rev: 1, seenAt: NOW - 200, ...change });
+const twitch: ChannelPart = { channel: 'twitch', label: 'Twitch', enabled: true, delaySeconds: 6, templates: {} };
+const presence = (state: PresenceParts['channels'][number]['state'], note: string): PresenceParts['channels'][number] => ({ channel: 'twitch', state, note, at: NOW });
+
+describe('health of the overlay', () => {
+  it('healthy is a word: when it painted last', () => {
+    expect(overlayHealth([overlay({})], NOW)).toMatchObject({ state: 'painted 0.2 s ago', look: false });
+  });
+  it('one that paints is enough', () => {
+    expect(overlayHealth([overlay({ visible: false }), overlay({ instance: 'o2' })], NOW).look).toBe(false);
+  });
+  it.each([
+    ['none seen', []],
+    ['hidden', [overlay({ visible: false })]],
+    ['painted 7 s ago', [overlay({ seenAt: NOW - 7_000 })]],
+  ] as const)('“%s” wants a look and says what to do', (state, overlays) => {
+    const health = overlayHealth(overlays, NOW);
+    expect(health).toMatchObject({ state, look: true });
+    expect(health.text.length).toBeGreaterThan(20);
+  });
+  it('what was not heard yet is not “none”', () => {
+    expect(overlayHealth(null, NOW).look).toBe(false);
+  });
+  it('a clock a little ahead of ours is not a negative age', () => {
+    expect(overlayHealth([overlay({ seenAt: NOW + 300 })], NOW).state).toBe('painted 0.0 s ago');
+  });
+});
+
+describe('health of a chat', () => {
+  it('connected is its note where it has a short one', () => {
+    expect(channelHealth(twitch, presence('connected', 'Connected as moderator'))).toMatchObject({ state: 'connected as moderator', look: false });
+  });
+  it('connected with more to say wants a look', () => {
+    const note = 'Connected, not a moderator: links may be blocked. Type /mod bot in your chat.';
+    expect(channelHealth(twitch, presence('connected', note))).toMatchObject({ look: true, text: note });
+  });
+  it('refused and lost want a look, off and not set up do not', () => {
+    expect(channelHealth(twitch, presence('refused', '')).look).toBe(true);
+    expect(channelHealth(twitch, presence('lost', '')).look).toBe(true);
+    expect(channelHealth(twitch, presence('not-set-up', '')).look).toBe(false);
+    expect(channelHealth({ ...twitch, enabled: false }, presence('connected', '')).state).toBe('off');
+  });
+});
