@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { nanoid } from 'nanoid';
 import type { Actor } from '@protocol/roles.ts';
-import type { Instant } from '@protocol/time.ts';
+import { DAY, type Instant } from '@protocol/time.ts';
 import { capability, isCapability, openSealed, sealId } from '../people/capability.ts';
 import type { People, Session } from '../people/people.ts';
 import type { Key } from '../shop/state.ts';
@@ -14,6 +14,8 @@ import type { Core } from './core.ts';
 
 export const SESSION_COOKIE = 'dc_session';
 export const VIEWER_COOKIE = 'dc_viewer';
+/** As long as browsers keep one: a buyer finds their order again a year later. */
+export const VIEWER_COOKIE_MS = 400 * DAY;
 
 /** What a request or a handshake carried; null where it did not. */
 export interface Credentials {

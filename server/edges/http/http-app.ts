@@ -8,6 +8,7 @@ import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { actionsRoute } from './actions-route.ts';
 import { commandsRoute } from './commands-route.ts';
 import { deskRoutes } from './desk-routes.ts';
+import { formLimit } from './form-limit.ts';
 import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
 import type { HttpDeps, HttpLimits } from './http-deps.ts';
 import { openapi } from './openapi.ts';
@@ -65,6 +66,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
   api.get('/api/openapi.json', (_request, response) => void response.set('Cache-Control', 'no-cache').type('application/json').send(described));
   api.post('/webhooks/:provider', webhookRoute(deps));
   app.use(api, sessionRoutes(deps, limits), deskRoutes(deps), staticRoutes(deps));
+  app.use(formLimit(deps, limits));
   if (pages !== null) app.use(pages);
 
   app.use((request: Request, response: Response) => {

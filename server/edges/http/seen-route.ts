@@ -1,8 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { isRefused, refuse } from '@protocol/refusals.ts';
-import { DAY } from '@protocol/time.ts';
-import { newViewer, VIEWER_COOKIE } from '../../dispatch/authenticate.ts';
+import { newViewer, VIEWER_COOKIE, VIEWER_COOKIE_MS } from '../../dispatch/authenticate.ts';
 import { mayChange, whoAsks } from './asking.ts';
 import { MAX_BODY, readJson } from './body.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -10,8 +9,6 @@ import type { RateLimits } from './rate-limits.ts';
 import { sendRefused } from './reply.ts';
 
 const seenBody = z.strictObject({ code: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u) });
-/** As long as browsers keep a cookie at all; orders of half a year ago are still found on /now. */
-const VIEWER_MS = 400 * DAY;
 
 /** `POST /api/seen`: a page was looked at. Not by GET: previews and caches are not people. */
 export const seenRoute =
@@ -28,7 +25,7 @@ export const seenRoute =
     if (wait !== null) return sendRefused(response, deps.core, refuse('too-fast', { retryAfterMs: wait }));
     const fresh = known === null ? newViewer(deps.people) : null;
     const viewerId = known?.id ?? fresh?.actor.id ?? '';
-    if (fresh !== null) response.cookie(VIEWER_COOKIE, fresh.cookie, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', maxAge: VIEWER_MS });
+    if (fresh !== null) response.cookie(VIEWER_COOKIE, fresh.cookie, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', maxAge: VIEWER_COOKIE_MS });
     deps.presence.viewerSeen(viewerId, deps.core.now());
     // A code that is none counts nothing; the visitor is a visitor all the same.
     if (deps.core.state.codes.has(given.data.code)) deps.presence.clicked(given.data.code, viewerId);

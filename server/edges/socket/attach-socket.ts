@@ -3,6 +3,7 @@ import type { DefaultEventsMap } from 'socket.io';
 import { commandEnvelope, type CommandAnswer } from '@protocol/commands.ts';
 import { refuse, type RefusalCode, type Refused } from '@protocol/refusals.ts';
 import {
+  GATHER_MS,
   HELLO_WITHIN_MS,
   helloMessage,
   MAX_FRAME_BYTES,
@@ -19,7 +20,7 @@ import { createFanOut } from './fan-out.ts';
 import { greet, speaksOurs } from './hello.ts';
 import { doorFor } from './origin.ts';
 import { createBucket, createRates } from './rates.ts';
-import { createSlowReaders, cut } from './slow-readers.ts';
+import { behindOf, createSlowReaders, cut } from './slow-readers.ts';
 import type { LiveSocket, SocketData, SocketDeps, SocketEdge } from './socket-deps.ts';
 
 /**
@@ -71,9 +72,26 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
   // Everybody is in it before they chose a namespace; nobody has any business there.
   io.use((_socket, next) => next(new Error('not-found')));
   const nsp = io.of('/live');
-  const fanOut = createFanOut(nsp, core, deps.snapshots, presence, log);
   const rates = createRates(deps.limits);
   const slowReaders = createSlowReaders();
+  const cutOne = (socket: LiveSocket): void => {
+    count('too-slow');
+    for (const room of socket.rooms) if (room !== socket.id) void socket.leave(room);
+    socket.emit('bye', { reason: 'too-slow', retry: true });
+    // Whoever reads at all hears why; whoever does not is not waited for.
+    setTimeout(() => cut(socket), BYE_TAKES_MS);
+  };
+  const fanOut = createFanOut(nsp, core, deps.snapshots, presence, log, {
+    sent: (room, bytes) => {
+      // Small ones add up, and that is what being slow is; only what is big by itself is excused.
+      if (bytes < MAX_FRAME_BYTES) return;
+      for (const id of nsp.adapter.rooms.get(room) ?? []) {
+        const socket = nsp.sockets.get(id);
+        if (socket !== undefined) slowReaders.sent(socket, bytes);
+      }
+    },
+    stuck: cutOne,
+  });
   const refusedBy: Record<string, number> = {};
   let isClosing = false;
   function count(why: string): void {
@@ -123,7 +141,12 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     if (!speaksOurs(hello.data)) return sayBye(socket, { reason: 'other-protocol', retry: false });
     const door = doorFor(socket.handshake.headers.origin, deps.isOurOrigin);
     const greeted = await greet(hello.data, door === 'with-cookies' ? socket.handshake.headers.cookie : undefined, deps);
+    // On a full line a snapshot would only be queued behind what made it full, and asked for again before it came.
+    const mine = (socket.data.hellos += 1);
+    while (socket.connected && behindOf(socket) > MAX_FRAME_BYTES && socket.data.hellos === mine)
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     if (!socket.connected) return;
+    if (socket.data.hellos !== mine) return turnDown(socket, refuse('too-fast'), answer);
     if ('refused' in greeted) return turnDown(socket, greeted, answer);
     leave(socket);
     answer(enter(socket, greeted));
@@ -175,6 +198,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
 
   nsp.on('connection', (socket) => {
     socket.data.greeted = null;
+    socket.data.hellos = 0;
     const frames = createBucket(FRAMES.burst, FRAMES.perSecond);
     const hellos = createBucket(HELLOS.burst, HELLOS.perSecond);
     const sizes: number[] = [];
@@ -203,11 +227,13 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       return null;
     };
 
+    // A command right behind its hello waits for it: to look up a session takes a moment.
+    let hailing: Promise<void> = Promise.resolve();
     socket.on('hello', (message, answer) => {
-      onHello(socket, message, answer).catch((error: unknown) => tellFailure(socket, error, 'hello', answer));
+      hailing = onHello(socket, message, answer).catch((error: unknown) => tellFailure(socket, error, 'hello', answer));
     });
     socket.on('command', (envelope, answer) => {
-      onCommand(socket, envelope, answer).catch((error: unknown) => tellFailure(socket, error, 'command', answer));
+      hailing.then(() => onCommand(socket, envelope, answer)).catch((error: unknown) => tellFailure(socket, error, 'command', answer));
     });
     socket.on('painted', (message) => onPainted(socket, message));
     // A frame that is no packet at all: socket.io closes the connection it came by, and only that.
@@ -223,22 +249,8 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
 
   // --- everyone -----------------------------------------------------------------------------------
 
-  fanOut.onSent((room, bytes) => {
-    // Small ones add up, and that is what being slow is; only what is big by itself is excused.
-    if (bytes < MAX_FRAME_BYTES) return;
-    for (const id of nsp.adapter.rooms.get(room) ?? []) {
-      const socket = nsp.sockets.get(id);
-      if (socket !== undefined) slowReaders.sent(socket, bytes);
-    }
-  });
   const cutSlow = (): void => {
-    for (const socket of slowReaders.tooSlow(nsp.sockets.values())) {
-      count('too-slow');
-      for (const room of socket.rooms) if (room !== socket.id) void socket.leave(room);
-      socket.emit('bye', { reason: 'too-slow', retry: true });
-      // Whoever reads at all hears why; whoever does not is not waited for.
-      setTimeout(() => cut(socket), BYE_TAKES_MS);
-    }
+    for (const socket of slowReaders.tooSlow(nsp.sockets.values())) cutOne(socket);
   };
   const endSessions = async (): Promise<void> => {
     for (const socket of [...nsp.sockets.values()]) {

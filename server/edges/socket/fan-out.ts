@@ -1,5 +1,5 @@
 import type { Parts } from '@protocol/parts.ts';
-import { ALIVE_EVERY_MS, GATHER_MS, type Patch, type Snapshot } from '@protocol/socket.ts';
+import { ALIVE_EVERY_MS, GATHER_MS, MAX_FRAME_BYTES, type Patch, type Snapshot } from '@protocol/socket.ts';
 import type { Committed, Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Log } from '../../ports/log.ts';
@@ -7,7 +7,8 @@ import { changesFor, toldOf, type Told } from '../../views/changes.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
 import { changedParts } from '../../views/touches.ts';
 import type { Looker } from '../../views/view-context.ts';
-import type { LiveNamespace } from './socket-deps.ts';
+import { behindOf } from './slow-readers.ts';
+import type { LiveNamespace, LiveSocket } from './socket-deps.ts';
 
 /**
  * From committed batches to patches: one per audience and role, encoded once for the room, and at
@@ -17,11 +18,16 @@ import type { LiveNamespace } from './socket-deps.ts';
 export interface FanOut {
   /** Into the room of this looker; the snapshot that its patches go on from (V1). Nothing may be awaited between the two. */
   join(looker: Looker, line: 'its-own' | 'rides-along', enter: (room: string) => void): Snapshot;
-  /** A big message is room for a reader to be behind by: told with each patch. */
-  onSent(listener: (room: string, bytes: number) => void): void;
   /** Patches sent so far. */
   sent(): number;
   close(): void;
+}
+
+export interface FanOutListener {
+  /** With each patch: what is big is room for a reader to be behind by. */
+  sent(room: string, bytes: number): void;
+  /** It was left out for being behind, and takes nothing. */
+  stuck(socket: LiveSocket): void;
 }
 
 interface Room {
@@ -34,24 +40,27 @@ interface Room {
   /** Of the last patch; where none was sent, of the first snapshot. */
   rev: number;
   sentAt: number;
+  /** Of the last patch. */
+  bytes: number;
   touched: Set<string>;
 }
 
 export const roomOf = (looker: Looker): string =>
   looker.audience === 'panel' ? `panel ${looker.role}` : looker.audience === 'me' ? `me ${looker.viewer ?? ''}` : looker.audience;
 
+/** Who is behind and took nothing for this long is not slow but stuck. A window that opens only when half of it was read takes 2 s on a thin line. */
+const STUCK_AFTER_MS = 4_000;
 /** As `changedParts` names a viewer's own. */
 const ME = 'me/';
 
 /** How often it is looked whether a room has been silent for a second. */
 const ALIVE_CHECK_MS = ALIVE_EVERY_MS / 4;
 
-export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshots, presence: Presence, log: Log): FanOut {
+export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshots, presence: Presence, log: Log, listener: FanOutListener): FanOut {
   const rooms = new Map<string, Room>();
   /** By viewer: thousands of them, and only those that an event names are looked at. */
   const mine = new Map<string, Room>();
   const touchedMine = new Set<Room>();
-  const listeners: ((room: string, bytes: number) => void)[] = [];
   let gathering: ReturnType<typeof setTimeout> | null = null;
   let sent = 0;
   // Never the wall clock: it may be set.
@@ -59,9 +68,10 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
 
   const emit = (room: Room, patch: Patch, bytes: number): void => {
     room.sentAt = clock();
+    room.bytes = bytes;
     sent += 1;
     nsp.local.to(room.name).emit('patch', patch);
-    for (const listener of listeners) listener(room.name, bytes);
+    listener.sent(room.name, bytes);
   };
   const isEmpty = (room: Room): boolean => (nsp.adapter.rooms.get(room.name)?.size ?? 0) === 0;
   /**
@@ -102,26 +112,81 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
     room.rev = head.rev;
   };
 
+  /**
+   * A desk with a thousand variants gets 250 kB with each change. Where a line does not carry 20 of those
+   * a second, its room gets fewer, with more in each, for up to a second; whoever is behind even then is left out
+   * until it has caught up, and then finds the gap and says hello (V1). The others do not wait for it, and
+   * nothing piles up.
+   */
+  const behindIn = (room: Room): readonly LiveSocket[] =>
+    room.bytes <= MAX_FRAME_BYTES
+      ? []
+      : [...(nsp.adapter.rooms.get(room.name) ?? [])].flatMap((id) => nsp.sockets.get(id) ?? []).filter((socket) => behindOf(socket) > MAX_FRAME_BYTES);
+  const leftOut = new Map<LiveSocket, { readonly room: Room; readonly behind: number; readonly since: number }>();
+  /** Whether the room's patch is held back for them. */
+  const waitsFor = (room: Room): boolean => {
+    if (room.touched.size === 0) return false;
+    const behind = behindIn(room);
+    if (behind.length === 0) return false;
+    if (clock() - room.sentAt < ALIVE_EVERY_MS) return true;
+    for (const socket of behind) {
+      void socket.leave(room.name);
+      leftOut.set(socket, { room, behind: behindOf(socket), since: clock() });
+    }
+    return false;
+  };
+  const takeBack = (): void => {
+    for (const [socket, { room, behind, since }] of leftOut) {
+      const left = socket.connected ? behindOf(socket) : 0;
+      if (left > 0) {
+        if (left < behind) leftOut.set(socket, { room, behind: left, since: clock() });
+        else if (clock() - since > STUCK_AFTER_MS) {
+          leftOut.delete(socket);
+          listener.stuck(socket);
+        }
+        continue;
+      }
+      leftOut.delete(socket);
+      // It may have said hello meanwhile, or gone.
+      if (!socket.connected || socket.rooms.size > 1) continue;
+      void socket.join(room.name);
+      socket.emit('patch', { ...header(room), from: header(room).rev, parts: {} });
+    }
+  };
   const flushAll = (): void => {
     gathering = null;
+    let isHeld = false;
     for (const room of [...rooms.values(), ...touchedMine]) {
       try {
-        flush(room);
+        if (waitsFor(room)) isHeld = true;
+        else flush(room);
       } catch (error) {
         // A part that cannot be made must not keep the other audiences from theirs, nor end the server.
         log.error({ err: error, room: room.name }, 'a patch could not be made');
       }
     }
     touchedMine.clear();
+    if (isHeld) gather();
   };
   const gather = (): void => {
     gathering ??= setTimeout(flushAll, GATHER_MS);
   };
 
+  const changesOf = (events: Committed['events']): ReadonlySet<string> => {
+    try {
+      return changedParts(events, core.state);
+    } catch (error) {
+      // It is in the ledger: what cannot be named is compared instead, and no sale fails for it.
+      log.error({ err: error }, 'what a batch changed could not be told');
+      const everything = new Set(['drop/*', 'stock/*', `${ME}*`]);
+      for (const room of rooms.values()) for (const key of room.told.keys()) everything.add(key);
+      return everything;
+    }
+  };
   const committed = ({ batch, events }: Committed): void => {
     announced = batch.first + batch.events.length - 1;
     if (rooms.size === 0 && mine.size === 0) return;
-    const changed = changedParts(events, core.state);
+    const changed = changesOf(events);
     for (const room of rooms.values()) for (const key of changed) room.touched.add(key);
     for (const key of changed) {
       if (!key.startsWith(ME)) continue;
@@ -139,6 +204,7 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
   }
   const alive = (): void => {
     const now = clock();
+    takeBack();
     for (const [map, key, room] of all()) {
       if (isEmpty(room)) map.delete(key);
       else if (room.alive && room.touched.size === 0 && now - room.sentAt >= ALIVE_EVERY_MS - ALIVE_CHECK_MS) send(room, {});
@@ -181,19 +247,29 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
       const room =
         known !== undefined && !isEmpty(known)
           ? known
-          : { name, looker, alive: false, told: toldOf(snapshot.parts), epoch: snapshot.epoch, rev: snapshot.rev, sentAt: clock(), touched: new Set<string>() };
+          : {
+              name,
+              looker,
+              alive: false,
+              told: toldOf(snapshot.parts),
+              epoch: snapshot.epoch,
+              rev: snapshot.rev,
+              sentAt: clock(),
+              bytes: 0,
+              touched: new Set<string>(),
+            };
       if (line === 'its-own') room.alive = true;
       map.set(key, room);
       enter(name);
       return core.health().ready ? snapshot : { ...snapshot, stale: true };
     },
-    onSent: (listener) => void listeners.push(listener),
     sent: () => sent,
     close: () => {
       for (const stop of stops) stop();
       for (const timer of timers) clearInterval(timer);
       if (gathering !== null) clearTimeout(gathering);
       rooms.clear();
+      leftOut.clear();
       mine.clear();
     },
   };

@@ -39,6 +39,8 @@ export interface Greeted {
 }
 export interface SocketData {
   greeted: Greeted | null;
+  /** How many hellos were heard: only the last is answered where several wait. */
+  hellos: number;
 }
 export type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 export type LiveNamespace = Namespace<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;

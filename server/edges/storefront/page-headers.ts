@@ -1,8 +1,5 @@
 import type { Response } from 'express';
-import { DAY } from '@protocol/time.ts';
 
-/** As long as browsers keep a cookie at all; orders of half a year ago are still found on /now. */
-export const VIEWER_COOKIE_MS = 400 * DAY;
 
 /**
  * What every page says about itself. `default-src 'none'`: whatever a text from a catalog or a buyer
