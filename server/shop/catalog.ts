@@ -3,7 +3,7 @@ import type { CommandResult } from '@protocol/commands.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened, type ProductData, type VariantData } from './events.ts';
 import { closeTasks, openTask } from './open-task.ts';
-import { countUnits, freeOf, putVariant } from './stock.ts';
+import { countUnits, putVariant } from './stock.ts';
 import type { Product, ReadState, Variant } from './state.ts';
 
 type Difference = CommandResult<'catalog.import'>['differences'][number];
@@ -99,7 +99,9 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     const short = Math.max(0, promised + variant.setAside - onHand);
     const tookBack = variant.dropId !== null && short > 0 ? [{ dropId: variant.dropId, quantity: Math.min(short, variant.setAside) }].filter((t) => t.quantity > 0) : [];
     const missing = Math.max(0, promised - onHand);
-    draft.emit(happened('VariantCounted', { sku, onHand, reason, tookBack, missing }));
+    const taken = tookBack.reduce((sum, t) => sum + t.quantity, 0);
+    const available = onHand + missing - promised - (variant.setAside - taken);
+    draft.emit(happened('VariantCounted', { sku, onHand, reason, tookBack, missing, available }));
     closeTasks(draft, (task) => task.kind === 'host.shortfall' && task.sku === sku, 'done', 'solved');
     if (missing > 0) openTask(draft, { kind: 'host.shortfall', target: 'host', sku, data: { missing: String(missing) } });
   },
@@ -133,10 +135,4 @@ export const catalogEvolvers: Evolvers<'ProductsSaved' | 'VariantCounted'> = {
     }
   },
   VariantCounted: (state, event) => countUnits(state, event.sku, event.onHand, event.missing, event.tookBack),
-};
-
-/** The result of a count: what is free now, and what is missing. */
-export const countResult = (state: ReadState, sku: string): { available: number; missing: number } => {
-  const variant = state.variants.get(sku);
-  return { available: variant ? freeOf(variant) : 0, missing: variant?.missing ?? 0 };
 };

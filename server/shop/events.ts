@@ -61,8 +61,8 @@ interface Kinds {
   ClockGap: { since: Instant; paused: readonly string[] };
   /** `removed`: variants that are no more; only ones without any promise. */
   ProductsSaved: { products: readonly ProductData[]; removed: readonly string[]; via: 'import' | 'hand' | 'quick' };
-  /** `tookBack`: units that drops gave up (S5). `missing`: the shortfall that remains. */
-  VariantCounted: { sku: string; onHand: number; reason: string; tookBack: readonly { dropId: string; quantity: number }[]; missing: number };
+  /** `tookBack`: units that drops gave up (S5). `missing`: the shortfall that remains. `available`: what was free then, for the answer (L4). */
+  VariantCounted: { sku: string; onHand: number; reason: string; tookBack: readonly { dropId: string; quantity: number }[]; missing: number; available: number };
   PickupSaved: { pickupId: string; place: string; address: string; startsAt: Instant; endsAt: Instant; capacity: number };
   ChannelSaved: { channel: string; enabled: boolean; delayMs: DurationMs; templates: Readonly<Record<string, string>> };
   PaymentSaved: { provider: string; enabled: boolean };

@@ -1,5 +1,4 @@
 import type { CommandName, CommandResult } from '@protocol/commands.ts';
-import { countResult } from './catalog.ts';
 import { eventOf, type ResultContext, type Results } from './context.ts';
 import type { EventOf, EventType, ShopEvent } from './events.ts';
 
@@ -26,7 +25,10 @@ export const results: Results = {
   'shipping.save': empty,
   'catalog.import': (events) => answered<'catalog.import'>(events),
   'product.save': (events) => answered<'product.save'>(events),
-  'variant.adjust': (events, { state }) => countResult(state, need(events, 'VariantCounted').sku),
+  'variant.adjust': (events) => {
+    const { available, missing } = need(events, 'VariantCounted');
+    return { available, missing };
+  },
   'pickup.save': (events) => ({ pickupId: need(events, 'PickupSaved').pickupId }),
   'channel.save': empty,
   'payment.save': empty,

@@ -82,6 +82,9 @@ export const showEvolvers: Evolvers<'ShowPlanned' | 'ShowStarted' | 'ShowEnded' 
   },
   ShowEnded: (state, event, meta) => {
     putShow(state, event.showId, () => ({ state: 'ended', endedAt: meta.at }));
+    // The desk goes on to the next evening, where one is planned.
+    const next = [...state.shows.values()].filter((show) => show.state === 'planned').sort((a, b) => a.startsAt - b.startsAt)[0];
+    if (next && state.single('showId') === event.showId) state.put('showId', next.showId);
     // Holds that ended long ago are of no use to anybody's page any more.
     for (const hold of [...state.endedHolds.values()]) {
       const drop = state.drops.get(hold.dropId);

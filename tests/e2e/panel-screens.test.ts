@@ -74,7 +74,7 @@ describe('screens of a shop in the middle of a show', () => {
   beforeAll(async () => {
     await scene.server.started().people.setPasscode('a short sentence');
     await furnish(scene);
-    await connectChat(scene);
+    await connectChat(scene, 6);
     await midShow(scene);
     unpaint = paint(scene, true);
     await opened(scene.server.owner.key);

@@ -76,8 +76,9 @@ export async function furnish({ server }: Scene): Promise<void> {
   await done('catalog.import', { format: 'shopify-csv', csv: readFileSync(new URL('data/shopify/apparel.csv', import.meta.url), 'utf8'), dryRun: false }, owner);
 }
 
-export async function connectChat({ server, twitch }: Scene): Promise<void> {
-  await server.done('channel.save', { channel: 'twitch', enabled: true, delaySeconds: 6, settings: { channel: 'benchandawl', username: 'benchbot', token: 'oauth:abcdef123456' }, templates: {} }, server.owner);
+/** The chat is as late as `delaySeconds`: what the lead of a drop comes from (D2). */
+export async function connectChat({ server, twitch }: Scene, delaySeconds: number): Promise<void> {
+  await server.done('channel.save', { channel: 'twitch', enabled: true, delaySeconds, settings: { channel: 'benchandawl', username: 'benchbot', token: 'oauth:abcdef123456' }, templates: {} }, server.owner);
   await until(() => twitch.present('#benchandawl') > 0);
 }
 

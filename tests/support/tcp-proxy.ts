@@ -7,6 +7,8 @@ export interface TcpProxy {
   freeze(): void;
   /** Lines opened from now on work again; frozen ones stay dead. */
   thaw(): void;
+  /** Lines opened from now on carry no more than this towards whoever opened them. */
+  slow(bytesPerSecond: number): void;
   /** Resets every line. */
   cut(): void;
   close(): Promise<void>;
@@ -21,6 +23,23 @@ export async function tcpProxy(to: number): Promise<TcpProxy> {
     socket.on('close', () => sockets.delete(socket));
     // Resets are what this is for.
     socket.on('error', () => undefined);
+  };
+  let rate: number | null = null;
+  /** Reads only what it may pass on, so that the sender's side fills up. */
+  const trickle = (from: Socket, to: Socket, bytesPerSecond: number): void => {
+    from.pause();
+    const timer = setInterval(() => {
+      const chunk: unknown = from.read(Math.min(from.readableLength, Math.ceil(bytesPerSecond / 20)));
+      if (Buffer.isBuffer(chunk)) to.write(chunk);
+    }, 50);
+    const stop = (): void => {
+      clearInterval(timer);
+      from.destroy();
+      to.destroy();
+    };
+    from.on('readable', () => undefined);
+    from.on('close', stop);
+    to.on('close', stop);
   };
   const server = createServer((near) => {
     track(near);
@@ -40,7 +59,8 @@ export async function tcpProxy(to: number): Promise<TcpProxy> {
       });
     };
     forward(near, far);
-    forward(far, near);
+    if (rate === null) forward(far, near);
+    else trickle(far, near, rate);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cut = (): void => {
@@ -54,6 +74,9 @@ export async function tcpProxy(to: number): Promise<TcpProxy> {
     freeze: () => {
       isFrozen = true;
       for (const socket of sockets) dead.add(socket);
+    },
+    slow: (bytesPerSecond) => {
+      rate = bytesPerSecond;
     },
     thaw: () => {
       isFrozen = false;

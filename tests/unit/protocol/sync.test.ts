@@ -202,6 +202,19 @@ describe('the line', () => {
     expect(line.view()).toMatchObject({ status: 'live', silentMs: 0 });
   });
 
+  it('V4 a line that is full and delivers old news is stale, although never silent', async () => {
+    const { line, events } = await live();
+    for (let i = 1; i <= 4; i += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      events.patch(patch(9 + i, 10 + i, { onAir: `d${i}` }, { now: serverNow() - i * 2_000 }));
+      expect(line.view().parts['onAir']).toBe(`d${i}`);
+      expect(line.view().status).toBe(i * 2_000 < 5_000 ? 'live' : 'stale');
+    }
+    expect(line.view().silentMs).toBeGreaterThan(7_500);
+    events.patch(patch(14, 15, {}));
+    expect(line.view().status).toBe('live');
+  });
+
   it('a key that is not good is refused; “try again” and “too fast” are asked again', async () => {
     const { line, events, hellos } = pretend();
     events.up();
@@ -316,6 +329,19 @@ describe('commands', () => {
     await commands[1]?.answer(answered);
     await commands[0]?.answer(answered);
     expect(answers).toEqual([answered]);
+  });
+
+  it('L4 what socket.io kept and sent before the next hello is not refused for good', async () => {
+    const { line, events, hellos, commands } = await live();
+    const sent = line.send('panic', {});
+    events.down();
+    events.up();
+    await settle();
+    await commands[0]?.answer(refusedBy('who-are-you'));
+    expect(line.view().sending).toBe(1);
+    await hellos[1]?.answer(snap(10, {}));
+    await commands[1]?.answer(answered);
+    expect(await sent).toEqual(answered);
   });
 
   it('a refusal is an answer', async () => {
