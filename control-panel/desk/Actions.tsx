@@ -15,7 +15,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { whyNot } from './why-not.ts';
 
 type Dialog = 'extend' | 'till' | 'lift' | null;
-/** After GO went through, its button may say something else under the same finger: that press is not meant for it. */
+/** After GO went through its button says something else under the same finger: a second tap is not meant for that. Keeping is slow enough by itself. */
 const SETTLE_MS = 800;
 
 /** Everything that can be pressed, each with its key. */
@@ -45,7 +45,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
   const seen = useRef<{ readonly next: NextGo; readonly onAir: string | null } | null>(null);
   const settledAt = useRef(0);
   const see = (): boolean => {
-    if (!canGo || go.sending || performance.now() - settledAt.current < SETTLE_MS) return false;
+    if (!canGo || go.sending) return false;
     seen.current = { next, onAir: onAirId };
     return true;
   };
@@ -59,7 +59,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
   const goKeep = useKeep(() => void sendGo());
   const goKeepSeen = { ...goKeep, start: () => see() && goKeep.start() };
   const pressTalk = (): void => {
-    if (see()) void sendGo();
+    if (performance.now() - settledAt.current >= SETTLE_MS && see()) void sendGo();
   };
 
   const isPaused = onAir?.state === 'paused';

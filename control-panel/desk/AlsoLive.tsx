@@ -1,6 +1,6 @@
 import { sumCounts } from '@protocol/ticks.ts';
 import { formatClock } from '@protocol/time.ts';
-import { useCommand, useDrop, useList, useTick } from '../line/use-line.ts';
+import { useCommand, useDrop, useList, useTick, useView } from '../line/use-line.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { KeepButton } from '../ui/KeepButton.tsx';
@@ -27,6 +27,7 @@ function AlsoRow({ dropId }: { readonly dropId: string }) {
   const resume = useCommand('drop.resume');
   const end = useCommand('drop.end');
   const keep = useKeep(() => void end.send({ dropId }));
+  const isLive = useView((view) => view.status === 'live');
   const clock = useTick((now) => (drop?.endsAt ? formatClock(drop.endsAt - now) : ''));
   if (drop === null) return null;
   const paused = drop.state === 'paused';
@@ -35,10 +36,10 @@ function AlsoRow({ dropId }: { readonly dropId: string }) {
       <b>{drop.title}</b>
       <Ticks counts={sumCounts(drop.lines)} />
       <span className="num">{paused ? w('phase.paused') : w('also.ends', { clock })}</span>
-      <Button look="quiet" onPress={() => void (paused ? resume : pause).send({ dropId })} disabled={false} sending={pause.sending || resume.sending} shortcut={null}>
+      <Button look="quiet" onPress={() => void (paused ? resume : pause).send({ dropId })} disabled={!isLive} sending={pause.sending || resume.sending} shortcut={null}>
         {paused ? w('do.resume') : w('do.pause')}
       </Button>
-      <KeepButton look="quiet" keep={keep} onDone={() => void end.send({ dropId })} disabled={false} sending={end.sending} shortcut={null} question={w('do.endQuestion', { title: drop.title })}>
+      <KeepButton look="quiet" keep={keep} onDone={() => void end.send({ dropId })} disabled={!isLive} sending={end.sending} shortcut={null} question={w('do.endQuestion', { title: drop.title })}>
         {w('do.end')}
       </KeepButton>
     </div>

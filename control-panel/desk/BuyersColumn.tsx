@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { X } from 'lucide-react';
 import type { HoldPart, OrderPart } from '@protocol/parts.ts';
 import { formatClock } from '@protocol/time.ts';
-import { useCommand, useDrop, useList, usePart, useTick } from '../line/use-line.ts';
+import { useCommand, useDrop, useList, usePart, useTick, useView } from '../line/use-line.ts';
 import { w } from '../text/words.ts';
 import { money } from '../text/money-text.ts';
 import { deliveryName, linesName } from '../text/names.ts';
@@ -55,6 +55,7 @@ function HoldRow({ hold }: { readonly hold: HoldPart }) {
   const shortName = useShortName(hold.dropId);
   const nameOf = useChannelName();
   const release = useCommand('hold.release');
+  const isLive = useView((view) => view.status === 'live');
   const [asking, setAsking] = useState(false);
   const left = useTick((now) => (hold.expiresAt > now ? formatClock(hold.expiresAt - now) : ''));
   const name = linesName(hold.lines, shortName);
@@ -66,7 +67,7 @@ function HoldRow({ hold }: { readonly hold: HoldPart }) {
       <span className="buyer-end">
         {money(hold.total, currency)}
         {hold.state === 'held' ? (
-          <button type="button" className="icon-button small" aria-label={w('hold.release', { name })} disabled={release.sending} onClick={() => setAsking(true)}>
+          <button type="button" className="icon-button small" aria-label={w('hold.release', { name })} disabled={release.sending || !isLive} onClick={() => setAsking(true)}>
             <X size={15} aria-hidden />
           </button>
         ) : null}
