@@ -85,7 +85,7 @@ export function fillTemplate(kind: ChatKind, template: string, blanks: Readonly<
   const wording = kind === 'link' && !template.includes('{link}') ? `${template} {link}` : template;
 
   const withTitle = (title: string): string => {
-    const text = oneLine(wording.replace(/\{(\w+)\}/gu, (whole, name: string) => (name === 'title' ? title : oneLine(blanks[name] ?? whole))));
+    const text = oneLine(wording.replace(/\{(\w+)\}/gu, (whole, name: string) => (name === 'title' ? title : Object.hasOwn(blanks, name) ? oneLine(blanks[name] ?? whole) : whole)));
     return COMMAND_LIKE.test(text) ? NOT_A_COMMAND + text : text;
   };
 
@@ -116,7 +116,7 @@ export function fillTemplate(kind: ChatKind, template: string, blanks: Readonly<
 
 /** What is posted where the host wrote nothing of their own; `words` is the section `chat`. */
 export function defaultTemplate(kind: ChatKind, words: Words): string {
-  const found = words[`template.${kind}`];
+  const found = Object.hasOwn(words, `template.${kind}`) ? words[`template.${kind}`] : undefined;
   return typeof found === 'string' ? found : '';
 }
 

@@ -12,11 +12,12 @@ const isPlural = (value: string | Plural): value is Plural => typeof value !== '
 
 /** The sentence for `key`. A missing key shows itself rather than nothing: a test keeps that from happening. */
 export function say(words: Words, locale: string, key: string, blanks: Blanks): string {
-  const found = words[key];
+  // Own ones only, here and below: `{constructor}` in a host's or a client's words is no blank of ours.
+  const found = Object.hasOwn(words, key) ? words[key] : undefined;
   if (found === undefined) return key;
   const form = isPlural(found) ? (found[new Intl.PluralRules(locale).select(Number(blanks['n'] ?? 0))] ?? found.other) : found;
   return form.replace(/\{(\w+)\}/gu, (_whole, name: string) => {
-    const value = blanks[name];
+    const value = Object.hasOwn(blanks, name) ? blanks[name] : undefined;
     return value === undefined ? `{${name}}` : typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
   });
 }

@@ -1,3 +1,4 @@
+import { isChatKind, strangeBlanks } from '@protocol/chat-template.ts';
 import { refuse } from '@protocol/refusals.ts';
 import { HOUR } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';
@@ -24,6 +25,10 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
   },
   'channel.save': (draft, input) => {
     if (!draft.context.offers.channels.some((channel) => channel.id === input.channel)) return refuse('no-such-channel', { channel: input.channel });
+    for (const [kind, template] of Object.entries(input.templates)) {
+      const strange = isChatKind(kind) ? strangeBlanks(kind, template)[0] : undefined;
+      if (strange !== undefined) return refuse('bad-settings', { what: `${kind} {${strange}}` });
+    }
     draft.emit(happened('ChannelSaved', { channel: input.channel, enabled: input.enabled, delayMs: Math.round(input.delaySeconds * 1000), templates: input.templates }));
   },
   'payment.save': (draft, input) => {

@@ -71,14 +71,20 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   const panicking = (): boolean => core.state.single('panicAt') !== null;
   const limits = () => connection?.limits() ?? adapter.manifest.limits;
   const textOf = (task: Task): ChatText => {
-    const drop = task.dropId === null ? undefined : core.state.drops.get(task.dropId);
-    return chatTaskText(
-      task.data,
-      core.state.channels.get(channel)?.templates ?? {},
-      core.state.single('shop'),
-      (code) => deps.linkUrl(code, drop?.showId ?? null),
-      adapter.manifest.limits.longest,
-    );
+    try {
+      const drop = task.dropId === null ? undefined : core.state.drops.get(task.dropId);
+      return chatTaskText(
+        task.data,
+        core.state.channels.get(channel)?.templates ?? {},
+        core.state.single('shop'),
+        (code) => deps.linkUrl(code, drop?.showId ?? null),
+        adapter.manifest.limits.longest,
+      );
+    } catch (error) {
+      // One text that cannot be made must not end the process, now and at every start after: its task fails, and says so.
+      log.error({ err: error, channel, taskId: task.taskId }, 'a text could not be made');
+      return { ok: false, note: say('note.unmade') };
+    }
   };
 
   let sent: SentMessage[] = sentBefore();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chat as words } from '../../../locales/en.json';
 import { chatBlanks, chatKinds, defaultTemplate, fillTemplate, renderChat, strangeBlanks, type ChatShop } from '../../../server/protocol/chat-template.ts';
+import { say } from '../../../server/protocol/words.ts';
 import { chatTaskText } from '../../../server/tasks/chat-text.ts';
 
 const shop: ChatShop = { name: 'Lamp stall', currency: 'EUR', locale: 'de-DE' };
@@ -92,6 +93,14 @@ describe('chat text', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])('{%s} is no blank: in no template, and in no words', (name) => {
+    expect(textOf({}, { link: `{${name}} {title} {link}` })).toBe(`{${name}} Brass lamp https://shop.example/d/AB12`);
+    expect(textOf({ template: name })).toMatch(/^! /u);
+    expect(say({ key: `a {${name}} b` }, 'en', 'key', {})).toBe(`a {${name}} b`);
+    expect(say({}, 'en', name, {})).toBe(name);
+    expect(strangeBlanks('link', `{${name}}`)).toEqual([name]);
   });
 
   it('a link that alone is too long is said, not cut', () => {

@@ -254,6 +254,25 @@ describe('tasks', () => {
     await until(() => rig.tasks((task) => task.kind === 'chat.post' && task.state === 'waiting').length === 0);
   });
 
+  it('E1 a text that cannot be made fails its task, and only it', async () => {
+    const chat = handChat('hand');
+    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
+    const saved = rig.core.state.channels.get('hand');
+    if (saved === undefined) throw new Error('not saved');
+    // No command leads here: what a ledger of an older build may hold, and no template is.
+    const broken = { ...saved, templates: { link: 7 as unknown as string } };
+    (rig.core.state.channels as unknown as { set(id: string, row: typeof saved): void }).set('hand', broken);
+    rig.run();
+    await rig.connected('hand');
+    await fireDrop(rig, showId, 10);
+    await until(() => linkTask(rig)?.state === 'failed');
+    expect(linkTask(rig)?.note).toMatch(/could not be made/u);
+    await rig.done('channel.save', { channel: 'hand', enabled: true, delaySeconds: 0, settings: {}, templates: {} });
+    await fireDrop(rig, showId, 10);
+    await until(() => chat.posts.length === 1);
+  });
+
   it('E4 with nothing to do nothing is appended', async () => {
     const chat = handChat('hand');
     const rig = await open({ chats: [chat.adapter], payments: [] });
