@@ -11,7 +11,6 @@ import { DAY, HOUR, MINUTE } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { noteAttention } from './attention.ts';
 import type { Config } from './config.ts';
-import { keyText } from './dispatch/authenticate.ts';
 import type { Clock } from './dispatch/clock-port.ts';
 import { createCore } from './dispatch/create-core.ts';
 import type { Core } from './dispatch/core.ts';
@@ -76,8 +75,6 @@ export interface Started {
   readonly network: readonly string[];
   /** One-time; null once there is a passcode. */
   readonly setUpUrl: string | null;
-  /** With the key of the newest overlay key; null until there is one. */
-  readonly overlayUrl: string | null;
 }
 export interface App {
   /** Rejects with `StartRefused` where a sentence says why; nothing is left open then. */
@@ -101,8 +98,10 @@ function networkAddresses(): readonly string[] {
 /** Before the shop is open, and again while it closes: alive, not ready. */
 const notYet: RequestListener = (request, response) => {
   request.resume();
-  const isAlive = request.url?.startsWith('/healthz') ?? false;
-  const nonce = new URL(request.url ?? '/', 'http://localhost').searchParams.get('nonce');
+  const [path = '', ...query] = (request.url ?? '/').split('?');
+  const isAlive = path.startsWith('/healthz');
+  // Not by `new URL`: `//` is a path that anyone may send and no address, and what throws here ends the process.
+  const nonce = new URLSearchParams(query.join('?')).get('nonce');
   response.writeHead(isAlive ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store', ...(isAlive ? {} : { 'retry-after': '1' }) });
   response.end(JSON.stringify(isAlive ? { ok: true, nonce } : { ok: false, refusal: { code: 'try-again', message: say('starting'), details: {} } }));
 };
@@ -296,7 +295,6 @@ export function createApp(config: Config, deps: AppDeps): App {
     });
     log.info({ port, host: config.host, build: buildId, seq: core.health().seq }, 'started');
 
-    const overlayKey = [...core.state.keys.values()].filter((key) => key.role === 'overlay' && !key.revoked).at(-1);
     return {
       port,
       core,
@@ -305,8 +303,6 @@ export function createApp(config: Config, deps: AppDeps): App {
       local,
       network,
       setUpUrl: (await people.hasPasscode()) ? null : `${local}/setup/${await people.makeTicket('owner', core.now() + TICKET_MS)}`,
-      overlayUrl:
-        overlayKey === undefined ? null : `${local}/overlay/${core.state.single('showId') ?? 'now'}#key=${keyText(people.secret(), overlayKey.keyId)}`,
     };
   };
 
