@@ -7,7 +7,7 @@ export interface Addresses {
   readonly panel: string;
   /** One-time; null once there is a passcode. */
   readonly setUp: string | null;
-  /** With its read-only key; null until the panel made one. */
+  /** With its read-only key, where it is thrown away afterwards (the demo); null: the panel has it. */
   readonly overlay: string | null;
   readonly shop: string;
   /** Where phones in the same network reach it. */

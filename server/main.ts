@@ -14,7 +14,8 @@ function addressesOf(started: Started, config: Config): string {
   return box({
     panel: `${started.local}/panel/`,
     setUp: started.setUpUrl,
-    overlay: started.overlayUrl,
+    // Its key would stand in every log that a service keeps of this output.
+    overlay: null,
     shop: `${started.local}/now`,
     network: started.network,
     publicUrl: config.publicUrl ?? started.core.state.single('publicUrl'),

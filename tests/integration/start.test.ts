@@ -82,6 +82,14 @@ describe('a start', () => {
     child.process.kill('SIGTERM');
     expect(await child.ended).toBe(0);
   });
+  it('P1 prints no key, whichever there are: output is kept in logs', async () => {
+    const env = { DATA_DIR: folder() };
+    const key = await newKey(env, 'overlay');
+    const { child } = await running(env);
+    expect(child.stdout()).not.toContain(key);
+    expect(child.stdout()).not.toMatch(/#key=|dc_/u);
+    expect(child.stdout()).toMatch(/\/setup\/[\w-]{20,}/u);
+  });
   it('a second one is told that the first is running, or that the folder is taken', async () => {
     const dataDir = folder();
     const { port } = await running({ DATA_DIR: dataDir });
