@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { page as words } from '@locales/en.json';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/surfaces.mjs';
 import { everyState, openStorefront, usualStorefront, type Fired, type StorefrontShop } from '../support/storefront-states.ts';
@@ -95,9 +96,9 @@ describe('without a script', () => {
     const page = await phone({ javaScriptEnabled: false });
     await page.goto(path);
     await choose(page, 'Nickel');
-    await page.getByRole('button', { name: 'Hold one for me' }).click();
+    await page.getByRole('button', { name: words['button.hold'] }).click();
     await page.waitForURL(/\/hold\//u);
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Held for you');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(words['hold.title']);
     expect(heldOf(dropId)).toBe(1);
     await fillIn(page);
     await choose(page, 'Pick it up at Saturday market');
@@ -117,7 +118,7 @@ describe('without a script', () => {
     const { path } = await bag(true);
     const page = await phone({ javaScriptEnabled: false });
     await page.goto(path);
-    await page.getByRole('button', { name: 'Hold one for me' }).click();
+    await page.getByRole('button', { name: words['button.hold'] }).click();
     await page.waitForURL(/\/hold\//u);
     expect(await page.getByLabel('Street and number').isVisible()).toBe(false);
     await choose(page, 'Have it sent');
@@ -140,7 +141,7 @@ describe('with the script', () => {
     const posts: string[] = [];
     page.on('request', (request) => void (request.method() === 'POST' && posts.push(new URL(request.url()).pathname)));
     await page.goto(path);
-    const button = page.getByRole('button', { name: 'Hold one for me' });
+    const button = page.getByRole('button', { name: words['button.hold'] });
     await button.waitFor();
     await isLive(page);
     await button.click();
@@ -152,7 +153,7 @@ describe('with the script', () => {
     await page.goto(`/d/${code}`);
     const yours = page.getByRole('link', { name: /^Yours · \d:\d\d to pay/u });
     await yours.waitFor();
-    expect(await page.getByRole('button', { name: 'Hold one for me' }).isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: words['button.hold'] }).isVisible()).toBe(false);
     await yours.click();
     await page.waitForURL(/\/hold\//u);
     await fillIn(page);
@@ -173,7 +174,7 @@ describe('with the script', () => {
     const left = page.locator('.claim [data-count=left]');
     await left.filter({ hasText: /^3 left$/u }).waitFor();
     expect(await page.locator('.claim .ticks b.held').count()).toBe(2);
-    expect(await page.locator('[data-line=BAG-BRASS]').textContent()).toContain('2 held, may come back');
+    expect(await page.locator('[data-line=BAG-BRASS]').textContent()).toContain(words['line.held'].other.replace('{n}', '2'));
     expect(await page.locator('[data-line=BAG-BRASS] input').isDisabled()).toBe(true);
     await shop.server.done('hold.release', { holdId: held[0].holdId }, held[0]);
     await left.filter({ hasText: /^4 left$/u }).waitFor();
@@ -192,7 +193,7 @@ describe('with the script', () => {
     await page.getByText(/1 is being paid for and may come back in \d:\d\d/u).waitFor();
     expect(await page.locator('[data-press]').isDisabled()).toBe(true);
     await shop.server.done('hold.release', { holdId: held.holdId }, held);
-    await page.getByRole('button', { name: 'Hold one for me' }).waitFor();
+    await page.getByRole('button', { name: words['button.hold'] }).waitFor();
     expect(await page.locator('[data-press]').isDisabled()).toBe(false);
     await shop.order(dropId, 'MUG-sea', 'pickup');
     await page.locator('.stamp').waitFor();
@@ -209,7 +210,7 @@ describe('with the script', () => {
     await done('drop.pause', { dropId }, owner);
     await page.getByText('Selling is paused for a moment.').waitFor();
     await done('drop.resume', { dropId }, owner);
-    await page.getByRole('button', { name: 'Hold one for me' }).waitFor();
+    await page.getByRole('button', { name: words['button.hold'] }).waitFor();
     await choose(page, 'Nickel');
     await done('drop.extend', { dropId, minutes: 2, reason: 'the stream stuttered' }, owner);
     await page.getByText('Goes on longer: the stream stuttered').waitFor();
@@ -228,7 +229,7 @@ describe('with the script', () => {
     await page.goto(path);
     await isLive(page);
     // Bought already: the limit is one.
-    await page.getByRole('button', { name: 'Hold one for me' }).click();
+    await page.getByRole('button', { name: words['button.hold'] }).click();
     await page.waitForURL(/\/hold\//u);
     await fillIn(page);
     await choose(page, 'Pick it up at Saturday market');
@@ -237,7 +238,7 @@ describe('with the script', () => {
     await page.goto(path);
     await isLive(page);
     await page.getByRole('link', { name: /^Your order \d+/u }).waitFor();
-    await page.getByRole('button', { name: 'Hold one for me' }).click();
+    await page.getByRole('button', { name: words['button.hold'] }).click();
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.textContent()).toMatch(/1 per person/u);
@@ -251,7 +252,7 @@ describe('with the script', () => {
     await page.goto(path);
     await isLive(page);
     await page.getByLabel('How many').selectOption('2');
-    await page.getByRole('button', { name: 'Hold for me 2 × €148' }).click();
+    await page.getByRole('button', { name: `${words['button.hold-some']} 2 × €148` }).click();
     await page.waitForURL(/\/hold\//u);
     expect(await page.locator('.lines').innerText()).toMatch(/2 × Saddle bag, chestnut · Brass\s+€296/u);
     expect(heldOf(dropId)).toBe(2);
@@ -268,7 +269,7 @@ describe('with the script', () => {
     await page.getByText('4 left', { exact: true }).first().waitFor();
     expect(await page.locator('[data-away]').isVisible()).toBe(false);
     // A press falls back to the form.
-    await page.getByRole('button', { name: 'Hold one for me' }).click();
+    await page.getByRole('button', { name: words['button.hold'] }).click();
     await page.waitForURL(/\/hold\//u);
     expect(heldOf(dropId)).toBe(2);
   });
@@ -346,7 +347,7 @@ describe('with the script', () => {
     await until(/^sku\|/u);
     await page.keyboard.press('ArrowRight');
     expect(await page.locator('[data-line=BAG-NICKEL] input').isChecked()).toBe(true);
-    await until(/Hold one for me/u);
+    await until(new RegExp(words['button.hold'], 'u'));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/hold\//u);
     await until(/^name\|/u);
@@ -440,7 +441,7 @@ describe('hostile texts', () => {
     await page.goto(path);
     await isLive(page);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(nasty);
-    await page.getByRole('button', { name: 'Hold one for me' }).click();
+    await page.getByRole('button', { name: words['button.hold'] }).click();
     await page.waitForURL(/\/hold\//u);
     await page.getByRole('textbox', { name: 'Name' }).fill(nasty);
     await page.getByRole('textbox', { name: 'Mail' }).fill('niamh@example.com');

@@ -88,6 +88,16 @@ describe('locales/en.json', () => {
     expect(problems).toEqual([]);
   });
 
+  it('says reserved for stock and keep for the gesture: code holds, people reserve', () => {
+    // By key, with the reason.
+    const meantOtherwise = new Set([
+      'chat: notice.msg_rejected', // Twitch does it, to a message.
+    ]);
+    const told = keys.filter(({ section }) => ['page', 'panel', 'overlay', 'refusal', 'log', 'chat'].includes(section));
+    const holding = told.filter(({ value }) => forms(value).some((text) => /\bh(?:old|olds|eld|olding)\b/iu.test(text.replaceAll(/\{\w+\}/gu, ''))));
+    expect(holding.map(({ name }) => name)).toEqual([...meantOtherwise]);
+  });
+
   it('is matched, key for key and blank for blank, by every other language', () => {
     for (const file of locales) {
       const other = words(file);
