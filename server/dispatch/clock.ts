@@ -11,13 +11,14 @@ export function createClock(wall: () => number, steady: () => number): Clock {
   };
   return {
     now,
+    // Time goes on from there: a wall clock that was set back must not make it stand still.
     notBefore: (at) => {
-      if (at > now()) floor = at;
+      if (at > now()) offset = at - steady();
     },
     followWall: () => {
-      offset = wall() - steady();
+      offset = Math.max(wall(), floor) - steady();
     },
-    drift: () => Math.round(wall() - (steady() + offset)),
+    drift: () => Math.round(wall() - now()),
   };
 }
 export const systemClock = (): Clock =>

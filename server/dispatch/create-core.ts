@@ -34,6 +34,8 @@ const PENDING_FOR: DurationMs = 10 * SECOND;
 /** Due work is looked for this often, with jitter so that nodes do not race (E4). */
 const LOOK_EVERY: DurationMs = 200;
 const SNAPSHOT_EVERY = 20_000;
+/** How often a store that refused is asked whether it writes again. */
+const PROBE_EVERY: DurationMs = SECOND;
 /** T2: after such a silence with something live, the host decides. */
 const GAP: DurationMs = 10 * MINUTE;
 const DRIFT_TOLD: DurationMs = 2 * SECOND;
@@ -91,6 +93,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let writable = true;
   let stopped = false;
   let unknownEvent: string | null = null;
+  /** From where the ledger is lost; until the new epoch stands nothing is decided and no place is noted (L5). */
+  let lostSince: number | null = null;
   let snapshotSeq = 0;
   let queue: Waiting[] = [];
   let working: Promise<void> | null = null;
@@ -241,7 +245,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         fold();
         place = appended.place;
         writable = true;
-        await ledger.notePlace(place);
+        if (lostSince === null) await ledger.notePlace(place);
         announce(batch);
         await settle(verdicts, batch);
         return;
@@ -259,11 +263,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   /** L5: what this node had seen is gone. A new epoch, and nothing is sold until the host reopens. */
   async function openEpoch(lostFrom: number): Promise<void> {
     await work([system('ledger.opened', { epoch: randomBytes(6).toString('base64url'), lostFrom })]);
+    lostSince = null;
+    await ledger.notePlace(place);
     if (lostFrom > 0) log.error({ lostFrom }, 'the end of the ledger was lost; nothing is sold until the host reopens the shop');
   }
   async function recover(error: LostTail): Promise<void> {
+    lostSince = error.head.seq + 1;
     await replay();
-    await openEpoch(error.head.seq + 1);
+    await openEpoch(lostSince);
     for (const listener of resetListeners) listener();
   }
 
@@ -326,7 +333,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     if (!(commands[name].roles as readonly string[]).includes(actor.role)) return { ok: false, refused: refuse('not-allowed', { role: actor.role }) };
     const parsed = commands[name].input.safeParse(envelope.input);
     if (!parsed.success) return { ok: false, refused: refuse('malformed', { where: parsed.error.issues[0]?.path.join('.') ?? '', problem: parsed.error.issues[0]?.code ?? '' }) };
-    if (stopped || unknownEvent !== null) return { ok: false, refused: tryAgain };
+    if (stopped || unknownEvent !== null || lostSince !== null) return { ok: false, refused: tryAgain };
     const input = parsed.data as never;
     const hash = createHmac('sha256', hashSecret).update(name).update('\n').update(JSON.stringify(parsed.data)).digest('base64url').slice(0, 22);
     const who = actorText(actor);
@@ -387,7 +394,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       if (head.seq > place.seq || (head.seq === place.seq && head.batch !== place.batch)) await kick(true);
     },
     health: (): Health => ({
-      ready: writable && !stopped && unknownEvent === null,
+      ready: writable && !stopped && unknownEvent === null && lostSince === null,
       writable,
       closed: state.single('ledger').closed,
       seq: place.seq,
@@ -423,7 +430,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   // --- opening --------------------------------------------------------------------------------
 
   const known = await ledger.lastKnownPlace();
-  let lost: LostTail | null = null;
   try {
     await replay();
   } catch (error) {
@@ -431,35 +437,41 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   if (known !== null && known.seq > 0) {
     const there = await ledger.batchAt(known.seq);
-    if (there === null || !samePlace(placeOf(there), known)) lost = new LostTail(known, place);
+    if (there === null || !samePlace(placeOf(there), known)) lostSince = place.seq + 1;
   }
+  // What was restored may have been sold on beyond: a new epoch, whatever the places say.
+  if (ledger.wasRestored) lostSince = place.seq + 1;
   // The first epoch is opened by whoever comes first: a key may be made before the first start.
   if (place.seq === 0 && known === null && unknownEvent === null) await guarded(() => openEpoch(0), []);
   if (options.isServer && unknownEvent === null) {
     const silentFor = clock.now() - state.single('counters').at;
     await guarded(async () => {
-      if (lost !== null) await openEpoch(place.seq + 1);
+      if (lostSince !== null) await openEpoch(lostSince);
       if (place.seq > 0 && silentFor >= GAP && (state.single('liveDrops').length > 0 || state.holds.size > 0)) await work([system('clock.gap', { since: clock.now() - silentFor })]);
     }, []);
   }
-  await ledger.notePlace(place);
+  if (lostSince === null) await ledger.notePlace(place);
 
   /** Wakes the loop for what is due, and probes a store that refused. */
   const looking = setInterval(
     () => {
       if (!options.isServer || stopped || unknownEvent !== null || working !== null) return;
-      if (!writable || isDue(state, clock.now())) void chainTick();
-      if (place.seq - snapshotSeq >= SNAPSHOT_EVERY) void saveSnapshot();
+      if (!writable || lostSince !== null || isDue(state, clock.now())) void chainTick();
+      // The whole state becomes text at once: not while somebody is selling.
+      if (place.seq - snapshotSeq >= SNAPSHOT_EVERY && state.single('liveDrops').length === 0) void saveSnapshot();
     },
     LOOK_EVERY + Math.floor(Math.random() * 50),
   );
   async function chainTick(): Promise<void> {
-    const mine = chain.then(() => guarded(() => (writable ? work([]) : probe()), []));
+    const mine = chain.then(() => guarded(() => (lostSince !== null ? openEpoch(lostSince) : writable ? work([]) : probe()), []));
     chain = mine;
     await mine;
   }
   /** A store that refused is asked to write something that may be lost: only a write shows that there is room again. */
+  let probedAt = 0;
   async function probe(): Promise<void> {
+    if (Date.now() - probedAt < PROBE_EVERY) return;
+    probedAt = Date.now();
     await ledger.saveSnapshot({ place, version: STATE_VERSION, state: dumpState(state) });
     snapshotSeq = place.seq;
     writable = true;
@@ -467,8 +479,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   /** T2: the wall clock and ours went apart: the machine slept, or somebody set the clock. */
   let toldDrift = false;
+  let watchedAt = clock.now();
   const driftWatch = setInterval(() => {
     const drift = clock.drift();
+    // Where the steady clock counts sleep, there is no drift: our own time has jumped between two looks.
+    const jumpedFrom = clock.now() - watchedAt >= GAP ? watchedAt : null;
+    watchedAt = clock.now();
+    if (options.isServer && !stopped && jumpedFrom !== null && (state.single('liveDrops').length > 0 || state.holds.size > 0)) {
+      chain = chain.then(() => guarded(() => work([system('clock.gap', { since: jumpedFrom })]), []));
+      return;
+    }
     if (!options.isServer || stopped || Math.abs(drift) < DRIFT_TOLD) {
       toldDrift = false;
       return;

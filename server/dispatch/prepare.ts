@@ -55,7 +55,8 @@ async function keepSettings(kind: SettingsKind, id: string, manifest: Manifest |
 
 const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
   'hold.place': async (input, actor, { people }) => {
-    if (input.onBehalfOf === undefined) return { ...nothing, viewer: ownViewer(actor) };
+    // CONTRACT: a viewer for themselves, everybody else for somebody.
+    if (input.onBehalfOf === undefined) return actor.role === 'viewer' ? { ...nothing, viewer: actor.id } : refuse('not-allowed', { where: 'onBehalfOf' });
     if (actor.role === 'viewer') return refuse('not-allowed', { where: 'onBehalfOf' });
     return { ...nothing, viewer: await people.viewerOf(input.onBehalfOf) };
   },

@@ -59,6 +59,8 @@ export interface Snapshot {
  */
 export interface Ledger {
   readonly kind: 'memory' | 'sqlite' | 'redis';
+  /** A backup was put in this ledger's place at opening: a new epoch, whatever the places say (L5). */
+  readonly wasRestored: boolean;
   /** Place of the last durable batch, read from the store itself. */
   head(): Promise<Place>;
   /** Adds the batch whole and durably, if the ledger still is at `place` (L1, L3); else says what was missed. */

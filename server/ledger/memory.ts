@@ -37,6 +37,7 @@ function indexOf(batches: readonly Batch[], seq: number): number {
 
 class MemoryLedger implements Ledger {
   readonly kind = 'memory';
+  readonly wasRestored = false;
   private readonly listeners = new Set<() => void>();
 
   constructor(

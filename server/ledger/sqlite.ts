@@ -54,8 +54,8 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Sq
   privateFolder(dataDir, (names) => names.includes(LEDGER_FILE));
   const unlock = exclusive ? lockFolder(dataDir) : null;
   try {
-    if (exclusive) takeRestore(dataDir, 'restore.db', LEDGER_FILE, new Date());
-    const ledger = new FileLedger(dataDir, unlock, hooks);
+    const wasRestored = exclusive && takeRestore(dataDir, 'restore.db', LEDGER_FILE, new Date());
+    const ledger = new FileLedger(dataDir, unlock, hooks, wasRestored);
     await ledger.open(exclusive);
     return ledger;
   } catch (error) {
@@ -154,6 +154,7 @@ class FileLedger implements SqliteLedger {
     private readonly dataDir: string,
     private readonly unlock: (() => void) | null,
     private readonly hooks: LedgerHooks | null,
+    readonly wasRestored: boolean,
   ) {
     this.path = join(dataDir, LEDGER_FILE);
     this.place = new PlaceFile(dataDir);

@@ -107,7 +107,9 @@ const host = ['owner', 'host'] as const satisfies Role[];
 const crew = ['owner', 'host', 'producer'] as const satisfies Role[];
 const crewAndPacker = ['owner', 'host', 'producer', 'packer'] as const satisfies Role[];
 const crewAndModerator = ['owner', 'host', 'producer', 'moderator'] as const satisfies Role[];
+/** Buys for somebody: a viewer for themselves, the others only on behalf. */
 const buyers = ['viewer', 'bot', 'owner', 'host'] as const satisfies Role[];
+const checkout = ['viewer', 'bot'] as const satisfies Role[];
 const self = ['system'] as const satisfies Role[];
 
 // --- the map ----------------------------------------------------------------------------------
@@ -224,7 +226,7 @@ export const commands = {
     result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state'], about: 'Move the end, with a reason that is shown.',
   }),
   'drop.end': command({ input: dropOnly, result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state'], about: 'End it now; holds live out their time.' }),
-  'drop.test': command({ input: z.strictObject({ showId: id.nullable() }), result: z.strictObject({ dropId: id }), roles: crew, refusals: ['something-on-air'], about: 'A drop that is not one, for 60 s: TEST on the overlay, no stock touched.' }),
+  'drop.test': command({ input: z.strictObject({ showId: id.nullable() }), result: z.strictObject({ dropId: id }), roles: crew, refusals: ['something-on-air', 'panicking'], about: 'A drop that is not one, for 60 s: TEST on the overlay, no stock touched.' }),
   'panic': command({ input: nothing, result: nothing, roles: crew, refusals: [], about: 'All drops paused, overlay blank, bots silent; no hold is lost.' }),
   'panic.lift': command({
     input: z.strictObject({ drops: z.array(z.strictObject({ dropId: id, then: z.enum(['resume', 'stay', 'end']) })).max(50) }),
@@ -236,17 +238,17 @@ export const commands = {
     result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }), roles: buyers,
     refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast'], about: 'Reserve units for a few minutes.',
   }),
-  'hold.release': command({ input: z.strictObject({ holdId: id }), result: nothing, roles: [...crewAndModerator, 'viewer', 'bot'], refusals: ['no-such-hold', 'hold-over'], about: 'Give a hold back (a viewer: their own).' }),
+  'hold.release': command({ input: z.strictObject({ holdId: id }), result: nothing, roles: [...crewAndModerator, 'viewer'], refusals: ['no-such-hold', 'hold-over'], about: 'Give a hold back (a viewer: their own).' }),
   'checkout.start': command({
     input: z.strictObject({
       holdId: id, provider: id, contact: contactInput,
       delivery: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('pickup'), pickupId: id }), z.strictObject({ kind: z.literal('ship'), address: addressInput })]),
       with: orderNumber.nullable(),
     }),
-    result: z.strictObject({ orderNumber, orderUrl: z.string(), payUrl: z.string().nullable(), payBy: instant, pending: z.boolean() }), roles: buyers,
+    result: z.strictObject({ orderNumber, orderUrl: z.string(), payUrl: z.string().nullable(), payBy: instant, pending: z.boolean() }), roles: checkout,
     refusals: ['no-such-hold', 'hold-over', 'no-such-provider', 'no-such-pickup', 'pickup-full', 'cannot-ship', 'one-unpaid-order', 'no-such-order', 'shop-not-configured'], about: 'Turn a hold into an order.',
   }),
-  'checkout.extend': command({ input: z.strictObject({ holdId: id }), result: z.strictObject({ payBy: instant }), roles: buyers, refusals: ['no-such-hold', 'hold-over', 'extended-before'], about: 'Three more minutes to pay, once.' }),
+  'checkout.extend': command({ input: z.strictObject({ holdId: id }), result: z.strictObject({ payBy: instant }), roles: checkout, refusals: ['no-such-hold', 'hold-over', 'extended-before', 'wrong-state'], about: 'Three more minutes to pay, once.' }),
   'order.pay': command({ input: z.strictObject({ orderNumber, paidBy: z.enum(['cash', 'reader', 'transfer', 'other']) }), result: nothing, roles: host, refusals: ['no-such-order', 'already-paid', 'order-over'], about: 'The seller was paid.' }),
   'order.cancel': command({ input: z.strictObject({ orderNumber, reason: line(200) }), result: nothing, roles: [...host, 'viewer'], refusals: ['no-such-order', 'order-over', 'already-paid'], about: 'Cancel an order that is not paid (a viewer: their own).' }),
   'order.refund': command({
@@ -260,7 +262,7 @@ export const commands = {
     input: z.strictObject({ lines: z.array(z.strictObject({ sku, quantity, price: amount })).min(1).max(50).refine((all) => new Set(all.map((l) => l.sku)).size === all.length), paidBy: z.enum(['cash', 'reader', 'other']), dropId: id.nullable() }),
     result: z.strictObject({ orderNumber }), roles: crewAndPacker, refusals: ['no-such-variant', 'no-such-drop', 'not-enough-stock', 'wrong-state', 'shop-not-configured'], about: 'A sale at the till, from free stock or from the drop named.',
   }),
-  'task.done': command({ input: z.strictObject({ taskId: id }), result: nothing, roles: host, refusals: ['no-such-task', 'task-not-open'], about: 'The host saw to it.' }),
+  'task.done': command({ input: z.strictObject({ taskId: id }), result: nothing, roles: host, refusals: ['no-such-task', 'task-not-open', 'wrong-state'], about: 'The host saw to it.' }),
   'task.repeat': command({ input: z.strictObject({ taskId: id }), result: nothing, roles: host, refusals: ['no-such-task', 'task-not-open'], about: 'Try again what failed or ended unknown.' }),
 
   'key.create': command({ input: z.strictObject({ role: z.enum(keyRoles), name: line(40) }), result: z.strictObject({ keyId: id, key: z.string() }), roles: owner, refusals: [], about: 'An API key; shown once.' }),

@@ -73,6 +73,7 @@ export const sawOnAir = (state: ReadState, expected: string | null): boolean => 
   return onAir === expected || (onAir === null && expected === state.single('testDrop')?.dropId);
 };
 export function mayTest(state: ReadState): Refused | null {
+  if (state.single('panicAt') !== null) return refuse('panicking');
   const onAir = state.single('onAir') ?? state.single('testDrop')?.dropId ?? null;
   return onAir === null ? null : refuse('something-on-air', { dropId: onAir });
 }

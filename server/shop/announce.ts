@@ -56,6 +56,8 @@ export function postTo(draft: Draft, channel: string, drop: Drop | null, post: P
   });
 }
 export function postEverywhere(draft: Draft, drop: Drop, post: Omit<Post, 'dueAt'>): void {
+  // D9: bots are silent, and what was not said then is not said later.
+  if (draft.state.single('panicAt') !== null) return;
   for (const channel of enabledChannels(draft)) postTo(draft, channel, drop, { ...post, dueAt: draft.context.now });
 }
 

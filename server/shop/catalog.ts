@@ -1,5 +1,6 @@
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { CommandResult } from '@protocol/commands.ts';
+import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened, type ProductData, type VariantData } from './events.ts';
 import { closeTasks, openTask } from './open-task.ts';
@@ -102,6 +103,7 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     const taken = tookBack.reduce((sum, t) => sum + t.quantity, 0);
     const available = onHand + missing - promised - (variant.setAside - taken);
     draft.emit(happened('VariantCounted', { sku, onHand, reason, tookBack, missing, available }));
+    for (const { dropId } of tookBack) tellCounts(draft, dropId);
     closeTasks(draft, (task) => task.kind === 'host.shortfall' && task.sku === sku, 'done', 'solved');
     if (missing > 0) openTask(draft, { kind: 'host.shortfall', target: 'host', sku, data: { missing: String(missing) } });
   },

@@ -3,14 +3,14 @@ import { PRETEND_CHAT } from '@protocol/chat-template.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue, sawOnAir } from './allowed.ts';
-import { postEverywhere, postTo } from './announce.ts';
+import { postEverywhere, postTo, tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened, type DropPlan } from './events.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { putShow, startShow } from './show-row.ts';
 import { giveBack, putDrop, setAside, dropOf } from './stock.ts';
-import { taskPriority, type Drop, type DropLine, type DropLink, type State } from './state.ts';
+import { taskPriority, type Drop, type DropLine, type DropLink, type State, type Task } from './state.ts';
 
 /** D2: a count-in everyone sees. */
 const SHORTEST_LEAD: DurationMs = 3 * SECOND;
@@ -86,6 +86,12 @@ export function endDrop(draft: Draft, dropId: string, why: 'time' | 'host' | 'sh
   // Nothing about this drop is worth posting any more.
   closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId, 'dropped', 'drop-ended');
   draft.emit(happened('DropEnded', { dropId, why }));
+}
+
+/** What sold out while it was paused is said now. */
+function resume(draft: Draft, dropId: string): void {
+  draft.emit(happened('DropResumed', { dropId }));
+  tellCounts(draft, dropId);
 }
 
 function newDrop(draft: Draft, showId: string, plan: DropPlan, cueTitle: string): string {
@@ -167,7 +173,10 @@ export const dropHandlers: Handlers<
     if ('refused' in drop) return drop;
     const refused = mayUndo(drop, draft.context.now);
     if (refused) return refused;
-    const posted = [...draft.state.tasks.values()].some((task) => task.dropId === dropId && task.kind === 'chat.post' && task.state !== 'waiting' && task.data['template'] === 'link');
+    const isOut = (task: Task): boolean => task.state === 'taken' || task.state === 'done' || task.state === 'unknown';
+    const posted = [...draft.state.tasks.values()].some(
+      (task) => task.dropId === dropId && task.kind === 'chat.post' && task.data['template'] === 'link' && task.openedAt >= (drop.firedAt ?? 0) && isOut(task),
+    );
     closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId, 'dropped', 'called-off');
     if (posted) postEverywhere(draft, drop, { template: 'called-off', priority: taskPriority.link, uselessAt: draft.context.now + MINUTE, extra: {} });
     draft.emit(happened('DropUndone', { dropId }));
@@ -184,7 +193,7 @@ export const dropHandlers: Handlers<
     if ('refused' in drop) return drop;
     const refused = mayResume(draft.state, drop, draft.context.now);
     if (refused) return refused;
-    draft.emit(happened('DropResumed', { dropId }));
+    resume(draft, dropId);
   },
   'drop.extend': (draft, { dropId, minutes, reason }) => {
     const drop = find(draft, dropId);
@@ -225,13 +234,14 @@ export const dropHandlers: Handlers<
     for (const { dropId, then } of drops) {
       const drop = dropOf(draft.state, dropId);
       // Named twice, or over by now: the first word stands.
-      if (then === 'resume' && mayResume(draft.state, drop, draft.context.now) === null) draft.emit(happened('DropResumed', { dropId }));
+      if (then === 'resume' && mayResume(draft.state, drop, draft.context.now) === null) resume(draft, dropId);
       if (then === 'end' && mayEnd(drop) === null) endDrop(draft, dropId, 'panic');
     }
   },
 };
 
 const freshLines = (plan: DropPlan): DropLine[] => plan.lines.map((line) => ({ sku: line.sku, price: line.price, allotted: line.allotted, left: line.allotted, held: 0, sold: 0 }));
+const isSoldOut = (drop: Drop): boolean => drop.lines.every((line) => line.left + line.held === 0);
 const without = (ids: readonly string[], dropId: string): readonly string[] => ids.filter((id) => id !== dropId);
 
 function takeOffAir(state: State, dropId: string): void {
@@ -281,9 +291,11 @@ export const dropEvolvers: Evolvers<
   },
   DropUndone: (state, { dropId }, meta) => {
     const drop = dropOf(state, dropId);
+    const wasOnAir = state.single('onAir') === dropId;
     takeOffAir(state, dropId);
-    const before = drop.onAirBefore;
-    if (before !== null && state.single('liveDrops').includes(before)) state.put('onAir', before);
+    const live = state.single('liveDrops');
+    // Only the card it took is given back, and only to a drop that is still live (D8).
+    if (wasOnAir) state.put('onAir', drop.onAirBefore !== null && live.includes(drop.onAirBefore) ? drop.onAirBefore : (live.at(-1) ?? null));
     giveBack(state, drop);
     putDrop(state, dropId, () => ({ state: 'planned', calledOff: true, firedAt: null, opensAt: null, endsAt: null, closesAt: null, onAirBefore: null, settledAt: meta.at }));
     putShow(state, drop.showId, (show) => ({ taken: show.taken.filter((cueId) => show.cues.find((cue) => cue.cueId === cueId)?.dropId !== dropId) }));
@@ -294,7 +306,7 @@ export const dropEvolvers: Evolvers<
   DropEnded: (state, { dropId, why }, meta) => {
     giveBack(state, dropOf(state, dropId));
     takeOffAir(state, dropId);
-    putDrop(state, dropId, (drop) => ({ state: 'ended', endedEarly: why !== 'time', endsAt: why === 'time' ? drop.endsAt : Math.min(drop.endsAt ?? meta.at, meta.at), settledAt: drop.settledAt ?? meta.at }));
+    putDrop(state, dropId, (drop) => ({ state: 'ended', endedEarly: why !== 'time', endsAt: why === 'time' ? drop.endsAt : Math.min(drop.endsAt ?? meta.at, meta.at), settledAt: isSoldOut(drop) ? (drop.settledAt ?? meta.at) : meta.at }));
   },
   DropTold: (state, { dropId, what }, meta) =>
     putDrop(state, dropId, (drop) => ({ told: { ...drop.told, [what]: true }, settledAt: what === 'soldOut' ? meta.at : drop.settledAt })),

@@ -4,7 +4,8 @@ import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
-import { expireSoon } from './pay.ts';
+import { expireSoon, orderOf } from './pay.ts';
+import { relist } from './relist.ts';
 import { holdUnits, must, releaseUnits, sumUnits, type Units } from './stock.ts';
 import type { Drop, Hold, HoldEnd, HoldLine, ReadState, State } from './state.ts';
 
@@ -90,6 +91,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     // H3: a page at the provider may still take money; the units come back when it has said otherwise.
     if (hold.state === 'paying') return void expireSoon(draft, must(hold.orderNumber, `the order of hold ${holdId}`));
     draft.emit(happened('HoldEnded', { holdId, how: 'released' }));
+    relist(draft, hold.dropId);
   },
 });
 
@@ -98,8 +100,13 @@ export function tickHolds(draft: Draft): void {
   const { now } = draft.context;
   for (const hold of [...draft.state.holds.values()]) {
     if (hold.expiresAt > now) continue;
-    if (hold.state === 'held') draft.emit(happened('HoldEnded', { holdId: hold.holdId, how: 'expired' }));
-    else expireSoon(draft, must(hold.orderNumber, `the order of hold ${hold.holdId}`));
+    if (hold.state === 'held') {
+      draft.emit(happened('HoldEnded', { holdId: hold.holdId, how: 'expired' }));
+      relist(draft, hold.dropId);
+      continue;
+    }
+    const orderNumber = must(hold.orderNumber, `the order of hold ${hold.holdId}`);
+    if (!orderOf(draft.state, orderNumber).expiring) expireSoon(draft, orderNumber);
   }
 }
 export function holdsDueAt(state: State): Instant {

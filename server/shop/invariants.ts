@@ -64,6 +64,13 @@ export function brokenRules(state: ReadState): string[] {
   for (const pickup of state.pickups.values()) {
     if (pickup.taken !== (taken.get(pickup.pickupId) ?? 0) || pickup.taken > pickup.capacity) say('S4', `${pickup.place}: ${pickup.taken} of ${pickup.capacity} taken, the orders say ${taken.get(pickup.pickupId) ?? 0}`);
   }
+  const onAir = state.single('onAir');
+  const live = state.single('liveDrops');
+  if (onAir !== null && !live.includes(onAir)) say('D8', `${onAir} is on air and not live`);
+  for (const dropId of live) {
+    const liveState = state.drops.get(dropId)?.state;
+    if (liveState !== 'live' && liveState !== 'paused') say('D8', `${dropId} is listed as live and is ${liveState ?? 'gone'}`);
+  }
   const takings = state.single('takings');
   if (takings.paid !== paid || takings.unpaid !== unpaid) say('H6', `takings say ${takings.paid} paid and ${takings.unpaid} unpaid, the orders ${paid} and ${unpaid}`);
   return broken;

@@ -7,6 +7,7 @@ import { happened } from './events.ts';
 import { closeHold, holdById, holdKey } from './hold.ts';
 import { openTask } from './open-task.ts';
 import { expireSoon, moneyArrived, orderOf } from './pay.ts';
+import { relist } from './relist.ts';
 import { commitHeld, commitLate, freeOf, handOverUnits, must, releaseUnits, returnUnits, sellAtTill, uncommitUnits, writeOffCommitted, type Units } from './stock.ts';
 import type { Delivery, Hold, Order, OrderLine, State } from './state.ts';
 
@@ -83,6 +84,7 @@ export const orderHandlers: Handlers<
     const hold = findHold(draft, holdId);
     if ('refused' in hold) return hold;
     if (hold.orderNumber !== null && orderOf(draft.state, hold.orderNumber).expiring) return refuse('hold-over', { holdId, how: 'expired' });
+    if (hold.state !== 'paying') return refuse('wrong-state', { state: hold.state });
     if (hold.extended) return refuse('extended-before', { expiresAt: hold.expiresAt });
     draft.emit(happened('PayExtended', { holdId, payBy: hold.expiresAt + PAY_EXTENSION }));
   },
@@ -101,6 +103,7 @@ export const orderHandlers: Handlers<
     if (order.state === 'cancelled' || order.state === 'refunded') return refuse('order-over', { orderNumber, state: order.state });
     if (order.state === 'paying') return void expireSoon(draft, orderNumber);
     draft.emit(happened('OrderCancelled', { orderNumber, reason }));
+    relist(draft, order.dropId);
   },
   'order.refund': (draft, { orderNumber, lines, restock }) => {
     const order = findOrder(draft, orderNumber);
@@ -182,7 +185,9 @@ function fulfil(draft: Draft, orderNumber: number, from: 'open' | 'picked', type
 /** H6: what was promised and never paid for is on sale again. */
 export function tickOrders(draft: Draft): void {
   for (const [key, payBy] of [...draft.state.awaiting.entries()]) {
-    if (payBy <= draft.context.now) draft.emit(happened('OrderCancelled', { orderNumber: Number(key), reason: 'unpaid' }));
+    if (payBy > draft.context.now) continue;
+    draft.emit(happened('OrderCancelled', { orderNumber: Number(key), reason: 'unpaid' }));
+    relist(draft, orderOf(draft.state, Number(key)).dropId);
   }
 }
 export function ordersDueAt(state: State): Instant {

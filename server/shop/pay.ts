@@ -2,6 +2,7 @@ import { tellCounts } from './announce.ts';
 import type { Draft } from './context.ts';
 import { happened } from './events.ts';
 import { openTask } from './open-task.ts';
+import { relist } from './relist.ts';
 import { freeOf, isActive, must } from './stock.ts';
 import type { Order, ReadState, State } from './state.ts';
 
@@ -23,7 +24,10 @@ export function payPageReady(draft: Draft, orderNumber: number, payUrl: string):
 
 /** The provider confirmed that nobody can pay any more. */
 export function expirePay(draft: Draft, orderNumber: number): void {
-  if (orderOf(draft.state, orderNumber).state === 'paying') draft.emit(happened('PayExpired', { orderNumber }));
+  const order = orderOf(draft.state, orderNumber);
+  if (order.state !== 'paying') return;
+  draft.emit(happened('PayExpired', { orderNumber }));
+  relist(draft, order.dropId);
 }
 
 /** Where the units of a late payment can come from; null where they are gone. */

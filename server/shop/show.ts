@@ -3,7 +3,7 @@ import { mayEndShow, sawOnAir, showMayRun } from './allowed.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { fireDrop, endDrop } from './drop.ts';
 import { happened } from './events.ts';
-import { openTask } from './open-task.ts';
+import { relist } from './relist.ts';
 import { putShow, startShow } from './show-row.ts';
 import { must } from './stock.ts';
 import type { Cue } from './state.ts';
@@ -28,11 +28,7 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
     for (const dropId of draft.state.single('liveDrops')) if (draft.state.drops.get(dropId)?.showId === showId) endDrop(draft, dropId, 'show');
     for (const drop of [...draft.state.drops.values()]) if (drop.showId === showId && drop.state === 'armed') draft.emit(happened('DropDisarmed', { dropId: drop.dropId }));
     draft.emit(happened('ShowEnded', { showId }));
-    // D11: what was not sold or not paid for is listed, so that it can be put on sale again.
-    for (const drop of [...draft.state.drops.values()]) {
-      const left = drop.lines.reduce((sum, line) => sum + line.left, 0);
-      if (drop.showId === showId && drop.state === 'ended' && left > 0) openTask(draft, { kind: 'host.relist', target: 'host', dropId: drop.dropId, data: { title: drop.title, left: String(left) } });
-    }
+    for (const drop of [...draft.state.drops.values()]) if (drop.showId === showId) relist(draft, drop.dropId);
   },
   'rundown.arrange': (draft, { showId, cues }) => {
     const show = draft.state.shows.get(showId);

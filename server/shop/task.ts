@@ -75,6 +75,8 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     const task = draft.state.tasks.get(taskId);
     if (!task) return refuse('no-such-task', { taskId });
     if (task.state === 'done' || task.state === 'taken') return refuse('task-not-open', { taskId, state: task.state });
+    // S5: it stays the host's until it is solved: by a count, a refund, or units that turn up.
+    if (task.kind === 'host.shortfall' && (draft.state.variants.get(task.sku ?? '')?.missing ?? 0) > 0) return refuse('wrong-state', { state: 'missing' });
     draft.emit(happened('TaskClosed', { taskId, outcome: 'done', note: 'by-hand' }));
   },
   'task.repeat': (draft, { taskId }) => {

@@ -1,6 +1,7 @@
 import type { CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
+import { createClock } from '../../server/dispatch/clock.ts';
 import type { Clock } from '../../server/dispatch/clock-port.ts';
 import { createCore, type CoreOptions } from '../../server/dispatch/create-core.ts';
 import type { Core, Outcome } from '../../server/dispatch/core.ts';
@@ -19,19 +20,14 @@ export interface HandClock extends Clock {
   wallForward(ms: number): void;
 }
 export function handClock(start: Instant): HandClock {
-  let steady = start;
+  let steady = 0;
   let wall = start;
-  let floor = 0;
+  const clock = createClock(
+    () => wall,
+    () => steady,
+  );
   return {
-    now: () => (floor = Math.max(floor, steady)),
-    notBefore: (at) => {
-      floor = Math.max(floor, at);
-      steady = Math.max(steady, at);
-    },
-    followWall: () => {
-      steady = wall;
-    },
-    drift: () => wall - steady,
+    ...clock,
     forward: (ms) => {
       steady += ms;
       wall += ms;

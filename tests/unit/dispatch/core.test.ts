@@ -25,6 +25,25 @@ const keep = (core: Core): Core => {
 };
 const code = (outcome: Awaited<ReturnType<typeof ask>>): string => (outcome.ok ? 'ok' : outcome.refused.refused);
 
+const failing = (): { ledger: Ledger; fail: (how: 'before' | 'after' | null) => void } => {
+  const inner = openMemoryLedger();
+  let how: 'before' | 'after' | null = null;
+  const ledger: Ledger = new Proxy(inner, {
+    get: (target, name) => {
+      if (name === 'append' && how !== null)
+        return async (...args: Parameters<Ledger['append']>) => {
+          if (how === 'after') await target.append(...args);
+          how = how === 'after' ? null : how;
+          throw new LedgerUnavailable('no space left');
+        };
+      if (name === 'saveSnapshot' && how === 'before') return () => Promise.reject(new LedgerUnavailable('no space left'));
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { ledger, fail: (next) => void (how = next) };
+};
+
 describe('the one door', () => {
   it('L4 an accepted command asked again answers what it answered, appends nothing, and its id cannot be used for anything else', async () => {
     const clock = handClock(T0);
@@ -111,24 +130,6 @@ describe('the one door', () => {
 });
 
 describe('when the store does not answer', () => {
-  const failing = (): { ledger: Ledger; fail: (how: 'before' | 'after' | null) => void } => {
-    const inner = openMemoryLedger();
-    let how: 'before' | 'after' | null = null;
-    const ledger: Ledger = new Proxy(inner, {
-      get: (target, name) => {
-        if (name === 'append' && how !== null)
-          return async (...args: Parameters<Ledger['append']>) => {
-            if (how === 'after') await target.append(...args);
-            how = how === 'after' ? null : how;
-            throw new LedgerUnavailable('no space left');
-          };
-        if (name === 'saveSnapshot' && how === 'before') return () => Promise.reject(new LedgerUnavailable('no space left'));
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
-    return { ledger, fail: (next) => void (how = next) };
-  };
   it('L7 sales are refused with “try again”, reading goes on, and it sells again by itself', async () => {
     const clock = handClock(T0);
     const { ledger, fail } = failing();
@@ -265,6 +266,35 @@ describe('opening', () => {
     const fourth = await boot(dataDir, T0 + 30 * SECOND);
     expect(fourth.core.health().closed).toBe(false);
     await fourth.stop();
+  });
+  it('L5 a restored backup opens a new epoch, even where it is all that this node ever knew', async () => {
+    const dataDir = folder();
+    const first = await boot(dataDir, T0);
+    await openDrop(first.core, first.clock, 5);
+    const { epoch } = first.core.health();
+    await first.stop();
+    const elsewhere = folder();
+    copyFileSync(join(dataDir, 'ledger.db'), join(elsewhere, 'restore.db'));
+    const second = await boot(elsewhere, T0 + MINUTE);
+    expect(second.core.health().closed).toBe(true);
+    expect(second.core.health().epoch).not.toBe(epoch);
+    await second.stop();
+  });
+  it('L5 L7 a lost tail on a disk that refuses: nothing is sold, nothing is forgotten, and the epoch opens when there is room', async () => {
+    const clock = handClock(T0);
+    const { ledger, fail } = failing();
+    const core = await createCore({ ...coreOptions(clock), ledger });
+    const dropId = await openDrop(core, clock, 2);
+    await core.stop();
+    await ledger.notePlace({ seq: core.health().seq + 5, batch: 'seen-and-lost' });
+    fail('before');
+    const again = keep(await createCore({ ...coreOptions(clock), ledger }));
+    expect(again.health().ready).toBe(false);
+    expect(code(await placing(again, dropId, 'ana'))).toBe('try-again');
+    fail(null);
+    await until(() => again.health().ready);
+    expect(again.health().closed).toBe(true);
+    expect(code(await placing(again, dropId, 'ana'))).toBe('shop-closed');
   });
   it('T2 after a gap of 10 minutes with something live, drops come up paused and the host decides', async () => {
     const dataDir = folder();

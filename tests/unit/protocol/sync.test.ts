@@ -14,6 +14,10 @@ interface Pretend {
 const settle = async (): Promise<void> => {
   await vi.advanceTimersByTimeAsync(0);
 };
+const then = (act: () => void): Promise<void> => {
+  act();
+  return settle();
+};
 
 function pretend(change: Partial<Parameters<typeof openLine>[0]> = {}): Pretend {
   const hellos: Pretend['hellos'] = [];
@@ -23,11 +27,11 @@ function pretend(change: Partial<Parameters<typeof openLine>[0]> = {}): Pretend 
   const wire: Wire = {
     hello: (message) =>
       new Promise((resolve, reject) => {
-        hellos.push({ message, answer: (answer) => (resolve(answer), settle()), fail: () => (reject(new Error('cut')), settle()) });
+        hellos.push({ message, answer: (answer) => then(() => resolve(answer)), fail: () => then(() => reject(new Error('cut'))) });
       }),
     command: (envelope) =>
       new Promise((resolve, reject) => {
-        commands.push({ envelope, answer: (answer) => (resolve(answer), settle()), fail: () => (reject(new Error('cut')), settle()) });
+        commands.push({ envelope, answer: (answer) => then(() => resolve(answer)), fail: () => then(() => reject(new Error('cut'))) });
       }),
     close: () => {
       closes += 1;
@@ -261,7 +265,11 @@ describe('the line', () => {
       audience: 'overlay', show: 's1', key: 'k', build: 'b', protocol: 1, staleAfterMs: 5_000, retryMs: 1_000, clock: () => Date.now(), newId: () => 'id',
       open: (events) => {
         events.up();
-        return { hello: (message) => (hellos.push(message), Promise.resolve(snap(1, {}))), command: () => Promise.resolve(answered), close: () => undefined };
+        const hello = (message: HelloMessage): Promise<HelloAnswer> => {
+          hellos.push(message);
+          return Promise.resolve(snap(1, {}));
+        };
+        return { hello, command: () => Promise.resolve(answered), close: () => undefined };
       },
     }); // prettier-ignore
     await settle();

@@ -161,6 +161,31 @@ describe('on air', () => {
     stall.ordered('ana', stall.world.state.holdOf.get(`${dropId} ana`) ?? '');
     expect(refusedAs(stall.hold('ben', dropId, [['C', 1]]))).toBe('sold-out');
   });
+  it('D6 D8 an undo gives back the card only if it had it, and only to a drop that is still live', () => {
+    const stall = openStall();
+    const first = stall.open('First', [['A', 2]]);
+    const second = stall.plan('Second', [['B', 2]]);
+    const third = stall.plan('Third', [['C', 1]]);
+    stall.fire(second);
+    stall.fire(third);
+    stall.world.mustAsk('drop.undo', { dropId: second }, host);
+    expect(stall.world.state.single('onAir')).toBe(third);
+    stall.world.mustAsk('drop.undo', { dropId: third }, host);
+    expect(stall.world.state.single('onAir')).toBe(first);
+  });
+  it('D9 nothing is posted for what was pressed during panic, and sold out is said when it goes on', () => {
+    const stall = openStall();
+    connectChat(stall, 4);
+    const dropId = stall.open('First', [['C', 1]]);
+    const holdId = stall.held('ana', dropId, [['C', 1]]);
+    stall.world.mustAsk('panic', {}, host);
+    expect(refusedAs(stall.world.ask('drop.test', { showId: null }, host))).toBe('panicking');
+    stall.world.mustAsk('drop.extend', { dropId, minutes: 1, reason: 'panic' }, host);
+    stall.ordered('ana', holdId);
+    expect(stall.tasks('chat.post').filter((task) => task.state === 'waiting')).toEqual([]);
+    stall.world.mustAsk('panic.lift', { drops: [{ dropId, then: 'resume' }] }, host);
+    expect(stall.tasks('chat.post').filter((task) => task.state === 'waiting').map((task) => task.template)).toEqual(['sold-out']); // prettier-ignore
+  });
   it('D9 panic pauses every drop, silences the chats, loses no hold, and is lifted by a choice for each', () => {
     const stall = openStall();
     connectChat(stall, 4);
@@ -213,5 +238,14 @@ describe('on air', () => {
     expect(stall.world.state.holds.has(holdId)).toBe(true);
     expect(stall.tasks('host.relist')).toHaveLength(1);
     expect(stall.order('ana', holdId).ok).toBe(true);
+  });
+  it('D11 what a buyer gives back after the show is listed too', () => {
+    const stall = openStall();
+    const dropId = stall.open('First', [['C', 1]]);
+    stall.held('ana', dropId, [['C', 1]]);
+    stall.world.mustAsk('show.end', { showId: stall.showId, endLive: true }, host);
+    expect(stall.tasks('host.relist')).toEqual([]);
+    stall.later(MINUTE);
+    expect(stall.tasks('host.relist')).toHaveLength(1);
   });
 });

@@ -59,6 +59,8 @@ describe('stock', () => {
     expect(stall.variant('B')).toMatchObject({ onHand: 1, missing: 2 });
     expect(stall.tasks('host.shortfall').filter((task) => task.state === 'waiting')).toHaveLength(1);
     expect(brokenRules(stall.world.state)).toEqual([]);
+    const shortfall = stall.tasks('host.shortfall').find((task) => task.state === 'waiting')?.taskId ?? '';
+    expect(refusedAs(stall.world.ask('task.done', { taskId: shortfall }, host))).toBe('wrong-state');
     stall.world.mustAsk('variant.adjust', { sku: 'B', onHand: 3, reason: 'found two' }, host);
     expect(stall.tasks('host.shortfall').filter((task) => task.state === 'waiting')).toHaveLength(0);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PanelParts } from '../../../../server/protocol/parts.ts';
 import type { Actor } from '../../../../server/protocol/roles.ts';
 import type { Outcome } from '../../../../server/dispatch/core.ts';
-import { actions, createPresses, meantBy } from '../../../../server/edges/http/actions-route.ts';
+import { createPresses, meantBy, type actions } from '../../../../server/edges/http/actions-route.ts';
 
 const deck: Actor = { kind: 'key', id: 'deck', role: 'host', name: 'deck' };
 const other: Actor = { ...deck, id: 'other' };
