@@ -166,9 +166,11 @@ export function openLine(options: LineOptions): Line {
     const before = heardAt;
     heardAt = options.clock();
     keepTime(now);
+    // A line that is full delivers old news without ever being silent: what counts is when it was true.
+    const late = Math.max(0, heardAt + (offset ?? 0) - now);
     if (!isStale) {
-      freshAt = heardAt;
-      return { status: 'live', silentMs: 0 };
+      freshAt = heardAt - late;
+      return late < options.staleAfterMs ? { status: 'live', silentMs: 0 } : { status: 'stale', silentMs: late };
     }
     // What was never heard fresh is as old as the line.
     return { status: 'stale', silentMs: heardAt - (freshAt ?? before) };
@@ -247,7 +249,9 @@ export function openLine(options: LineOptions): Line {
     within(COMMAND_ANSWERED_MS, () => own.command(waiting.envelope)).then((answer) => {
       // "Done or not done: ask again with the same id."
       if (!answer.ok && answer.refusal.code === 'try-again') return again();
-      // An answer is an answer, by whichever try it came.
+      // socket.io keeps what was sent over a line that was dying, and sends it over the next one before its hello.
+      if (!answer.ok && answer.refusal.code === 'who-are-you' && waiting.attempt !== mine) return;
+      // Any other answer is an answer, by whichever try it came.
       if (!unanswered.delete(waiting.envelope.id)) return;
       if (waiting.timer !== null) clearTimeout(waiting.timer);
       change({ sending: unanswered.size });
