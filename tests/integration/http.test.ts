@@ -200,11 +200,16 @@ describe('roles', () => {
         'overlay.reload',
       ),
       ...all('owner host producer moderator', 'stage.say'),
-      ...all('owner host producer moderator viewer bot', 'hold.release'),
-      ...all('owner host bot viewer', 'hold.place', 'checkout.start', 'checkout.extend'),
+      ...all('owner host producer moderator viewer', 'hold.release'),
+      ...all('owner host bot viewer', 'hold.place'),
+      ...all('bot viewer', 'checkout.start', 'checkout.extend'),
       ...all('system', 'clock.tick', 'clock.gap', 'ledger.opened', 'task.take', 'task.close', 'payment.notice', 'chat.line', 'attention.note'),
     ];
     for (const [name, roles] of rows) expect([...commands[name as keyof typeof commands].roles].sort(), name).toEqual([...roles].sort());
+  });
+  it('P1 whoever is not a viewer reserves for somebody, never for themselves', async () => {
+    const response = await command('hold.place', { dropId: 'any', lines: [{ sku: 'LAMP-BRASS', quantity: 1 }] }, server.owner);
+    expect(response.status).toBe(403);
   });
   it('hold.place for somebody else is refused to a viewer', async () => {
     const response = await command('hold.place', { dropId: 'any', lines: [{ sku: 'LAMP-BRASS', quantity: 1 }], onBehalfOf: 'twitch:1' }, server.viewer());
