@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { logIn } from '../http/session.ts';
 import { SubmitButton } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -9,7 +9,7 @@ export function LogIn({ onIn }: { readonly onIn: () => void }) {
   const [secret, setSecret] = useState('');
   const [sending, setSending] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const given = secret.trim();
     if (given === '') return setWrong(w('login.empty'));

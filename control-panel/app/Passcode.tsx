@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { choosePasscode } from '../http/session.ts';
 import { Button, SubmitButton } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -14,7 +14,7 @@ export function Passcode({ onChosen, onLater }: { readonly onChosen: () => void;
   const [again, setAgain] = useState('');
   const [wrong, setWrong] = useState<{ readonly field: 'passcode' | 'again'; readonly text: string } | null>(null);
   const [sending, setSending] = useState(false);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (sending) return;
     if (passcode.length < SHORTEST) return setWrong({ field: 'passcode', text: w('passcode.short', { n: SHORTEST }) });

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { PanelDrop } from '@protocol/parts.ts';
 import { MINUTE } from '@protocol/time.ts';
 import { useCommand } from '../line/use-line.ts';
@@ -17,7 +17,7 @@ export function ExtendDialog({ drop, onClose }: { readonly drop: PanelDrop; read
   const [reason, setReason] = useState<string>(w('extend.reasonDefault'));
   const [wrong, setWrong] = useState<string | null>(null);
   const extend = useCommand('drop.extend');
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (reason.trim() === '') return setWrong(w('extend.noReason'));
     const answer = await extend.send({ dropId: drop.dropId, minutes: Number(minutes), reason: reason.trim() });

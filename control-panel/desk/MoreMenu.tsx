@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Ellipsis } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useCommand, useList, usePart, useTick, useView } from '../line/use-line.ts';
@@ -72,7 +72,7 @@ function SayForm() {
   const said = usePart('say');
   const say = useCommand('stage.say');
   const [text, setText] = useState('');
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (text.trim() === '') return;
     const answer = await say.send({ text: text.trim() });

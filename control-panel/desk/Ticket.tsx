@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { MessageSquareText } from 'lucide-react';
 import { encode } from 'uqr';
 import { dropPhase } from '@protocol/drop-phase.ts';
@@ -55,7 +55,7 @@ export function Ticket({ drop, currency, link, ahead }: Props) {
   const mine = link !== null && link.dropId === drop.dropId ? link : null;
   return (
     <div ref={box} className="stage" role="img" aria-label={w('ticket.label', { title: drop.title, counts: countsSentence(counts) })}>
-      <div className="stage-scale" aria-hidden style={{ transform: `scale(${scale})` } as CSSProperties}>
+      <div className="stage-scale" aria-hidden style={{ transform: `scale(${scale})` }}>
         <div className={`ticket ticket-${phase} ${drop.mode === 'test' ? 'ticket-test' : ''}`}>
           <div className={`ticket-main ${drop.pictures[0] === undefined ? 'ticket-bare' : ''}`}>
             {drop.pictures[0] === undefined ? null : <div className="ticket-pic" style={{ backgroundImage: `url(${JSON.stringify(drop.pictures[0])})` }} />}

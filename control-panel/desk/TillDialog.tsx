@@ -1,4 +1,4 @@
-import { useMemo, useState, type FormEvent } from 'react';
+import { useMemo, useState, type SubmitEvent } from 'react';
 import { Minus, Plus } from 'lucide-react';
 import { parseMoney, type Minor } from '@protocol/money.ts';
 import type { PanelDrop } from '@protocol/parts.ts';
@@ -57,7 +57,7 @@ export function TillDialog({ onAir, onClose }: { readonly onAir: PanelDrop | nul
       return { ...before, [item.sku]: { ...known, quantity: Math.max(0, Math.min(item.left, known.quantity + by)) } };
     });
   };
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (chosen.length === 0) return setWrong(w('till.nothing'));
     const lines = chosen.flatMap(({ item, quantity, price }) => (price === null ? [] : [{ sku: item.sku, quantity, price }]));

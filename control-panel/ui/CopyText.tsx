@@ -13,6 +13,7 @@ async function copy(text: string, field: HTMLInputElement | null): Promise<boole
     }
   }
   field?.select();
+  // oxlint-disable-next-line typescript/no-deprecated -- the only way on plain http, and in every browser still
   return document.execCommand('copy');
 }
 

@@ -1,4 +1,3 @@
-import type { CSSProperties } from 'react';
 import { tickRow, type Counts } from '@protocol/ticks.ts';
 import { countsSentence } from '../text/names.ts';
 
@@ -9,7 +8,7 @@ export function Ticks({ counts }: { readonly counts: Counts }) {
     return (
       <span className="ticks ticks-bar" role="img" aria-label={countsSentence(counts)}>
         {(['left', 'held', 'sold'] as const).map((tick) => (
-          <i key={tick} className={`tick tick-${tick}`} style={{ flexGrow: row.shares[tick] } as CSSProperties} hidden={row.shares[tick] === 0} />
+          <i key={tick} className={`tick tick-${tick}`} style={{ flexGrow: row.shares[tick] }} hidden={row.shares[tick] === 0} />
         ))}
       </span>
     );

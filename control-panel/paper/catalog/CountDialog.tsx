@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { CatalogRow } from '@protocol/parts.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { variantName } from '../../text/names.ts';
@@ -22,7 +22,7 @@ export function CountDialog({ row, onClose }: { readonly row: CatalogRow; readon
   const adjust = useCommand('variant.adjust');
   const promised = row.committed + row.held;
   const onHand = wholeNumber(count, 0, 1_000_000);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const text = reason === 'other' ? other.trim() : w(`count.reason.${reason}`);
     if (onHand === null) return setWrong({ field: 'count', text: w('form.wholeNumber') });

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Plus, Trash2 } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
 import { useCommand, useList, usePart } from '../../line/use-line.ts';
@@ -74,7 +74,7 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
   const setVariant = (at: number, change: Partial<VariantRow>): void => setVariants((before) => before.map((variant, index) => (index === at ? { ...variant, ...change } : variant)));
   const lines = variants.length === 0 ? [blank([])] : variants;
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const problems: Record<string, string> = {};
     const amount = (text: string): number | null => parseMoney(text, currency, formatLocale());

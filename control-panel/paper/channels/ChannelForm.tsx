@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { chatKinds, type ChatKind } from '@protocol/chat-template.ts';
 import type { ChannelPart } from '@protocol/parts.ts';
 import { channelHealth } from '../../desk/health.ts';
@@ -29,7 +29,7 @@ export function ChannelForm({ form, channel, onSaved }: Props) {
   const [templates, setTemplates] = useState<Readonly<Partial<Record<ChatKind, string>>>>(channel?.templates ?? {});
   const [wrong, setWrong] = useState<{ readonly field: 'delay' | 'all'; readonly text: string } | null>(null);
   const health = channelHealth(channel ?? { channel: form.id, label: form.label, enabled: false, delaySeconds: 0, templates: {} }, present);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const delaySeconds = anyNumber(delay, 0, 120);
     if (delaySeconds === null) return setWrong({ field: 'delay', text: w('channel.delayWrong') });

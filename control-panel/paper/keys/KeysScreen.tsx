@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { PanelParts } from '@protocol/parts.ts';
 import { keyRoles, type KeyRole } from '@protocol/roles.ts';
 import { useCommand, useList } from '../../line/use-line.ts';
@@ -64,7 +64,7 @@ function NewKey() {
   const [name, setName] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const [made, setMade] = useState<{ readonly name: string; readonly key: string } | null>(null);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (name.trim() === '') return setWrong(w('form.needed'));
     const answer = await create.send({ role, name: name.trim() });

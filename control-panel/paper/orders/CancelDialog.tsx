@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { OrderPart } from '@protocol/parts.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
@@ -10,7 +10,7 @@ export function CancelDialog({ order, onClose }: { readonly order: OrderPart; re
   const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const cancel = useCommand('order.cancel');
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (reason.trim() === '') return setWrong(w('form.needed'));
     const answer = await cancel.send({ orderNumber: order.orderNumber, reason: reason.trim() });

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { Currency } from '@protocol/money.ts';
 import type { OrderPart } from '@protocol/parts.ts';
 import { useCommand } from '../../line/use-line.ts';
@@ -13,7 +13,7 @@ const ways = ['cash', 'reader', 'transfer', 'other'] as const;
 export function PayDialog({ order, currency, onClose }: { readonly order: OrderPart; readonly currency: Currency; readonly onClose: () => void }) {
   const [paidBy, setPaidBy] = useState<(typeof ways)[number]>('cash');
   const pay = useCommand('order.pay');
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const answer = await pay.send({ orderNumber: order.orderNumber, paidBy });
     if (answer?.ok === true) onClose();

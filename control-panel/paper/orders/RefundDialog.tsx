@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Minus, Plus } from 'lucide-react';
 import type { Currency } from '@protocol/money.ts';
 import type { OrderPart } from '@protocol/parts.ts';
@@ -26,7 +26,7 @@ export function RefundDialog({ order, currency, onClose }: Props) {
     return quantity > 0 ? [{ sku: line.sku, quantity }] : [];
   });
   const amount = order.lines.reduce((sum, line) => sum + line.price * (quantities[line.sku] ?? 0), 0);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (lines.length === 0) return setWrong(w('refund.nothing'));
     if (restock === 'unanswered') return setWrong(w('refund.unanswered'));

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useAdapters, type AdapterForm, type SettingValue } from '../../http/adapters.ts';
 import { useCommand, useList } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
@@ -42,7 +42,7 @@ function PaymentForm({ form, isOn, onSaved }: { readonly form: AdapterForm; read
   const [enabled, setEnabled] = useState(isOn);
   const [values, setValues] = useState<Readonly<Record<string, SettingValue>>>(form.values);
   const [wrong, setWrong] = useState<string | null>(null);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const answer = await save.send({ provider: form.id, enabled, settings: settingsToSend(form.fields, values) });
     if (answer === null) return;

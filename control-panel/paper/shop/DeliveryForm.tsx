@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { parseMoney, type Currency, type Minor } from '@protocol/money.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { currencySign, moneyInput } from '../../text/money-text.ts';
@@ -13,7 +13,7 @@ export function DeliveryForm({ flat, currency }: { readonly flat: Minor | null; 
   const [price, setPrice] = useState(flat === null ? '' : moneyInput(flat, currency));
   const [wrong, setWrong] = useState<string | null>(null);
   const shipping = useCommand('shipping.save');
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const amount = ships ? parseMoney(price, currency, formatLocale()) : null;
     if (ships && amount === null) return setWrong(w('form.price'));

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useCommand } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
 import { SubmitButton } from '../../ui/Button.tsx';
@@ -11,7 +11,7 @@ export function ReachForm({ publicUrl }: { readonly publicUrl: string | null }) 
   const [address, setAddress] = useState(publicUrl ?? '');
   const [wrong, setWrong] = useState<string | null>(null);
   const reach = useCommand('shop.reach');
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const text = address.trim();
     if (text !== '' && !isWebAddress(text)) return setWrong(w('form.webAddress'));

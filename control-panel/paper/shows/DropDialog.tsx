@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Plus, X } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
 import type { CatalogRow, PanelDrop } from '@protocol/parts.ts';
@@ -54,7 +54,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   };
   const setLine = (sku: string, part: Partial<LineRow>): void => setLines((before) => before.map((line) => (line.sku === sku ? { ...line, ...part } : line)));
 
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const problems: Record<string, string> = {};
     if (title.trim() === '') problems['title'] = w('form.needed');

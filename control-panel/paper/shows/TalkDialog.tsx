@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { CuePart, PanelParts } from '@protocol/parts.ts';
 import { useCommand, useList } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
@@ -20,7 +20,7 @@ export function TalkDialog({ show, cue, onClose }: Props) {
   const [title, setTitle] = useState(cue?.title ?? '');
   const [minutes, setMinutes] = useState(String(cue?.minutes ?? 3));
   const [wrong, setWrong] = useState<{ readonly field: 'title' | 'minutes'; readonly text: string } | null>(null);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const length = anyNumber(minutes, 0.5, 1440);
     if (title.trim() === '') return setWrong({ field: 'title', text: w('form.needed') });
