@@ -5,9 +5,8 @@ import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
 import type { Drop, ReadState, TestDrop } from '../shop/state.ts';
 import { linkUrl } from './link-view.ts';
-import { sightOf, type Sight } from './sight.ts';
+import type { Sight } from './sight.ts';
 import { fullTitle, optionsTitle } from './titles.ts';
-import type { ViewContext } from './view-context.ts';
 
 /** More than a card or a page has room for. */
 const MOST_PICTURES = 6;
@@ -65,8 +64,12 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     })),
   };
 }
-/** The same, for a page that shows one drop. */
-export const publicDropPart = (state: ReadState, drop: Drop, context: ViewContext): DropPart => dropPart(sightOf(state, context), drop);
+const isPlan = (drop: Drop): boolean => drop.state === 'planned' || drop.state === 'armed';
+/** V6: what was called off may be planned anew, and what it will be then (units, prices, pictures) is told when it is fired. */
+export function publicDropPart(sight: Sight, drop: Drop): DropPart {
+  const part = dropPart(sight, drop);
+  return isPlan(drop) ? { ...part, lines: [], pictures: [] } : part;
+}
 
 export function panelDrop(sight: Sight, drop: Drop): PanelDrop {
   return {
@@ -118,7 +121,8 @@ export function testDropForOverlay(sight: Sight, test: TestDrop): DropPart {
 
 // --- which of them an audience sees -------------------------------------------------------------
 
-const isShown = (drop: Drop): boolean => drop.firing > 0;
+/** Fired, and still what was fired: one that was called off is shown as that, and no longer once it is armed again. */
+const isShown = (drop: Drop): boolean => drop.firing > 0 && (!isPlan(drop) || drop.calledOff);
 const isAny = (): boolean => true;
 
 function dropsOf(sight: Sight, wanted: (drop: Drop) => boolean): readonly string[] {

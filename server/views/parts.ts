@@ -10,6 +10,7 @@ import {
   overlayDrops,
   panelDrop,
   panelDrops,
+  publicDropPart,
   publicDrops,
   stockPart,
   stockParts,
@@ -17,8 +18,9 @@ import {
   testDropPart,
 } from './drop-view.ts';
 import { linkPart } from './link-view.ts';
+import { logPart, logWithoutKeys } from './log-view.ts';
 import { figuresPart, holdsPart, myHolds, myOrders, ordersPart, ordersWithoutPeople } from './order-view.ts';
-import { nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
+import { nextDropPart, nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
 import { sightOf, type Sight } from './sight.ts';
 import type { Looker, ViewContext } from './view-context.ts';
 
@@ -59,7 +61,7 @@ const overlayFixed: Fixed<OverlayParts> = {
   ...publicFixed,
   onAir: onAirWithTest,
   link: linkPart,
-  next: nextPart,
+  next: nextDropPart,
   // One theme as built; a shop's own comes with its settings.
   theme: () => ({}),
   mark: (sight) => (sight.state.single('testDrop') === null ? sight.context.mark : 'test'),
@@ -91,16 +93,19 @@ const panelFixed = {
   keys: keysPart,
   say,
   figures: figuresPart,
-  log: (sight) => sight.state.single('log'),
+  log: logPart,
 } satisfies Fixed<PanelParts>;
 
 function publicDrop(sight: Sight, dropId: string): unknown {
   const drop = sight.state.drops.get(dropId);
-  return drop === undefined ? null : dropPart(sight, drop);
+  return drop === undefined ? null : publicDropPart(sight, drop);
 }
 function screenDrop(sight: Sight, dropId: string): unknown {
   const test = sight.state.single('testDrop');
-  return test?.dropId === dropId ? testDropForOverlay(sight, test) : publicDrop(sight, dropId);
+  if (test?.dropId === dropId) return testDropForOverlay(sight, test);
+  const drop = sight.state.drops.get(dropId);
+  // The face-down ticket of an armed one is drawn from its plan.
+  return drop?.state === 'armed' ? dropPart(sight, drop) : publicDrop(sight, dropId);
 }
 function deskDrop(sight: Sight, dropId: string): unknown {
   const test = sight.state.single('testDrop');
@@ -118,18 +123,18 @@ const overlayAllowed: Allowed = { fixed: overlayFixed, families: { drops: overla
 const stageAllowed: Allowed = { fixed: stageFixed, families: { drops: overlayDrops, drop: screenDrop, stock: true } };
 
 const hostFixed = { ...panelFixed, can: (sight: Sight) => canPart(sight, 'host') };
-/** Host without money and keys (P1): no cost, no ways to pay, no keys. */
+/** Host without money and keys (P1): no cost, no takings, no ways to pay, no keys, and nothing of them in the log. */
 const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, products: panelFixed.products, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say,
-  figures: panelFixed.figures, log: panelFixed.log,
+  log: logWithoutKeys,
 }; // prettier-ignore
 /** No cost and no people; what the shop takes is not theirs either. */
 const moderatorFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
-  holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, log: panelFixed.log,
+  holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, log: logWithoutKeys,
 }; // prettier-ignore
 /** Orders only, and what an order's lines need to be read: the shop's currency and the slots. */
 const packerFixed = {

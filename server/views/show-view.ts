@@ -77,3 +77,8 @@ export function nextPart(sight: Sight): NextPart | null {
   if (cue === null) return null;
   return { title: cue.title, kind: cue.kind, at: startsOf(show)[show.cues.indexOf(cue)] ?? null };
 }
+/** What viewers are told comes next: what is talked about on the way there is the crew's own note. */
+export function nextDropPart(sight: Sight): NextPart | null {
+  const next = nextPart(sight);
+  return next?.kind === 'drop' ? next : null;
+}

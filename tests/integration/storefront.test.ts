@@ -94,6 +94,15 @@ describe('the page of a drop', () => {
     const fired = await shop.fire({ title: 'Sticker sheet', lines: [{ sku: 'STICKERS', allotted: 2, price: 500 }] }, false);
     await shop.server.done('drop.undo', { dropId: fired.dropId }, shop.server.owner);
     expect(textOf(await (await shop.server.fetch(fired.path)).text())).toContain('called off before it opened');
+    // V6: what it may become is nobody's business until it is fired again.
+    const anew = { title: 'Sticker sheet', mode: 'hold', minutes: 5, holdSeconds: 60, perViewer: 1, lines: [{ sku: 'STICKERS', allotted: 2, price: 31_337 }] } as const;
+    await shop.server.done('drop.change', { dropId: fired.dropId, ...anew }, shop.server.owner);
+    for (const state of ['planned', 'armed']) {
+      if (state === 'armed') await shop.server.done('drop.arm', { dropId: fired.dropId }, shop.server.owner);
+      const page = await shop.server.fetch(fired.path);
+      expect([state, page.status, /313[.,]37/u.test(await page.text())]).toEqual([state, 200, false]);
+    }
+    await shop.server.done('drop.disarm', { dropId: fired.dropId }, shop.server.owner);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DropLinePart, DropPart } from '@protocol/parts.ts';
 import type { Instant } from '@protocol/time.ts';
-import { dropPart } from '../../views/drop-view.ts';
+import { publicDropPart } from '../../views/drop-view.ts';
 import type { Sight } from '../../views/sight.ts';
 import { isCounter, pagePhase, type PagePhase } from './browser/page-phase.ts';
 import type { Drop, Pickup, Product } from './rows.ts';
@@ -23,7 +23,7 @@ export interface PageLine extends DropLinePart {
 
 export function pageDrop(sight: Sight, drop: Drop, now: Instant, code: string | null): PageDrop {
   const { state } = sight;
-  const part = dropPart(sight, drop);
+  const part = publicDropPart(sight, drop);
   const products = new Map<string, Product>();
   for (const line of part.lines) {
     const product = state.products.get(state.variants.get(line.sku)?.handle ?? '');
