@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { read, root } from './sources.ts';
+import { filesUnder, read, root } from './sources.ts';
 
 const { scripts, engines } = JSON.parse(read('package.json')) as { scripts: Record<string, string>; engines: { node: string } };
 const promised = ['start', 'demo', 'test', 'torture', 'check', 'build', 'key', 'doctor', 'audit-ledger'];
@@ -17,6 +17,15 @@ describe('package.json', () => {
     expect(program).toBe('node');
     expect(existsSync(join(root, String(script)))).toBe(true);
     for (const arg of args) expect(arg).toMatch(/^(?:--)?[a-z][a-z-]*$/u);
+  });
+
+  it('raises every count there is to raise with npm run torture', () => {
+    const [, list = ''] = /const counted = \[(.*)\];/u.exec(read('scripts/test.mjs')) ?? [];
+    const counted = [...list.matchAll(/'([^']+)'/gu)].map(([, start]) => String(start));
+    const tests = filesUnder(['tests'], /\.test\.tsx?$/u);
+    for (const start of counted) expect(tests.some((file) => file.startsWith(start))).toBe(true);
+    const raising = tests.filter((file) => /env\['DROPCAST_FULL'|from '.*any-evening\.ts'/u.test(read(file)));
+    expect(raising.filter((file) => !counted.some((start) => file.startsWith(start)))).toEqual([]);
   });
 
   it('names a Node with a lower bound alone, which scripts/start.mjs reads', () => {
