@@ -257,6 +257,16 @@ describe('commands', () => {
     await until(() => heard.byes.length > 0);
     expect(heard.byes).toEqual([{ reason: 'key-revoked', retry: false }]);
   });
+  it('P1 a key that is revoked ends the desks that logged in with it, over their open sockets', async () => {
+    const { keyId } = await rig.done('key.create', { role: 'host', name: 'Ben' }, 'owner');
+    const secret = await rig.people.openSession('host', 'Ben', rig.core.now() + 60_000, keyId);
+    const socket = await open({ cookie: `dc_session=${secret}` });
+    const heard = hear(socket);
+    expect((await helloAs(socket, { audience: 'panel' })).ok).toBe(true);
+    await rig.done('key.revoke', { keyId }, 'owner');
+    await until(() => heard.byes.length > 0);
+    expect(heard.byes).toEqual([{ reason: 'key-revoked', retry: false }]);
+  });
 });
 
 describe('presence and overlays (V5)', () => {
@@ -332,12 +342,15 @@ describe('goodbye', () => {
     const line = rig.line({ audience: 'public' });
     await until(() => line.view().status === 'live');
     const before = line.view().epoch;
-    await rig.core.submit(
-      { kind: 'system', id: 'ledger', role: 'system', name: 'ledger' },
-      { id: commandId(), name: 'ledger.opened', input: { epoch: 'another', lostFrom: 0 } },
-    );
+    const lostFrom = rig.core.state.single('counters').seq + 1;
+    const ledger = { kind: 'system', id: 'ledger', role: 'system', name: 'ledger' } as const;
+    const opened = await rig.core.submit(ledger, { id: commandId(), name: 'ledger.opened', input: { epoch: 'another', lostFrom } });
+    expect(opened.ok).toBe(true);
     await until(() => line.view().epoch === 'another' && line.view().status === 'live');
     expect(before).not.toBe('another');
+    expect(line.view().parts).toMatchObject({ closed: true, [`drop/${drop.dropId}`]: { state: 'paused' } });
+    await rig.done('shop.reopen', {});
+    await until(() => line.view().parts['closed'] === false);
     await rig.done('panic', {});
     await until(() => line.view().parts['panic'] === true);
     await rig.done('panic.lift', { drops: [{ dropId: drop.dropId, then: 'resume' }] });
