@@ -13,7 +13,7 @@ import {
   type HelloAnswer,
   type ServerToClient,
 } from '@protocol/socket.ts';
-import { actorFor, isStillGood } from '../../dispatch/authenticate.ts';
+import { actorFor, identify, isStillGood } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { toRefusal } from '../../views/refusal-words.ts';
 import { createFanOut } from './fan-out.ts';
@@ -183,7 +183,9 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     if (!outcome.ok) return turnDown(socket, outcome.refused, answer);
     answer({ ok: true, seq: outcome.seq, result: outcome.result });
   };
-  const sessionStands = async (cookie: string | null): Promise<boolean> => cookie !== null && (await deps.people.session(cookie, core.now())) !== null;
+  /** As at the hello: a session ends with its time, with a log-out, and with the key that opened it. */
+  const sessionStands = async (cookie: string | null): Promise<boolean> =>
+    cookie !== null && (await identify({ key: null, sessionCookie: cookie, viewerCookie: null }, core, deps.people, core.now())).staff !== null;
 
   // --- overlays -----------------------------------------------------------------------------------
 
@@ -259,6 +261,9 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       sayBye(socket, { reason: 'key-revoked', retry: false });
     }
   };
+  const lookAtSessions = (): void => {
+    endSessions().catch((error: unknown) => log.warn({ err: error }, 'sessions of sockets could not be asked about'));
+  };
   const stopListening = core.onCommitted(({ events }) => {
     for (const event of events) {
       if (event.type === 'OverlayAsked') {
@@ -271,14 +276,13 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
           const staff = socket.data.greeted?.identity.staff;
           if (staff?.kind === 'key' && staff.id === event.keyId) sayBye(socket, { reason: 'key-revoked', retry: false });
         }
+        lookAtSessions();
       }
     }
   });
   const timers = [
     setInterval(cutSlow, SLOW_CHECK_MS),
-    setInterval(() => {
-      endSessions().catch((error: unknown) => log.warn({ err: error }, 'sessions of sockets could not be asked about'));
-    }, SESSION_CHECK_MS),
+    setInterval(lookAtSessions, SESSION_CHECK_MS),
   ];
 
   return {
