@@ -6,7 +6,7 @@ import type { Parts } from './parts.ts';
 import type { Refusal } from './refusals.ts';
 import type { Instant } from './time.ts';
 
-export { ALIVE_EVERY_MS, GATHER_MS, HELLO_WITHIN_MS, MAX_BEHIND_BYTES, MAX_FRAME_BYTES, PROTOCOL, STALE_AFTER_MS } from './limits.ts';
+export { ALIVE_EVERY_MS, GATHER_MS, HELLO_WITHIN_MS, MAX_BEHIND_BYTES, MAX_FRAME_BYTES, PROTOCOL } from './limits.ts';
 
 export const helloMessage = z.strictObject({
   protocol: z.int(),
