@@ -35,7 +35,8 @@ export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], o
   for (const [sku, quantity] of sumUnits(lines)) {
     const line = drop.lines.find((l) => l.sku === sku);
     if (!line) return refuse('malformed', { where: `lines.${sku}` });
-    const mine = owned.get(sku) ?? 0;
+    // Given back, they first fill what is missing on the shelf (S5): only the rest can be had again.
+    const mine = Math.max(0, (owned.get(sku) ?? 0) - (state.variants.get(sku)?.missing ?? 0));
     if (line.left + mine >= quantity) continue;
     const mayComeBack = line.left + line.held >= quantity;
     return mayComeBack

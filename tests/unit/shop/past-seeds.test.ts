@@ -18,4 +18,19 @@ describe('evenings that went wrong once', () => {
     expect(stall.variant('B')).toMatchObject({ onHand: 4, setAside: 1 });
     expect(brokenRules(stall.world.state)).toEqual([]);
   });
+
+  it('S1 S5 seed 76325535: a hold changed for another one, whose units a shortfall swallows when they come back', () => {
+    const stall = openStall();
+    const dropId = stall.open('First', [['A', 2], ['B', 2]], 3); // prettier-ignore
+    const holdId = stall.held('lena', dropId, [['B', 2]]);
+    stall.world.mustAsk('variant.adjust', { sku: 'B', onHand: 1, reason: 'miscounted' }, host);
+    expect(stall.variant('B')).toMatchObject({ held: 2, missing: 1 });
+    // One of the two is not there: given back, it is gone. What she has stays hers.
+    expect(refusedAs(stall.hold('lena', dropId, [['A', 1], ['B', 2]]))).toBe('all-held'); // prettier-ignore
+    expect(stall.world.state.holds.has(holdId)).toBe(true);
+    expect(brokenRules(stall.world.state)).toEqual([]);
+    expect(stall.hold('lena', dropId, [['A', 1], ['B', 1]]).ok).toBe(true); // prettier-ignore
+    expect(stall.variant('B')).toMatchObject({ held: 1, missing: 0 });
+    expect(brokenRules(stall.world.state)).toEqual([]);
+  });
 });
