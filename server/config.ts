@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { server as words } from '@locales/en.json';
+import { publicOrigin } from '@protocol/public-origin.ts';
 import { speaker } from '@protocol/words.ts';
 
 /**
@@ -26,11 +27,7 @@ const wholeNumber = (least: number, most: number) =>
 const origin = z
   .url({ protocol: /^https?$/u })
   .max(200)
-  .refine((text) => {
-    if (!URL.canParse(text)) return false;
-    const url = new URL(text);
-    return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-  })
+  .refine((text) => publicOrigin(text) !== null)
   .transform((text) => new URL(text).origin);
 
 /** Every variable there is; `.env.example` is made from this and compared by a test. */

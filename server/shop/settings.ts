@@ -1,4 +1,5 @@
 import { isChatKind, strangeBlanks } from '@protocol/chat-template.ts';
+import { publicOrigin } from '@protocol/public-origin.ts';
 import { refuse } from '@protocol/refusals.ts';
 import { HOUR } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';
@@ -12,7 +13,12 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
     if (before && before.currency !== input.currency && (draft.state.variants.size > 0 || draft.state.orders.size > 0)) return refuse('currency-fixed', { currency: before.currency });
     draft.emit(happened('ShopConfigured', { shop: input }));
   },
-  'shop.reach': (draft, { publicUrl }) => draft.emit(happened('ReachChanged', { publicUrl: publicUrl === null ? null : publicUrl.replace(/\/+$/u, '') })),
+  'shop.reach': (draft, { publicUrl }) => {
+    const origin = publicUrl === null ? null : publicOrigin(publicUrl);
+    // P3: a path or a query in it would stand in the middle of every link.
+    if (publicUrl !== null && origin === null) return refuse('bad-settings', { what: publicUrl });
+    draft.emit(happened('ReachChanged', { publicUrl: origin }));
+  },
   'shop.reopen': (draft) => draft.emit(happened('ShopReopened', {})),
   'shipping.save': (draft, { flat }) => draft.emit(happened('ShippingSaved', { flat })),
   'pickup.save': (draft, input) => {
