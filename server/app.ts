@@ -185,7 +185,10 @@ export function createApp(config: Config, deps: AppDeps): App {
       await stores.ledger.close();
     });
     await backUp(stores, log);
-    if (config.ownerPasscode !== null && !(await people.checkPasscode(config.ownerPasscode))) await people.setPasscode(config.ownerPasscode);
+    if (config.ownerPasscode !== null && !(await people.checkPasscode(config.ownerPasscode))) {
+      await people.setPasscode(config.ownerPasscode);
+      await people.closeOtherSessions(null);
+    }
 
     const local = `http://localhost:${port}`;
     const place = { host: config.host, port, networkAddresses: networkAddresses() };

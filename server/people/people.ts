@@ -49,6 +49,8 @@ export interface People {
   openSession(role: KeyRole, name: string, expiresAt: Instant, keyId: string | null): Promise<string>;
   session(secret: string, now: Instant): Promise<Session | null>;
   closeSession(secret: string): Promise<void>;
+  /** Ends every session that passcode or set-up link opened, but this one (null: none is kept). Those of a key end with their key. */
+  closeOtherSessions(secret: string | null): Promise<void>;
   /** A one-time secret, for the set-up link. Opening it uses it up. */
   makeTicket(role: KeyRole, expiresAt: Instant): Promise<string>;
   useTicket(secret: string, now: Instant): Promise<KeyRole | null>;

@@ -203,6 +203,9 @@ export class StoredPeople implements People {
   closeSession(secret: string): Promise<void> {
     return this.write('DELETE FROM session WHERE hash = ?', hashOf(secret));
   }
+  closeOtherSessions(secret: string | null): Promise<void> {
+    return this.write('DELETE FROM session WHERE key_id IS NULL AND hash <> ?', secret === null ? '' : hashOf(secret));
+  }
 
   async makeTicket(role: KeyRole, expiresAt: Instant): Promise<string> {
     const secret = randomSecret();

@@ -95,6 +95,8 @@ export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
     const given = body.ok ? passcodeBody.safeParse(body.value) : null;
     if (given === null || !given.success) return sendRefused(response, deps.core, refuse(body.ok ? 'malformed' : body.refused, { where: 'passcode' }));
     await deps.people.setPasscode(given.data.passcode);
+    // Whoever knew the old one is out: that is what a new one is for.
+    await deps.people.closeOtherSessions(asking.sessionCookie);
     response.set('Cache-Control', 'no-store').json({ ok: true });
   });
 
