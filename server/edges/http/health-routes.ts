@@ -1,6 +1,9 @@
 import { Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { isRefused } from '@protocol/refusals.ts';
+import { staffOf, whoAsks } from './asking.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { sendRefused } from './reply.ts';
 
 /** How long answers take, by route and not by address: a label per order page would be a secret and a leak at once. */
 export interface Meters {
@@ -43,7 +46,11 @@ export function healthRoutes(deps: HttpDeps, meters: Meters): Router {
       .set('Cache-Control', 'no-store')
       .json({ ok: ready, writable, closed, seq, epoch, note });
   });
-  router.get('/metrics', async (_request, response) => {
+  // How much is sold, and how the machine does, is not for every buyer who knows the address. No right follows from where somebody asks from (P1).
+  router.get('/metrics', async (request, response) => {
+    const asking = await whoAsks(request, deps);
+    const staff = isRefused(asking) ? asking : staffOf(asking, ['owner', 'host']);
+    if (isRefused(staff)) return sendRefused(response, deps.core, staff);
     response.set({ 'Cache-Control': 'no-store', 'Content-Type': meters.registry.contentType }).send(await meters.registry.metrics());
   });
   return router;
