@@ -115,11 +115,14 @@ describe('L7 a store that refuses', () => {
     const ready = await server.fetch('/readyz');
     expect(ready.status).toBe(503);
     expect(Number(ready.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await server.fetch('/api/state/public')).status).toBe(200);
+    const snapshot = await server.fetch('/api/state/public');
+    expect(snapshot.status).toBe(200);
+    expect(await snapshot.json()).toMatchObject({ stale: true });
     full = false;
     expect((await claim(server, dropId, viewer, 'claim-on-full')).status).toBe(200);
     expect((await claim(server, dropId, viewer, 'claim-on-full')).status).toBe(200);
     expect(server.started().core.state.drops.get(dropId)?.lines[0]?.held).toBe(1);
     expect((await server.fetch('/readyz')).status).toBe(200);
+    expect(await (await server.fetch('/api/state/public')).json()).not.toHaveProperty('stale');
   });
 });

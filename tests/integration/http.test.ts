@@ -284,6 +284,23 @@ describe('GET /live/:show.json', () => {
     await server.done('stage.say', { text: `tick ${freshId()}` }, server.owner);
     expect((await server.fetch(`/live/${showId}.json`, { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
+  it('answers the show at hand as `now` too, and 404 under the name of any other', async () => {
+    const hand = await startServer();
+    try {
+      expect((await hand.fetch('/live/now.json')).status).toBe(200);
+      const { showId: first } = await stockedShop(hand);
+      const { showId: second } = await hand.done('show.plan', { title: 'Later', startsAt: Date.now() + 1_000, minutes: 10, reach: 'network' }, hand.owner);
+      await hand.done('show.start', { showId: second }, hand.owner);
+      expect(hand.started().core.state.single('showId')).toBe(second);
+      expect((await bodyOf(await hand.fetch(`/live/${second}.json`)))['parts']).toEqual((await bodyOf(await hand.fetch('/live/now.json')))['parts']);
+      const other = await hand.fetch(`/live/${first}.json`);
+      expect(other.status).toBe(404);
+      expect(other.headers.get('cache-control')).toBe('no-store');
+      expect(await bodyOf(other)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    } finally {
+      await hand.stop();
+    }
+  });
   it('404 for a show that is none', async () => {
     for (const path of ['/live/nowhere.json', '/live/..%2f..%2fetc%2fpasswd', '/live/x', '/live/%00.json'])
       expect((await server.fetch(path)).status, path).toBe(404);
@@ -434,7 +451,16 @@ describe('log-in', () => {
       expect((await tell('/api/passcode', { passcode: 'short' }, own.owner)).status).toBe(400);
       expect((await tell('/api/passcode', { passcode: 'correct horse' }, own.owner)).status).toBe(200);
       expect((await tell('/api/login', { passcode: 'wrong horse' }, null)).status).toBe(401);
-      expect((await tell('/api/login', { passcode: 'correct horse' }, null)).status).toBe(200);
+      const loggedIn = async (): Promise<{ readonly cookie: string }> => {
+        const answer = await tell('/api/login', { passcode: 'correct horse' }, null);
+        expect(answer.status).toBe(200);
+        return { cookie: (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+      };
+      const [mine, lost] = [await loggedIn(), await loggedIn()];
+      const sees = async (as: As): Promise<number> => (await own.fetch('/api/state/panel', { headers: headersOf(as, own.url) })).status;
+      expect([await sees(mine), await sees(lost)]).toEqual([200, 200]);
+      expect((await tell('/api/passcode', { passcode: 'correct horse' }, mine)).status).toBe(200);
+      expect([await sees(mine), await sees(lost)]).toEqual([200, 401]);
       const statuses: number[] = [];
       for (let i = 0; i < 5; i += 1) statuses.push((await tell('/api/login', { passcode: 'wrong horse' }, null)).status);
       expect(statuses).toEqual([401, 401, 401, 401, 429]);
@@ -570,11 +596,19 @@ describe('health', () => {
   });
   it('/metrics has the shop’s numbers, and no address in a label', async () => {
     await server.fetch('/order/1043/canarysecretinapath');
-    const text = await (await server.fetch('/metrics')).text();
+    const text = await (await server.fetch('/metrics', { headers: headersOf(server.owner, server.url) })).text();
     expect(text).toMatch(/^dropcast_ready 1$/mu);
     expect(text).toMatch(/^dropcast_ledger_seq \d+$/mu);
     expect(text).toContain('dropcast_http_commands_total{status="200"}');
     expect(text).not.toContain('canary');
+  });
+  it('P1 /metrics is for owner and host, not for whoever knows the address', async () => {
+    const status = async (as: As): Promise<number> => (await server.fetch('/metrics', { headers: headersOf(as, server.url) })).status;
+    expect(await status(null)).toBe(401);
+    expect(await status(server.viewer())).toBe(403);
+    expect(await status(await server.key('bot'))).toBe(403);
+    expect(await status(await server.key('producer'))).toBe(403);
+    expect(await status(await server.key('host'))).toBe(200);
   });
 });
 

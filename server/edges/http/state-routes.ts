@@ -30,19 +30,23 @@ export const stateRoute =
     if (isRefused(asking)) return sendRefused(response, deps.core, asking);
     const looker = lookerFor(audience, asking);
     if (isRefused(looker)) return sendRefused(response, deps.core, looker);
-    response.set('Cache-Control', 'no-store').json(deps.snapshots.of(looker, deps.core.now()));
+    const snapshot = deps.snapshots.of(looker, deps.core.now());
+    // L7: what is read while nothing can be written is the last that was; who builds on it is told.
+    response.set('Cache-Control', 'no-store').json(deps.core.health().writable ? snapshot : { ...snapshot, stale: true });
   };
 
 /** Read by caches for the crowd: nothing here may depend on who asks. */
 export const LIVE_CACHING = 'public, s-maxage=1, stale-while-revalidate=1, stale-if-error=60';
 
-/** `GET /live/:show.json`: the public snapshot without `now`; the clock is `Date` + `Age`. */
+/** `GET /live/:show.json`, the show at hand or `now`: the public snapshot without `now`; the clock is `Date` + `Age`. */
 export const liveRoute =
   (deps: HttpDeps) =>
   async (request: Request, response: Response): Promise<void> => {
     const showId = /^([A-Za-z0-9_-]{1,64})\.json$/u.exec(String(request.params['file']))?.[1];
     if (showId === undefined) return sendNotFound(response, deps.core);
-    if (!deps.core.state.shows.has(showId)) {
+    // What is answered is the show at hand, under its own name or as `now`: under another's it would be a lie that caches keep.
+    const isAtHand = (): boolean => showId === 'now' || showId === deps.core.state.single('showId');
+    if (!isAtHand()) {
       // L10: a 404 that rests on state is given only after the head was compared.
       try {
         await deps.core.caughtUp();
@@ -50,7 +54,7 @@ export const liveRoute =
         if (isUnavailable(error)) return sendRefused(response, deps.core, refuse('try-again'));
         throw error;
       }
-      if (!deps.core.state.shows.has(showId)) return sendNotFound(response, deps.core);
+      if (!isAtHand()) return sendNotFound(response, deps.core);
     }
     const { epoch, seq } = deps.core.health();
     const tag = `"${epoch}-${seq}"`;

@@ -54,8 +54,11 @@ export async function openSource(code: string | null, showId: string | null, cha
   const isLive = (): boolean => line?.view().status === 'live';
   let lostAt = performance.now();
 
+  let pollFor = showId ?? 'now';
   const poll = async (): Promise<void> => {
-    const answer = await fetch(`/live/${showId ?? ''}.json`);
+    const answer = await fetch(`/live/${pollFor}.json`);
+    // The evening went on to another show: what is on now is still worth telling.
+    if (answer.status === 404) pollFor = 'now';
     if (!answer.ok) return;
     // The public snapshot: whole parts by the protocol.
     const snapshot = (await answer.json()) as { readonly parts: Parts };
