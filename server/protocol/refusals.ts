@@ -13,7 +13,6 @@ export const refusalStatus = {
   'too-large': 413,
   'too-fast': 429,
   'try-again': 503,
-  'shop-closed': 503,
   // things that are not there
   'no-such-drop': 409,
   'no-such-show': 409,
@@ -21,7 +20,6 @@ export const refusalStatus = {
   'no-such-hold': 409,
   'no-such-order': 409,
   'no-such-variant': 409,
-  'no-such-product': 409,
   'no-such-task': 409,
   'no-such-key': 409,
   'no-such-channel': 409,
@@ -29,16 +27,16 @@ export const refusalStatus = {
   'no-such-pickup': 409,
   'no-such-person': 409,
   // set-up
+  // A rule and no passing trouble: asking again with the same id changes nothing until the host opened the shop.
+  'shop-closed': 409,
   'shop-not-configured': 409,
   'bad-settings': 409,
   'no-public-address': 409,
   'currency-fixed': 409,
   'bad-csv': 409,
   'sku-taken': 409,
-  'last-owner-key': 409,
   // shows and drops
   'show-ended': 409,
-  'show-not-live': 409,
   'other-show-live': 409,
   'drop-live': 409,
   'on-air-changed': 409,
