@@ -24,6 +24,14 @@ afterAll(async () => {
   rmSync(dist, { recursive: true });
 });
 
+describe('the icon', () => {
+  it('is one, and there is a picture in it', async () => {
+    const icon = await server.fetch('/favicon.ico');
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([200, expect.stringContaining('image/svg+xml')]);
+    expect(await icon.text()).toContain('<svg');
+  });
+});
+
 describe('overlay and panel', () => {
   it.each([
     ['/panel/', 'panel'],

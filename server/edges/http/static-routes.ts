@@ -45,10 +45,9 @@ export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'ori
   // Every screen of the desk has an address; what has a dot is a file, and a file that was not found above is not there.
   router.get(/^\/panel\/[^.]*$/u, app('panel', panelPolicy));
 
-  // OBS and every browser ask for it; the pages name an icon of their own.
-  router.get('/favicon.ico', (_request, response) => void response.status(204).set('Cache-Control', 'public, max-age=86400').end());
   router.use('/page', files(join(deps.distDir, 'page')));
   if (deps.sampleDir !== null) router.use('/sample', files(deps.sampleDir));
+  // OBS and every browser ask for it.
   router.get('/favicon.ico', (_request, response) => void response.type('image/svg+xml').set('cache-control', 'public, max-age=86400').send(icon));
   return router;
 }
