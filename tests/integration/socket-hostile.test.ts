@@ -26,7 +26,7 @@ const open = async (options: Parameters<SocketRig['connect']>[0] = {}): Promise<
 const hello = (change: object): unknown => ({ protocol: PROTOCOL, build: 'test', audience: 'public', show: null, key: null, ...change });
 const refusedTotal = (): number => Object.values(rig.edge.counts().refused).reduce((sum, n) => sum + n, 0);
 /** A socket whose events are not ours to type. */
-const raw = (socket: TestSocket): { emitWithAck(event: string, ...args: unknown[]): Promise<unknown> } => socket.timeout(5_000) as never;
+const raw = (socket: TestSocket): { emitWithAck(event: string, ...args: readonly unknown[]): Promise<unknown> } => socket.timeout(5_000);
 
 /** What the attack is, and whether the door opens. */
 const ours = 'http://localhost:4700';
@@ -142,7 +142,7 @@ const malformedCommand: readonly (readonly [string, () => unknown])[] = [
   ['very deep', () => command({ input: deep(2_000) })],
   ['bytes for text', () => command({ input: { text: Buffer.from('x') } })],
   ['bytes for all of it', () => Buffer.from('{"id":"abcdefgh"}')],
-  ['a polluted prototype', () => JSON.parse('{"id":"hostile-proto-1","name":"stage.say","input":{"text":"x","__proto__":{"role":"owner"}}}')],
+  ['a polluted prototype', (): unknown => JSON.parse('{"id":"hostile-proto-1","name":"stage.say","input":{"text":"x","__proto__":{"role":"owner"}}}')],
   ['markup in an id', () => command({ id: '<script>x</script>' })],
 ];
 
@@ -189,7 +189,7 @@ describe('malformed messages', () => {
     const socket = await open();
     await helloAs(socket, {});
     const before = refusedTotal();
-    expect(await raw(socket).emitWithAck(event, ...(args as unknown[]))).toMatchObject({ ok: false });
+    expect(await raw(socket).emitWithAck(event, ...args)).toMatchObject({ ok: false });
     expect(refusedTotal()).toBeGreaterThan(before);
     expect(socket.connected).toBe(true);
     socket.disconnect();
@@ -255,7 +255,7 @@ describe('malformed messages', () => {
     const quiet = await open({ cookie });
     await helloAs(quiet, {});
     const answers = await Promise.all(Array.from({ length: 300 }, () => raw(loud).emitWithAck('hello', 'x')));
-    expect(answers.every((answer) => (answer as { ok: boolean }).ok === false)).toBe(true);
+    expect(answers.filter((answer) => (answer as { ok: boolean }).ok)).toEqual([]);
     expect(answers.some((answer) => (answer as { refusal: { code: string } }).refusal.code === 'too-fast')).toBe(true);
     expect(await quiet.timeout(5_000).emitWithAck('command', { id: commandId(), name: 'hold.release', input: { holdId: 'none' } })).toMatchObject({
       ok: false,

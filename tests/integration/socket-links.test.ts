@@ -158,7 +158,7 @@ describe('lines that are cut', () => {
     ];
     await until(() => [...senders, ...readers].every((line) => line.view().status === 'live'));
 
-    const answers: Promise<CommandAnswer<unknown>>[] = [];
+    const answers: Promise<CommandAnswer>[] = [];
     for (let i = 0; i < 180; i += 1) {
       const sender = senders[Math.floor(next() * senders.length)];
       if (sender !== undefined) answers.push(sender.send('hold.place', { dropId, lines: [{ sku: 'BAG', quantity: 1 }], onBehalfOf: `twitch:v${i}` }));

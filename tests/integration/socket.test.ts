@@ -4,7 +4,7 @@ import { readable, roles, audiences, keyRoles, type Audience, type KeyRole } fro
 import type { Patch, Snapshot } from '@protocol/socket.ts';
 import { commandNames } from '@protocol/commands.ts';
 import { recomputeDiff } from '../../server/views/touches.ts';
-import { connected, hear, helloAs, socketRig, type SocketRig, type TestSocket } from '../support/socket-rig.ts';
+import { commandAs, connected, hear, helloAs, socketRig, type SocketRig, type TestSocket } from '../support/socket-rig.ts';
 import { patched } from '../support/view-rig.ts';
 import { until } from '../support/until.ts';
 
@@ -155,9 +155,7 @@ describe('hello and patches', () => {
     await helloAs(other, {});
     const mine = (h: typeof heard): MeParts | undefined => h.patches.filter((patch) => patch.audience === 'me').at(-1)?.parts as unknown as MeParts | undefined;
     await until(() => mine(heard) !== undefined && mine(others) !== undefined);
-    const answer = await socket
-      .timeout(5_000)
-      .emitWithAck('command', { id: commandId(), name: 'hold.place', input: { dropId: drop.dropId, lines: [{ sku: 'BAG', quantity: 1 }] } });
+    const answer = await commandAs(socket, 'hold.place', { dropId: drop.dropId, lines: [{ sku: 'BAG', quantity: 1 }] });
     expect(answer).toMatchObject({ ok: true, result: { total: 900 } });
     await until(() => mine(heard)?.holds.length === 1);
     expect(mine(others)?.holds).toEqual([]);
@@ -182,11 +180,11 @@ describe('commands', () => {
   it('L4 the same id again answers the same, on another socket too; other content is refused', async () => {
     const { socket } = await greeted('panel', 'producer');
     const id = commandId();
-    const first = await socket.timeout(5_000).emitWithAck('command', { id, name: 'stage.say', input: { text: 'once' } });
+    const first = await commandAs(socket, 'stage.say', { text: 'once' }, id);
     const { socket: other } = await greeted('panel', 'producer');
-    const second = await other.timeout(5_000).emitWithAck('command', { id, name: 'stage.say', input: { text: 'once' } });
+    const second = await commandAs(other, 'stage.say', { text: 'once' }, id);
     expect(second).toEqual(first);
-    expect(await other.timeout(5_000).emitWithAck('command', { id, name: 'stage.say', input: { text: 'twice' } })).toMatchObject({
+    expect(await commandAs(other, 'stage.say', { text: 'twice' }, id)).toMatchObject({
       ok: false,
       refusal: { code: 'id-reused', message: 'This id was already used for something else. Send a new one.' },
     });
@@ -196,7 +194,7 @@ describe('commands', () => {
     for (const role of ['stage', 'overlay', 'bot'] as const) {
       const { socket } = await greeted('public', role);
       for (const name of commandNames.filter((n) => ['panic', 'drop.fire', 'shop.configure', 'key.create', 'clock.tick', 'order.refund'].includes(n))) {
-        expect(await socket.timeout(5_000).emitWithAck('command', { id: commandId(), name, input: {} }), `${role} ${name}`).toMatchObject({
+        expect(await commandAs(socket, name, {}), `${role} ${name}`).toMatchObject({
           ok: false,
           refusal: { code: 'not-allowed' },
         });
@@ -206,12 +204,12 @@ describe('commands', () => {
 
   it('P1 nobody commands without saying who they are', async () => {
     const silent = await open();
-    expect(await silent.timeout(5_000).emitWithAck('command', { id: commandId(), name: 'panic', input: {} })).toMatchObject({
+    expect(await commandAs(silent, 'panic', {})).toMatchObject({
       ok: false,
       refusal: { code: 'who-are-you' },
     });
     const { socket } = await greeted('public', null);
-    expect(await socket.timeout(5_000).emitWithAck('command', { id: commandId(), name: 'panic', input: {} })).toMatchObject({
+    expect(await commandAs(socket, 'panic', {})).toMatchObject({
       ok: false,
       refusal: { code: 'who-are-you' },
     });
@@ -220,7 +218,7 @@ describe('commands', () => {
   it('a command right behind its hello is not told “who are you”', async () => {
     const socket = await open();
     const hello = helloAs(socket, { audience: 'panel', key: keys.get('host') ?? '' });
-    const answer = socket.timeout(5_000).emitWithAck('command', { id: commandId(), name: 'stage.say', input: { text: 'at once' } });
+    const answer = commandAs(socket, 'stage.say', { text: 'at once' });
     expect((await hello).ok).toBe(true);
     expect(await answer).toMatchObject({ ok: true });
   });
@@ -229,17 +227,11 @@ describe('commands', () => {
     const { cookie } = rig.newViewer();
     const socket = await open({ cookie });
     await helloAs(socket, {});
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, () => socket.timeout(10_000).emitWithAck('command', { id: commandId(), name: 'hold.release', input: { holdId: 'none' } })),
-    );
+    const answers = await Promise.all(Array.from({ length: 40 }, () => commandAs(socket, 'hold.release', { holdId: 'none' })));
     expect(answers.some((answer) => !answer.ok && answer.refusal.code === 'too-fast')).toBe(true);
     expect(answers.some((answer) => !answer.ok && answer.refusal.code === 'no-such-hold')).toBe(true);
     const { socket: deck } = await greeted('panel', 'host');
-    const many = await Promise.all(
-      Array.from({ length: 1_500 }, (_, i) =>
-        deck.timeout(30_000).emitWithAck('command', { id: commandId(), name: 'stage.say', input: { text: `line ${i}` } }),
-      ),
-    );
+    const many = await Promise.all(Array.from({ length: 1_500 }, (_, i) => commandAs(deck, 'stage.say', { text: `line ${i}` })));
     expect(many.filter((answer) => !answer.ok)).toEqual([]);
   });
 
@@ -248,9 +240,9 @@ describe('commands', () => {
     const socket = await open({ cookie: `dc_session=${secret}` });
     const heard = hear(socket);
     expect((await helloAs(socket, { audience: 'panel' })).ok).toBe(true);
-    expect((await socket.timeout(5_000).emitWithAck('command', { id: commandId(), name: 'stage.say', input: { text: 'hi' } })).ok).toBe(true);
+    expect((await commandAs(socket, 'stage.say', { text: 'hi' })).ok).toBe(true);
     await rig.people.closeSession(secret);
-    expect(await socket.timeout(5_000).emitWithAck('command', { id: commandId(), name: 'stage.say', input: { text: 'ho' } })).toMatchObject({
+    expect(await commandAs(socket, 'stage.say', { text: 'ho' })).toMatchObject({
       ok: false,
       refusal: { code: 'who-are-you' },
     });

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
-import type { CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
+import type { CommandAnswer, CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
 import type { ByeMessage, ClientToServer, HelloAnswer, HelloMessage, Patch, PresenceMessage, ServerToClient } from '@protocol/socket.ts';
 import { PROTOCOL } from '@protocol/socket.ts';
 import type { KeyRole, Role } from '@protocol/roles.ts';
@@ -119,8 +119,8 @@ export async function socketRig(limits: Partial<SocketLimits> = {}, change: (cor
       socket.on('presence', (message) => events.presence(message));
       socket.on('bye', (message) => events.bye(message));
       return {
-        hello: async (message) => socket.timeout(3_000).emitWithAck('hello', message),
-        command: async (envelope) => socket.timeout(3_000).emitWithAck('command', envelope),
+        hello: (message) => asked<HelloAnswer>(socket, 'hello', message, 3_000),
+        command: (envelope) => asked<CommandAnswer>(socket, 'command', envelope, 3_000),
         close: () => void socket.disconnect(),
       };
     };
@@ -165,6 +165,10 @@ export async function socketRig(limits: Partial<SocketLimits> = {}, change: (cor
   }; // prettier-ignore
 }
 
+/** socket.io's own types lose the answer's where there is a time limit; it is what the server's types say it sends. */
+export const asked = async <A>(socket: TestSocket, event: string, message: unknown, ms: number): Promise<A> =>
+  (socket.timeout(ms) as unknown as { emitWithAck(event: string, message: unknown): Promise<A> }).emitWithAck(event, message);
+
 export const connected = (socket: TestSocket): Promise<void> =>
   new Promise((resolve, reject) => {
     if (socket.connected) return resolve();
@@ -172,7 +176,15 @@ export const connected = (socket: TestSocket): Promise<void> =>
     socket.once('connect_error', (error) => reject(error));
   });
 export const helloAs = (socket: TestSocket, hello: Partial<HelloMessage>): Promise<HelloAnswer> =>
-  socket.timeout(5_000).emitWithAck('hello', { protocol: PROTOCOL, build: 'test', audience: 'public', show: null, key: null, ...hello });
+  asked(socket, 'hello', { protocol: PROTOCOL, build: 'test', audience: 'public', show: null, key: null, ...hello }, 5_000);
+let commandIds = 0;
+/** With a fresh id where none is given. */
+export const commandAs = <N extends CommandName>(
+  socket: TestSocket,
+  name: N,
+  input: unknown,
+  id: string = `socket-command-${(commandIds += 1)}`,
+): Promise<CommandAnswer<CommandResult<N>>> => asked(socket, 'command', { id, name, input }, 30_000);
 
 /** All that a socket was told, in order. */
 export interface Heard {
