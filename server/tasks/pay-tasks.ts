@@ -80,8 +80,12 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
 
   async function call(task: Task, order: Order, page: NonNullable<PaymentAdapter['page']>, settings: Settings): Promise<Done> {
     switch (task.kind) {
-      case 'pay.open':
-        return { data: { payUrl: (await page.open(settings, session(task, order))).payUrl }, paid: false };
+      case 'pay.open': {
+        const { payUrl } = await page.open(settings, session(task, order));
+        // Buyers are sent there: an address of another kind would run in our page instead of opening theirs.
+        if (!/^https?:\/\//iu.test(payUrl) || !URL.canParse(payUrl)) throw new Error(`${task.target} answered with a pay page that is no web address`);
+        return { data: { payUrl }, paid: false };
+      }
       case 'pay.expire': {
         const result = await page.expire(settings, order.reference, task.taskId);
         return { data: { result }, paid: result === 'paid' };
