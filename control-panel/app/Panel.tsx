@@ -48,7 +48,13 @@ function Opened() {
       <main className="alone">
         <h1>{w(status === 'refused' ? 'line.refused' : 'line.ended')}</h1>
         <p>{w(status === 'refused' ? 'line.refusedText' : 'line.endedText')}</p>
-        <Button look="main" onPress={() => (status === 'refused' ? session.leave() : window.location.reload())} disabled={false} sending={false} shortcut={null}>
+        <Button
+          look="main"
+          onPress={() => (status === 'refused' ? session.leave() : window.location.reload())}
+          disabled={false}
+          sending={false}
+          shortcut={null}
+        >
           {w(status === 'refused' ? 'line.logIn' : 'trouble.reload')}
         </Button>
       </main>
@@ -64,7 +70,9 @@ function Opened() {
   return (
     <>
       <Screens />
-      {session.role === 'owner' && !session.hasPasscode && asksPasscode ? <Passcode onChosen={session.hasChosenPasscode} onLater={() => setAsksPasscode(false)} /> : null}
+      {session.role === 'owner' && !session.hasPasscode && asksPasscode ? (
+        <Passcode onChosen={session.hasChosenPasscode} onLater={() => setAsksPasscode(false)} />
+      ) : null}
     </>
   );
 }
@@ -99,8 +107,14 @@ function Screens() {
               <Desk />
             </ErrorBoundary>
           </div>
-        ) : (
+        ) : home !== '/desk' || mine.some((each) => each.path === '/shop') ? (
           <Redirect to={home === '/desk' ? '/shop' : home} replace />
+        ) : (
+          // Whoever cannot set the shop up would be sent to and fro between here and there.
+          <main className="alone">
+            <h1>{w('notSetUp')}</h1>
+            <p>{w('notSetUpText')}</p>
+          </main>
         )}
       </Route>
       {paper('/shows', <ShowsScreen />)}
