@@ -90,8 +90,12 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
   },
   // The person goes first: a crash in between leaves an order without a name, never a name without an erasure.
   'person.erase': async (input, _actor, { state, people }) => {
-    const person = state.orders.get(String(input.orderNumber))?.person ?? null;
+    const order = state.orders.get(String(input.orderNumber));
+    const person = order?.person ?? null;
     if (person !== null) await people.erase(person);
+    // The handle of a buyer from a chat says who they are as well as a name does.
+    const viewer = order?.viewer ?? null;
+    if (viewer !== null) await people.erase(viewer);
     return nothing;
   },
 };

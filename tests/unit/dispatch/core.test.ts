@@ -129,6 +129,28 @@ describe('the one door', () => {
   });
 });
 
+describe('being forgotten', () => {
+  it('L8 takes the chat handle along: behind it stands nobody who bought before', async () => {
+    const clock = handClock(T0);
+    const options = coreOptions(clock);
+    const core = keep(await createCore(options));
+    const dropId = await openDrop(core, clock, 1);
+    await done(core, host, 'shipping.save', { flat: 400 });
+    const held = await done(core, owner, 'hold.place', { dropId, lines: [{ sku: 'BAG', quantity: 1 }], onBehalfOf: 'twitch:1234' });
+    const before = await options.people.viewerOf('twitch:1234');
+    const order = await done(core, viewer(before), 'checkout.start', {
+      holdId: held.holdId,
+      provider: 'later',
+      contact: { name: 'Lena', email: 'l@x.ie' },
+      delivery: { kind: 'ship', address: { line1: 'x', line2: '', city: 'y', postcode: '', region: '', country: 'IE' } },
+      with: null,
+    });
+    await done(core, owner, 'person.erase', { orderNumber: order.orderNumber });
+    expect(await options.people.viewerOf('twitch:1234')).not.toBe(before);
+    expect(core.state.orders.get(String(order.orderNumber))).toMatchObject({ person: null, viewer: before });
+  });
+});
+
 describe('when the store does not answer', () => {
   it('L7 sales are refused with “try again”, reading goes on, and it sells again by itself', async () => {
     const clock = handClock(T0);
