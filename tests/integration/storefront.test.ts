@@ -95,14 +95,26 @@ describe('the page of a drop', () => {
     await shop.server.done('drop.undo', { dropId: fired.dropId }, shop.server.owner);
     expect(textOf(await (await shop.server.fetch(fired.path)).text())).toContain('called off before it opened');
     // V6: what it may become is nobody's business until it is fired again.
-    const anew = { title: 'Sticker sheet', mode: 'hold', minutes: 5, holdSeconds: 60, perViewer: 1, lines: [{ sku: 'STICKERS', allotted: 2, price: 31_337 }] } as const;
-    await shop.server.done('drop.change', { dropId: fired.dropId, ...anew }, shop.server.owner);
+    await shop.server.done(
+      'drop.change',
+      { dropId: fired.dropId, title: 'Sticker sheet', mode: 'hold', minutes: 5, holdSeconds: 60, perViewer: 1, lines: [{ sku: 'STICKERS', allotted: 2, price: 31_337 }] },
+      shop.server.owner,
+    ); // prettier-ignore
     for (const state of ['planned', 'armed']) {
       if (state === 'armed') await shop.server.done('drop.arm', { dropId: fired.dropId }, shop.server.owner);
       const page = await shop.server.fetch(fired.path);
       expect([state, page.status, /313[.,]37/u.test(await page.text())]).toEqual([state, 200, false]);
     }
     await shop.server.done('drop.disarm', { dropId: fired.dropId }, shop.server.owner);
+  });
+});
+
+describe('what is said of privacy', () => {
+  it('L8 is what is done: handles stand in clear, and a backup is not rewritten', async () => {
+    const page = textOf(await (await shop.server.fetch('/privacy')).text());
+    expect(page).not.toMatch(/from backups too|kept as a random number/u);
+    expect(page).toContain('Only where it reserves something for you is your handle kept');
+    expect(page).toContain('Name, mail, address and chat handle are then erased. They stay in a backup until newer ones take its place');
   });
 });
 
