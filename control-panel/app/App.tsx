@@ -10,7 +10,11 @@ import { LogIn } from './LogIn.tsx';
 import { Panel } from './Panel.tsx';
 import { SessionContext } from './session-context.ts';
 
-type Who = { readonly kind: 'asking' } | { readonly kind: 'away'; readonly message: string } | { readonly kind: 'nobody' } | { readonly kind: 'somebody'; readonly session: Session };
+type Who =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'away'; readonly message: string }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'somebody'; readonly session: Session };
 
 export function App() {
   const [who, setWho] = useState<Who>({ kind: 'asking' });

@@ -31,7 +31,9 @@ export function Passcode({ onChosen, onLater }: { readonly onChosen: () => void;
       <form onSubmit={(event) => void submit(event)} noValidate className="form">
         <p>{w('passcode.why')}</p>
         <Field label={w('passcode.first')} hint={w('passcode.hint', { n: SHORTEST })} error={wrong?.field === 'passcode' ? wrong.text : null}>
-          {(control) => <input {...control} type="password" autoComplete="new-password" value={passcode} onChange={(event) => setPasscode(event.target.value)} />}
+          {(control) => (
+            <input {...control} type="password" autoComplete="new-password" value={passcode} onChange={(event) => setPasscode(event.target.value)} />
+          )}
         </Field>
         <Field label={w('passcode.second')} hint={null} error={wrong?.field === 'again' ? wrong.text : null}>
           {(control) => <input {...control} type="password" autoComplete="new-password" value={again} onChange={(event) => setAgain(event.target.value)} />}

@@ -4,6 +4,7 @@ import { useCommand, useDrop, useList, usePart, useTick, useView } from '../line
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { KeepButton } from '../ui/KeepButton.tsx';
+import type { KeyLabel } from '../ui/Key.tsx';
 import { useKeep } from '../ui/use-keep.ts';
 import { ExtendDialog } from './ExtendDialog.tsx';
 import { LiftDialog } from './LiftDialog.tsx';
@@ -15,6 +16,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { whyNot } from './why-not.ts';
 
 type Dialog = 'extend' | 'till' | 'lift' | null;
+const kept = (key: KeyLabel): KeyLabel => ({ ...key, label: w('key.keep', { key: key.label }) });
 /** After GO went through its button says something else under the same finger: a second tap is not meant for that. Keeping is slow enough by itself. */
 const SETTLE_MS = 800;
 
@@ -101,8 +103,14 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
     panic: { down: () => !panicking && panicKeep.start(), up: panicKeep.stop },
   });
 
-  const goText = next.kind === 'fire' ? w('go.fire', { title: next.cue.title }) : next.kind === 'talk' ? w('go.next', { title: next.cue.title }) : show?.state === 'ended' ? w('meter.over') : w('go.nothing');
-  const keepLabel = (label: string): string => w('key.keep', { key: label });
+  const goText =
+    next.kind === 'fire'
+      ? w('go.fire', { title: next.cue.title })
+      : next.kind === 'talk'
+        ? w('go.next', { title: next.cue.title })
+        : show?.state === 'ended'
+          ? w('go.over')
+          : w('go.nothing');
   return (
     <footer className={`actions ${panicking ? 'actions-panic' : ''}`} aria-label={w('actions.label')}>
       <div className="go-box">
@@ -111,11 +119,19 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
             {w('panic.lift')}
           </Button>
         ) : next.kind === 'fire' ? (
-          <KeepButton look="next" keep={goKeepSeen} onDone={() => void sendGo()} disabled={!canGo} sending={go.sending} shortcut={keepLabel(shortcuts.go.label)} question={w('go.question', { title: next.cue.title })}>
+          <KeepButton
+            look="next"
+            keep={goKeepSeen}
+            onDone={() => void sendGo()}
+            disabled={!canGo}
+            sending={go.sending}
+            shortcut={kept(shortcuts.go)}
+            question={w('go.question', { title: next.cue.title })}
+          >
             {go.sending ? w('go.sending') : goText}
           </KeepButton>
         ) : (
-          <Button look="next" onPress={pressTalk} disabled={!canGo} sending={go.sending} shortcut={shortcuts.go.label}>
+          <Button look="next" onPress={pressTalk} disabled={!canGo} sending={go.sending} shortcut={shortcuts.go}>
             {goText}
           </Button>
         )}
@@ -131,17 +147,17 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
         </p>
       </div>
       <div className="action-row">
-        <Button look="plain" onPress={pressPause} disabled={!canPause} sending={pause.sending || resume.sending} shortcut={shortcuts.pause.label}>
+        <Button look="plain" onPress={pressPause} disabled={!canPause} sending={pause.sending || resume.sending} shortcut={shortcuts.pause}>
           {isPaused ? w('do.resume') : w('do.pause')}
         </Button>
-        <Button look="plain" onPress={() => setDialog('extend')} disabled={!canExtend} sending={false} shortcut={shortcuts.extend.label}>
+        <Button look="plain" onPress={() => setDialog('extend')} disabled={!canExtend} sending={false} shortcut={shortcuts.extend}>
           {w('do.extend')}
         </Button>
-        <Button look="plain" onPress={() => setDialog('till')} disabled={!isLive} sending={false} shortcut={shortcuts.till.label}>
+        <Button look="plain" onPress={() => setDialog('till')} disabled={!isLive} sending={false} shortcut={shortcuts.till}>
           {w('do.till')}
         </Button>
         {undoOpen && undoable !== null ? (
-          <Button look="plain" onPress={pressUndo} disabled={!isLive} sending={undo.sending} shortcut={shortcuts.undo.label}>
+          <Button look="plain" onPress={pressUndo} disabled={!isLive} sending={undo.sending} shortcut={shortcuts.undo}>
             {w('do.undo', { title: undoable.title })}
           </Button>
         ) : (
@@ -151,7 +167,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
             onDone={doEnd}
             disabled={!canEnd}
             sending={end.sending}
-            shortcut={keepLabel(shortcuts.end.label)}
+            shortcut={kept(shortcuts.end)}
             question={w('do.endQuestion', { title: onAir?.title ?? '' })}
           >
             {onAir === null ? w('do.end') : w('do.endTitle', { title: onAir.title })}
@@ -165,7 +181,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
         onDone={() => void panic.send({})}
         disabled={panicking}
         sending={panic.sending}
-        shortcut={keepLabel(shortcuts.panic.label)}
+        shortcut={kept(shortcuts.panic)}
         question={w('panic.question')}
       >
         <span className="only-wide">{panicking ? w('panic.is') : w('panic.do')}</span>

@@ -36,10 +36,24 @@ function AlsoRow({ dropId }: { readonly dropId: string }) {
       <b>{drop.title}</b>
       <Ticks counts={sumCounts(drop.lines)} />
       <span className="num">{paused ? w('phase.paused') : w('also.ends', { clock })}</span>
-      <Button look="quiet" onPress={() => void (paused ? resume : pause).send({ dropId })} disabled={!isLive} sending={pause.sending || resume.sending} shortcut={null}>
+      <Button
+        look="quiet"
+        onPress={() => void (paused ? resume : pause).send({ dropId })}
+        disabled={!isLive}
+        sending={pause.sending || resume.sending}
+        shortcut={null}
+      >
         {paused ? w('do.resume') : w('do.pause')}
       </Button>
-      <KeepButton look="quiet" keep={keep} onDone={() => void end.send({ dropId })} disabled={!isLive} sending={end.sending} shortcut={null} question={w('do.endQuestion', { title: drop.title })}>
+      <KeepButton
+        look="quiet"
+        keep={keep}
+        onDone={() => void end.send({ dropId })}
+        disabled={!isLive}
+        sending={end.sending}
+        shortcut={null}
+        question={w('do.endQuestion', { title: drop.title })}
+      >
         {w('do.end')}
       </KeepButton>
     </div>

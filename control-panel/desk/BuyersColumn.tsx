@@ -20,7 +20,10 @@ export function BuyersColumn() {
   const orders = useList('orders');
   const rows = useMemo<readonly Row[]>(
     () =>
-      [...holds.map((hold): Row => ({ kind: 'hold', at: hold.placedAt, hold })), ...orders.filter((order) => order.state !== 'paying').map((order): Row => ({ kind: 'order', at: order.placedAt, order }))]
+      [
+        ...holds.map((hold): Row => ({ kind: 'hold', at: hold.placedAt, hold })),
+        ...orders.filter((order) => order.state !== 'paying').map((order): Row => ({ kind: 'order', at: order.placedAt, order })),
+      ]
         .sort((a, b) => b.at - a.at)
         .slice(0, MOST_SHOWN),
     [holds, orders],
@@ -33,7 +36,9 @@ export function BuyersColumn() {
           <p className="quiet">{w('buyers.empty')}</p>
         ) : (
           <ul tabIndex={0} aria-label={w('buyers.label')}>
-            {rows.map((row) => (row.kind === 'hold' ? <HoldRow key={row.hold.holdId} hold={row.hold} /> : <OrderRow key={row.order.orderNumber} order={row.order} />))}
+            {rows.map((row) =>
+              row.kind === 'hold' ? <HoldRow key={row.hold.holdId} hold={row.hold} /> : <OrderRow key={row.order.orderNumber} order={row.order} />,
+            )}
           </ul>
         )}
       </section>
@@ -62,12 +67,26 @@ function HoldRow({ hold }: { readonly hold: HoldPart }) {
   return (
     <li className="buyer num">
       <b>{name}</b>
-      <em className="warn">{hold.state === 'paying' ? (left === '' ? w('hold.payingOver') : w('hold.paying', { clock: left })) : left === '' ? w('hold.over') : w('hold.held', { clock: left })}</em>
+      <em className="warn">
+        {hold.state === 'paying'
+          ? left === ''
+            ? w('hold.payingOver')
+            : w('hold.paying', { clock: left })
+          : left === ''
+            ? w('hold.over')
+            : w('hold.held', { clock: left })}
+      </em>
       <span>{hold.channel === null ? w('buyers.at', { time: timeOfDay(hold.placedAt) }) : w('hold.from', { channel: nameOf(hold.channel) })}</span>
       <span className="buyer-end">
         {money(hold.total, currency)}
         {hold.state === 'held' ? (
-          <button type="button" className="icon-button small" aria-label={w('hold.release', { name })} disabled={release.sending || !isLive} onClick={() => setAsking(true)}>
+          <button
+            type="button"
+            className="icon-button small"
+            aria-label={w('hold.release', { name })}
+            disabled={release.sending || !isLive}
+            onClick={() => setAsking(true)}
+          >
             <X size={15} aria-hidden />
           </button>
         ) : null}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Link } from 'wouter';
 import { useDrop, useList, usePart } from '../line/use-line.ts';
@@ -27,6 +27,12 @@ export function Desk() {
   const talk = show?.state === 'live' ? (cues.find((cue) => cue.state === 'on' && cue.kind === 'talk') ?? null) : null;
   const hasFocus = useWindowFocus();
   const [tab, setTab] = useState<'drop' | 'stock'>('drop');
+  const byArrow = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const other = tab === 'drop' ? 'stock' : 'drop';
+    setTab(other);
+    document.getElementById(`tab-${other}`)?.focus();
+  };
   return (
     <div className={`desk ${onAir === null ? '' : 'desk-on-air'} ${panic ? 'desk-panic' : ''} ${hasFocus ? '' : 'desk-unheard'}`}>
       <DeskHeader />
@@ -51,10 +57,29 @@ export function Desk() {
             </ErrorBoundary>
             <div className="drop-box">
               <div className="tabs" role="tablist" aria-label={w('desk.tabs')}>
-                <button type="button" role="tab" id="tab-drop" aria-selected={tab === 'drop'} aria-controls="panel-drop" onClick={() => setTab('drop')}>
+                <button
+                  type="button"
+                  role="tab"
+                  id="tab-drop"
+                  aria-selected={tab === 'drop'}
+                  tabIndex={tab === 'drop' ? 0 : -1}
+                  aria-controls={tab === 'drop' ? 'panel-drop' : undefined}
+                  onClick={() => setTab('drop')}
+                  onKeyDown={byArrow}
+                >
                   {w('desk.tabDrop')}
                 </button>
-                <button type="button" role="tab" id="tab-stock" aria-selected={tab === 'stock'} aria-controls="panel-stock" aria-keyshortcuts={shortcuts.stock.aria} onClick={() => setTab('stock')}>
+                <button
+                  type="button"
+                  role="tab"
+                  id="tab-stock"
+                  aria-selected={tab === 'stock'}
+                  tabIndex={tab === 'stock' ? 0 : -1}
+                  aria-controls={tab === 'stock' ? 'panel-stock' : undefined}
+                  aria-keyshortcuts={shortcuts.stock.aria}
+                  onClick={() => setTab('stock')}
+                  onKeyDown={byArrow}
+                >
                   {w('desk.tabStock')} <Key label={shortcuts.stock.label} />
                 </button>
               </div>
@@ -65,7 +90,10 @@ export function Desk() {
                   ) : (
                     <>
                       {drop === null ? (
-                        <Empty title={talk?.title ?? w('desk.nothingOn')} text={cues.length === 0 ? w('desk.noCues') : talk === null ? w('desk.nothingOnText') : w('desk.talkText')}>
+                        <Empty
+                          title={talk?.title ?? w('desk.nothingOn')}
+                          text={cues.length === 0 ? w('desk.noCues') : talk === null ? w('desk.nothingOnText') : w('desk.talkText')}
+                        >
                           {null}
                         </Empty>
                       ) : (

@@ -22,7 +22,9 @@ export function DeskHeader() {
       <Link href="/shows" className="icon-button back" aria-label={w('desk.toPaper')}>
         <PanelTop size={20} aria-hidden />
       </Link>
-      <span className={`air ${panic ? 'air-stopped' : onAir === null ? 'air-off' : 'air-on'}`}>{panic ? w('air.stopped') : onAir !== null ? w('air.on') : show?.state === 'live' ? w('air.live') : w('air.off')}</span>
+      <span className={`air ${panic ? 'air-stopped' : onAir === null ? 'air-off' : 'air-on'}`}>
+        {panic ? w('air.stopped') : onAir !== null ? w('air.on') : show?.state === 'live' ? w('air.live') : w('air.off')}
+      </span>
       <h1>{show?.title ?? w('desk.noShowTitle')}</h1>
       <HealthPills />
       {todo > 0 ? (
@@ -41,7 +43,13 @@ function Meters() {
   const viewers = usePresence('viewers');
   const figures = usePart('figures');
   const currency = usePart('shop')?.currency ?? 'EUR';
-  const clock = useTick((now) => (show === null ? '' : show.state === 'live' && show.startedAt !== null ? formatClock(Math.floor((now - show.startedAt) / 1_000) * 1_000) : formatClock(Math.abs(show.startsAt - now))));
+  const clock = useTick((now) =>
+    show === null
+      ? ''
+      : show.state === 'live' && show.startedAt !== null
+        ? formatClock(Math.floor((now - show.startedAt) / 1_000) * 1_000)
+        : formatClock(Math.abs(show.startsAt - now)),
+  );
   const words = useTick((now) => {
     if (show === null) return '';
     if (show.state === 'planned') return show.startsAt > now ? w('meter.toStart', { time: dayAndTime(show.startsAt) }) : w('meter.lateStart');

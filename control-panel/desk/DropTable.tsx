@@ -16,7 +16,10 @@ export function DropTable({ drop }: { readonly drop: PanelDrop }) {
   const drops = useList('rundown').filter((cue) => cue.kind === 'drop');
   const place = drops.findIndex((cue) => cue.dropId === drop.dropId) + 1;
   const total = sumCounts(drop.lines);
-  const firstLink = drop.links.reduce<number | null>((first, link) => (link.postAt === null ? first : first === null ? link.postAt : Math.min(first, link.postAt)), null);
+  const firstLink = drop.links.reduce<number | null>(
+    (first, link) => (link.postAt === null ? first : first === null ? link.postAt : Math.min(first, link.postAt)),
+    null,
+  );
   return (
     <div className={`drop-table ${drop.mode === 'test' ? 'drop-test' : ''}`}>
       <div className="drop-head">
@@ -94,7 +97,10 @@ function DropClock({ drop }: { readonly drop: PanelDrop }) {
     }
   });
   const counts = sumCounts(drop.lines);
-  const backAt = drop.lines.reduce<number | null>((first, line) => (line.backAt === null ? first : first === null ? line.backAt : Math.min(first, line.backAt)), null);
+  const backAt = drop.lines.reduce<number | null>(
+    (first, line) => (line.backAt === null ? first : first === null ? line.backAt : Math.min(first, line.backAt)),
+    null,
+  );
   const back = useTick((now) => (backAt === null ? '' : formatClock(backAt - now)));
   const grace = Math.round(((drop.closesAt ?? 0) - (drop.endsAt ?? 0)) / SECOND);
   const words = ((): string => {

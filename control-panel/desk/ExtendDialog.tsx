@@ -28,7 +28,12 @@ export function ExtendDialog({ drop, onClose }: { readonly drop: PanelDrop; read
   return (
     <Modal title={w('extend.title', { title: drop.title })} onClose={onClose} wide={false}>
       <form className="form" onSubmit={(event) => void submit(event)} noValidate>
-        <Choice label={w('extend.by')} value={minutes} onChange={setMinutes} choices={MINUTES.map((value) => ({ value, label: w('extend.minutes', { n: Number(value) }), hint: null }))} />
+        <Choice
+          label={w('extend.by')}
+          value={minutes}
+          onChange={setMinutes}
+          choices={MINUTES.map((value) => ({ value, label: w('extend.minutes', { n: Number(value) }), hint: null }))}
+        />
         <Field label={w('extend.reason')} hint={w('extend.reasonHint')} error={wrong}>
           {(control) => <input {...control} maxLength={120} value={reason} onChange={(event) => setReason(event.target.value)} />}
         </Field>

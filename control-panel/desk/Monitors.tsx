@@ -28,16 +28,26 @@ export function Monitors() {
       <section className={`monitor ${onAir === null ? 'monitor-off' : 'monitor-air'}`} aria-label={w('monitor.air')}>
         <p className="monitor-head">
           <b>{w('monitor.air')}</b>
-          <span>{panic ? w('monitor.blank') : onAir === null ? w('monitor.nothing') : delay > 0 ? w('monitor.delay', { time: lasting(delay) }) : w('monitor.now')}</span>
+          <span>
+            {panic ? w('monitor.blank') : onAir === null ? w('monitor.nothing') : delay > 0 ? w('monitor.delay', { time: lasting(delay) }) : w('monitor.now')}
+          </span>
         </p>
-        {onAir === null || panic ? <div className="stage stage-empty">{panic ? w('monitor.panic') : w('monitor.empty')}</div> : <Ticket drop={onAir} currency={currency} link={link} ahead={false} />}
+        {onAir === null || panic ? (
+          <div className="stage stage-empty">{panic ? w('monitor.panic') : w('monitor.empty')}</div>
+        ) : (
+          <Ticket drop={onAir} currency={currency} link={link} ahead={false} />
+        )}
       </section>
       <section className={`monitor ${next === null ? 'monitor-off' : 'monitor-next'}`} aria-label={w('monitor.next')}>
         <p className="monitor-head">
           <b>{w('monitor.next')}</b>
           <span>{next?.title ?? w('monitor.nothing')}</span>
         </p>
-        {nextDrop === null ? <div className={`stage ${next === null ? 'stage-empty' : 'stage-talk'}`}>{next?.title ?? w('monitor.end')}</div> : <Ticket drop={nextDrop} currency={currency} link={null} ahead />}
+        {nextDrop === null ? (
+          <div className={`stage ${next === null ? 'stage-empty' : 'stage-talk'}`}>{next?.title ?? w('monitor.end')}</div>
+        ) : (
+          <Ticket drop={nextDrop} currency={currency} link={null} ahead />
+        )}
       </section>
     </div>
   );

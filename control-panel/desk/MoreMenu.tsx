@@ -40,27 +40,48 @@ function ShowActions({ onDone }: { readonly onDone: () => void }) {
   const noStart = useTick((now) => whyNot(can, 'show.start', now));
   const hasLive = onAir !== null || alsoLive.length > 0;
   const doEnd = (): void => {
-    if (show !== null) void end.send(hasLive ? { showId: show.showId, endLive: true } : { showId: show.showId }).then((answer) => answer?.ok === true && onDone());
+    if (show !== null)
+      void end.send(hasLive ? { showId: show.showId, endLive: true } : { showId: show.showId }).then((answer) => answer?.ok === true && onDone());
   };
   const keep = useKeep(doEnd);
   return (
     <>
       {show === null ? null : show.state === 'planned' ? (
         <>
-          <Button look="plain" onPress={() => void start.send({ showId: show.showId }).then((answer) => answer?.ok === true && onDone())} disabled={!isLive || noStart !== null} sending={start.sending} shortcut={null}>
+          <Button
+            look="plain"
+            onPress={() => void start.send({ showId: show.showId }).then((answer) => answer?.ok === true && onDone())}
+            disabled={!isLive || noStart !== null}
+            sending={start.sending}
+            shortcut={null}
+          >
             {w('show.start')}
           </Button>
           <p className="quiet">{noStart ?? w('show.startHint')}</p>
         </>
       ) : show.state === 'live' ? (
         <>
-          <KeepButton look="plain" keep={keep} onDone={doEnd} disabled={!isLive} sending={end.sending} shortcut={null} question={w('show.endQuestion', { title: show.title })}>
+          <KeepButton
+            look="plain"
+            keep={keep}
+            onDone={doEnd}
+            disabled={!isLive}
+            sending={end.sending}
+            shortcut={null}
+            question={w('show.endQuestion', { title: show.title })}
+          >
             {w('show.end')}
           </KeepButton>
           <p className="quiet">{hasLive ? w('show.endLiveHint') : w('show.endHint')}</p>
         </>
       ) : null}
-      <Button look="plain" onPress={() => void test.send({ showId: show?.showId ?? null }).then((answer) => answer?.ok === true && onDone())} disabled={!isLive || noTest !== null} sending={test.sending} shortcut={null}>
+      <Button
+        look="plain"
+        onPress={() => void test.send({ showId: show?.showId ?? null }).then((answer) => answer?.ok === true && onDone())}
+        disabled={!isLive || noTest !== null}
+        sending={test.sending}
+        shortcut={null}
+      >
         {w('test.do')}
       </Button>
       <p className="quiet">{noTest ?? w('test.hint')}</p>

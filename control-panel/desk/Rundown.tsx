@@ -36,7 +36,14 @@ function CueRow({ cue, from, showState }: { readonly cue: CuePart; readonly from
   const drop = useDrop(cue.dropId);
   const onAir = usePart('onAir');
   // Red is what is on the card, and nothing else; after the show nothing is on and nothing comes.
-  const look = showState === 'ended' ? (cue.state === 'later' || cue.state === 'next' ? 'later' : 'done') : cue.dropId !== null && cue.dropId === onAir ? 'on-air' : cue.state;
+  const look =
+    showState === 'ended'
+      ? cue.state === 'later' || cue.state === 'next'
+        ? 'later'
+        : 'done'
+      : cue.dropId !== null && cue.dropId === onAir
+        ? 'on-air'
+        : cue.state;
   // The minute of the show while it runs, the time of day before it.
   const at = showState === 'live' && from !== null ? formatClock(Math.max(0, cue.at - from)) : timeOfDay(cue.at);
   return (
@@ -87,6 +94,11 @@ function DropWords({ drop }: { readonly drop: PanelDrop }) {
 function CueCount({ drop }: { readonly drop: PanelDrop }) {
   const counts = sumCounts(drop.lines);
   const all = drop.lines.reduce((sum, line) => sum + line.allotted, 0);
-  const text = drop.firedAt === null ? w('cue.units', { n: all }) : drop.state === 'ended' || counts.left === 0 ? w('cue.soldOf', { sold: counts.sold, n: all }) : w('cue.left', { n: counts.left });
+  const text =
+    drop.firedAt === null
+      ? w('cue.units', { n: all })
+      : drop.state === 'ended' || counts.left === 0
+        ? w('cue.soldOf', { sold: counts.sold, n: all })
+        : w('cue.left', { n: counts.left });
   return <span className="num cue-side">{text}</span>;
 }

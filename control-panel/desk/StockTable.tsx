@@ -12,10 +12,21 @@ export function StockTable() {
     const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
     return catalog.filter((row) => words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)));
   }, [catalog, search]);
-  if (catalog.length === 0) return <Empty title={w('catalog.emptyTitle')} text={w('catalog.emptyText')}>{null}</Empty>;
+  if (catalog.length === 0)
+    return (
+      <Empty title={w('catalog.emptyTitle')} text={w('catalog.emptyText')}>
+        {null}
+      </Empty>
+    );
   return (
     <div className="stock">
-      <input type="search" aria-label={w('catalog.search')} placeholder={w('catalog.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
+      <input
+        type="search"
+        aria-label={w('catalog.search')}
+        placeholder={w('catalog.search')}
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
       <table className="num">
         <thead>
           <tr>

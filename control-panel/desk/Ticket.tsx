@@ -44,10 +44,12 @@ interface Props {
 export function Ticket({ drop, currency, link, ahead }: Props) {
   const [box, scale] = useScale();
   const phase = useTick((now) => (ahead ? 'live' : dropPhase(drop, now)));
-  const counts: Counts = ahead && drop.firedAt === null ? { left: drop.lines.reduce((sum, line) => sum + line.allotted, 0), held: 0, sold: 0 } : sumCounts(drop.lines);
+  const counts: Counts =
+    ahead && drop.firedAt === null ? { left: drop.lines.reduce((sum, line) => sum + line.allotted, 0), held: 0, sold: 0 } : sumCounts(drop.lines);
   const prices = drop.lines.map((line) => line.price);
   const lowest = Math.min(...prices);
-  const priceText = drop.lines.length === 0 ? '' : prices.every((price) => price === lowest) ? money(lowest, currency) : w('ticket.from', { price: money(lowest, currency) });
+  const priceText =
+    drop.lines.length === 0 ? '' : prices.every((price) => price === lowest) ? money(lowest, currency) : w('ticket.from', { price: money(lowest, currency) });
   const options = drop.lines
     .map((line) => line.title)
     .filter(Boolean)
@@ -89,7 +91,15 @@ function TicketTag({ drop, ahead }: { readonly drop: PanelDrop; readonly ahead: 
     if (drop.opensAt !== null && now < drop.opensAt) return formatClock(drop.opensAt - now);
     return drop.endsAt === null ? '' : formatClock(drop.endsAt - now);
   });
-  const tag = ahead ? w('ticket.live') : phase === 'live' ? w('ticket.live') : phase === 'opening' ? w('ticket.opens', { clock }) : phase === 'armed' && drop.opensAt !== null ? timeOfDay(drop.opensAt) : w(`phase.${camel(phase)}`);
+  const tag = ahead
+    ? w('ticket.live')
+    : phase === 'live'
+      ? w('ticket.live')
+      : phase === 'opening'
+        ? w('ticket.opens', { clock })
+        : phase === 'armed' && drop.opensAt !== null
+          ? timeOfDay(drop.opensAt)
+          : w(`phase.${camel(phase)}`);
   return (
     <div className="ticket-top">
       <span className={`ticket-tag ticket-tag-${ahead ? 'live' : phase}`}>{tag}</span>

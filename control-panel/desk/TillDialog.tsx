@@ -85,7 +85,15 @@ export function TillDialog({ onAir, onClose }: { readonly onAir: PanelDrop | nul
             ]}
           />
         )}
-        {items.length > 8 ? <input type="search" aria-label={w('catalog.search')} placeholder={w('catalog.search')} value={search} onChange={(event) => setSearch(event.target.value)} /> : null}
+        {items.length > 8 ? (
+          <input
+            type="search"
+            aria-label={w('catalog.search')}
+            placeholder={w('catalog.search')}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        ) : null}
         <ul className="till-list">
           {shown.map((item) => {
             const pick = picked[item.sku];
@@ -99,17 +107,34 @@ export function TillDialog({ onAir, onClose }: { readonly onAir: PanelDrop | nul
                 {quantity > 0 && pick !== undefined ? (
                   <label className="till-price">
                     <span>{currencySign(currency)}</span>
-                    <input inputMode="decimal" aria-label={w('till.priceOf', { name: item.name })} value={pick.price} onChange={(event) => setPicked((before) => ({ ...before, [item.sku]: { ...pick, price: event.target.value } }))} />
+                    <input
+                      inputMode="decimal"
+                      aria-label={w('till.priceOf', { name: item.name })}
+                      value={pick.price}
+                      onChange={(event) => setPicked((before) => ({ ...before, [item.sku]: { ...pick, price: event.target.value } }))}
+                    />
                   </label>
                 ) : null}
                 <div className="stepper">
-                  <button type="button" className="icon-button" aria-label={w('till.less', { name: item.name })} disabled={quantity === 0} onClick={() => change(item, -1)}>
+                  <button
+                    type="button"
+                    className="icon-button"
+                    aria-label={w('till.less', { name: item.name })}
+                    disabled={quantity === 0}
+                    onClick={() => change(item, -1)}
+                  >
                     <Minus size={18} aria-hidden />
                   </button>
                   <b className="num" aria-live="polite">
                     {quantity}
                   </b>
-                  <button type="button" className="icon-button" aria-label={w('till.more', { name: item.name })} disabled={quantity >= item.left} onClick={() => change(item, 1)}>
+                  <button
+                    type="button"
+                    className="icon-button"
+                    aria-label={w('till.more', { name: item.name })}
+                    disabled={quantity >= item.left}
+                    onClick={() => change(item, 1)}
+                  >
                     <Plus size={18} aria-hidden />
                   </button>
                 </div>
@@ -117,7 +142,11 @@ export function TillDialog({ onAir, onClose }: { readonly onAir: PanelDrop | nul
             );
           })}
         </ul>
-        {items.length === 0 ? <p className="quiet">{w('catalog.emptyText')}</p> : found.length === 0 ? <p className="quiet">{w('catalog.noMatch', { search })}</p> : null}
+        {items.length === 0 ? (
+          <p className="quiet">{w('catalog.emptyText')}</p>
+        ) : found.length === 0 ? (
+          <p className="quiet">{w('catalog.noMatch', { search })}</p>
+        ) : null}
         {found.length > MOST_SHOWN ? <p className="quiet">{w('catalog.moreMatch', { n: found.length - MOST_SHOWN })}</p> : null}
         <Choice
           label={w('till.paidBy')}

@@ -32,7 +32,12 @@ export function overlayHealth(overlays: readonly Overlay[] | null, now: Instant)
   const newest = visible.reduce((best, overlay) => (overlay.seenAt > best.seenAt ? overlay : best));
   const age = Math.max(0, now - newest.seenAt);
   if (age > PAINTED_WITHIN_MS) return { ...base, state: w('overlay.late', { seconds: paintedAgo(age) }), look: true, text: w('overlay.lateText') };
-  return { ...base, state: w('overlay.painted', { seconds: paintedAgo(age) }), look: false, text: w('overlay.paintedText', { n: overlays.length, fps: Math.round(newest.fps), width: String(newest.width), height: String(newest.height) }) };
+  return {
+    ...base,
+    state: w('overlay.painted', { seconds: paintedAgo(age) }),
+    look: false,
+    text: w('overlay.paintedText', { n: overlays.length, fps: Math.round(newest.fps), width: String(newest.width), height: String(newest.height) }),
+  };
 }
 
 export function channelHealth(channel: ChannelPart, presence: ChannelPresence | null): Health {

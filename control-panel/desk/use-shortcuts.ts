@@ -13,7 +13,11 @@ function readPress(event: KeyboardEvent): Pressed {
   return {
     key: event.key,
     modified: event.ctrlKey || event.metaKey || event.altKey,
-    focus: { tag: target.tagName, editable: target.isContentEditable, pressable: target.closest('button, a, [role="tab"], [role="menuitem"], summary') !== null },
+    focus: {
+      tag: target.tagName,
+      editable: target.isContentEditable,
+      pressable: target.closest('button, a, [role="tab"], [role="menuitem"], summary') !== null,
+    },
     covered: document.querySelector('dialog[open], [data-radix-popper-content-wrapper]') !== null,
   };
 }

@@ -54,7 +54,9 @@ function readForm(value: unknown): readonly AdapterForm[] {
       id: value['id'],
       label: text(value['label']) || value['id'],
       fields: Array.isArray(value['fields']) ? value['fields'].flatMap(readField) : [],
-      values: isRecord(value['values']) ? Object.fromEntries(Object.entries(value['values']).flatMap(([name, each]) => (isSetting(each) ? [[name, each]] : []))) : {},
+      values: isRecord(value['values'])
+        ? Object.fromEntries(Object.entries(value['values']).flatMap(([name, each]) => (isSetting(each) ? [[name, each]] : [])))
+        : {},
       saved: Array.isArray(value['saved']) ? value['saved'].filter((name) => typeof name === 'string') : [],
       longest: typeof limits['longest'] === 'number' ? limits['longest'] : 0,
       settles: value['settles'] === 'order' || value['settles'] === 'page' ? value['settles'] : null,
@@ -69,7 +71,9 @@ export type Adapters =
 
 /** The forms of everything that can be plugged in; `again` after something was saved. */
 export function useAdapters(): Adapters {
-  const [state, setState] = useState<{ readonly kind: 'asking' } | { readonly kind: 'away'; readonly message: string } | { readonly kind: 'here'; readonly forms: AdapterForms }>({ kind: 'asking' });
+  const [state, setState] = useState<
+    { readonly kind: 'asking' } | { readonly kind: 'away'; readonly message: string } | { readonly kind: 'here'; readonly forms: AdapterForms }
+  >({ kind: 'asking' });
   const again = useCallback(() => {
     void call('GET', '/api/adapters', null).then((answer) => {
       if (!answer.ok) return setState({ kind: 'away', message: answer.message });

@@ -29,7 +29,8 @@ export const usePart = <K extends FixedPart>(key: K): PanelParts[K] | null =>
 const NONE: readonly never[] = [];
 type ListPart = { [K in FixedPart]: PanelParts[K] extends readonly unknown[] ? K : never }[FixedPart];
 /** A part that is a list, empty while it is not there. */
-export const useList = <K extends ListPart>(key: K): PanelParts[K] => useView((view) => (view.parts[key] as PanelParts[K] | undefined) ?? (NONE as unknown as PanelParts[K]));
+export const useList = <K extends ListPart>(key: K): PanelParts[K] =>
+  useView((view) => (view.parts[key] as PanelParts[K] | undefined) ?? (NONE as unknown as PanelParts[K]));
 
 export const useDrop = (dropId: string | null): PanelDrop | null =>
   useView((view) => (dropId === null ? null : ((view.parts[`drop/${dropId}`] as PanelDrop | undefined) ?? null)));
@@ -46,7 +47,8 @@ export function useDrops(): Readonly<Record<string, PanelDrop>> {
   });
 }
 
-export const usePresence = <K extends keyof PresenceParts>(key: K): PresenceParts[K] | null => useView((view) => (view.presence[key] as PresenceParts[K] | undefined) ?? null);
+export const usePresence = <K extends keyof PresenceParts>(key: K): PresenceParts[K] | null =>
+  useView((view) => (view.presence[key] as PresenceParts[K] | undefined) ?? null);
 
 /** What a clock says: renders again only when the answer changes. `now` is the server's time, 0 until it is known. */
 export function useTick<T extends string | number | boolean | null>(select: (now: Instant) => T): T {

@@ -4,7 +4,13 @@ import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 
 /** The forms once they are here; until then, and where they do not come, a sentence. */
-export function AdaptersFrame({ adapters, children }: { readonly adapters: Adapters; readonly children: (forms: AdapterForms, again: () => void) => ReactNode }) {
+export function AdaptersFrame({
+  adapters,
+  children,
+}: {
+  readonly adapters: Adapters;
+  readonly children: (forms: AdapterForms, again: () => void) => ReactNode;
+}) {
   switch (adapters.kind) {
     case 'asking':
       return (

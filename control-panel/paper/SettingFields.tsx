@@ -14,10 +14,16 @@ interface Props {
 export function SettingFields({ fields, values, saved, onChange }: Props) {
   return fields.map((field) => {
     const value = values[field.name];
-    if (field.kind === 'switch') return <Switch key={field.name} label={field.title} hint={field.hint || null} on={value === true} onChange={(on) => onChange(field.name, on)} />;
+    if (field.kind === 'switch')
+      return <Switch key={field.name} label={field.title} hint={field.hint || null} on={value === true} onChange={(on) => onChange(field.name, on)} />;
     const isKept = field.secret && saved.includes(field.name);
     return (
-      <Field key={field.name} label={field.required || field.secret ? field.title : w('settings.optional', { title: field.title })} hint={field.hint || null} error={null}>
+      <Field
+        key={field.name}
+        label={field.required || field.secret ? field.title : w('settings.optional', { title: field.title })}
+        hint={field.hint || null}
+        error={null}
+      >
         {(control) => (
           <input
             {...control}

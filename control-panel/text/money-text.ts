@@ -10,4 +10,6 @@ export function moneyInput(amount: Minor, currency: Currency): string {
 }
 /** The sign alone, for beside a field. */
 export const currencySign = (currency: Currency): string =>
-  new Intl.NumberFormat(formatLocale(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
+  new Intl.NumberFormat(formatLocale(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(0)
+    .find((part) => part.type === 'currency')?.value ?? currency;

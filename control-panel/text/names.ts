@@ -40,6 +40,7 @@ export const deliveryName = (delivery: OrderPart['delivery']): string => {
 };
 
 /** A variant in one line: "Saddle bag · Brass / Large". */
-export const variantName = (title: string, options: readonly string[]): string => (options.length > 0 ? w('variant.name', { title, options: options.join(' / ') }) : title);
+export const variantName = (title: string, options: readonly string[]): string =>
+  options.length > 0 ? w('variant.name', { title, options: options.join(' / ') }) : title;
 
 export const countsSentence = (counts: Counts): string => w('ticks.sentence', { left: counts.left, held: counts.held, sold: counts.sold });

@@ -13,7 +13,8 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 /** "12:46" */
 export const timeOfDay = (at: Instant): string => format('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 /** "Sun 14 Jun, 18:00" */
-export const dayAndTime = (at: Instant): string => format('day', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+export const dayAndTime = (at: Instant): string =>
+  format('day', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 /** "14 June 2026" */
 export const longDay = (at: Instant): string => format('long', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { LoaderCircle } from 'lucide-react';
-import { Key } from './Key.tsx';
+import { Key, type KeyLabel } from './Key.tsx';
 
 interface Props {
   readonly children: ReactNode;
@@ -9,7 +9,7 @@ interface Props {
   readonly disabled: boolean;
   readonly sending: boolean;
   /** What is printed on the button; null where there is no key for it. */
-  readonly shortcut: string | null;
+  readonly shortcut: KeyLabel | null;
 }
 
 /** A press. While its answer is awaited it says so and takes no other. */
@@ -22,6 +22,7 @@ export function Button({ children, look, onPress, disabled, sending, shortcut }:
       disabled={disabled}
       aria-disabled={sending}
       aria-busy={sending}
+      aria-keyshortcuts={shortcut?.aria}
       onClick={(event) => {
         // Pressed with a pointer the button gives the keyboard back to the shortcuts.
         if (event.detail > 0) event.currentTarget.blur();
@@ -29,7 +30,7 @@ export function Button({ children, look, onPress, disabled, sending, shortcut }:
       }}
     >
       <span className="button-text">{children}</span>
-      {sending ? <LoaderCircle className="spin" size={16} aria-hidden /> : shortcut === null ? null : <Key label={shortcut} />}
+      {sending ? <LoaderCircle className="spin" size={16} aria-hidden /> : shortcut === null ? null : <Key label={shortcut.label} />}
     </button>
   );
 }
@@ -37,7 +38,14 @@ export function Button({ children, look, onPress, disabled, sending, shortcut }:
 /** The button that sends a form. */
 export function SubmitButton({ children, sending, disabled }: { readonly children: ReactNode; readonly sending: boolean; readonly disabled: boolean }) {
   return (
-    <button type="submit" className="button button-main" disabled={disabled} aria-disabled={sending} aria-busy={sending} onClick={(event) => sending && event.preventDefault()}>
+    <button
+      type="submit"
+      className="button button-main"
+      disabled={disabled}
+      aria-disabled={sending}
+      aria-busy={sending}
+      onClick={(event) => sending && event.preventDefault()}
+    >
       <span className="button-text">{children}</span>
       {sending ? <LoaderCircle className="spin" size={16} aria-hidden /> : null}
     </button>

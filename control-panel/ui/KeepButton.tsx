@@ -1,7 +1,7 @@
 import { useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { LoaderCircle } from 'lucide-react';
 import { w } from '../text/words.ts';
-import { Key } from './Key.tsx';
+import { Key, type KeyLabel } from './Key.tsx';
 import { Confirm } from './Confirm.tsx';
 import { KEEP_MS, type Keep } from './use-keep.ts';
 
@@ -12,7 +12,7 @@ interface Props {
   readonly onDone: () => void;
   readonly disabled: boolean;
   readonly sending: boolean;
-  readonly shortcut: string | null;
+  readonly shortcut: KeyLabel | null;
   /** What will happen, as a question, for those whose tools press but cannot keep. */
   readonly question: string;
 }
@@ -46,6 +46,7 @@ export function KeepButton({ children, look, keep, onDone, disabled, sending, sh
         disabled={disabled}
         aria-disabled={sending}
         aria-busy={sending}
+        aria-keyshortcuts={shortcut?.aria}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -78,7 +79,7 @@ export function KeepButton({ children, look, keep, onDone, disabled, sending, sh
       >
         <span className="keep-fill" aria-hidden />
         <span className="button-text">{hint ? w('keep.hint') : children}</span>
-        {sending ? <LoaderCircle className="spin" size={16} aria-hidden /> : shortcut === null ? null : <Key label={shortcut} />}
+        {sending ? <LoaderCircle className="spin" size={16} aria-hidden /> : shortcut === null ? null : <Key label={shortcut.label} />}
       </button>
       {asking ? (
         <Confirm

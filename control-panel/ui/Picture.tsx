@@ -10,5 +10,17 @@ export function Picture({ address, title }: { readonly address: string | null; r
       </span>
     );
   }
-  return <img className="picture" src={address} alt="" width={44} height={44} loading="lazy" decoding="async" referrerPolicy="no-referrer" onError={() => setFailed(address)} />;
+  return (
+    <img
+      className="picture"
+      src={address}
+      alt=""
+      width={44}
+      height={44}
+      loading="lazy"
+      decoding="async"
+      referrerPolicy="no-referrer"
+      onError={() => setFailed(address)}
+    />
+  );
 }

@@ -35,7 +35,10 @@ interface Shot {
 /** One page per size for all shots: what a screen leaves behind is seen on the next. */
 async function opened(key: string | null): Promise<void> {
   await Promise.all(desk.map(({ page }) => page.context().close()));
-  desk = [{ ...(await openPanel(browser, scene.server, key, desktop)), size: '1440' }, { ...(await openPanel(browser, scene.server, key, phone)), size: '390' }];
+  desk = [
+    { ...(await openPanel(browser, scene.server, key, desktop)), size: '1440' },
+    { ...(await openPanel(browser, scene.server, key, phone)), size: '390' },
+  ];
 }
 async function look(shot: Shot): Promise<void> {
   const wrong: string[] = [];
@@ -81,7 +84,7 @@ describe('screens of a shop in the middle of a show', () => {
   });
   it.each<Shot>([
     { name: 'desk', path: '/desk', see: 'Fire “Card holder, olive”', press: [] },
-    
+
     { name: 'desk-extend', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Extend'] },
     { name: 'desk-till', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Till sale'] },
     { name: 'desk-more', path: '/desk', see: 'Fire “Card holder, olive”', press: ['More'] },

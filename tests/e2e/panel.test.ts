@@ -129,7 +129,9 @@ describe('from the set-up link to a drop on air', () => {
     }
     await press('Save the product');
     await sees('“Belt” is in the catalog.');
-    expect([...state().variants.values()].filter((variant) => variant.handle === 'belt').map((variant) => [variant.sku, variant.price, variant.onHand])).toEqual([
+    expect(
+      [...state().variants.values()].filter((variant) => variant.handle === 'belt').map((variant) => [variant.sku, variant.price, variant.onHand]),
+    ).toEqual([
       ['BELT-S', 6500, 5],
       ['BELT-M', 6500, 5],
       ['BELT-L', 6500, 5],
@@ -146,7 +148,10 @@ describe('from the set-up link to a drop on air', () => {
       await press('Add a drop');
       await page.getByRole('dialog').getByRole('searchbox').fill(search);
       await page.getByRole('dialog').getByRole('button', { name: pick }).first().click();
-      await page.getByLabel(/^Units of/u).first().fill(units);
+      await page
+        .getByLabel(/^Units of/u)
+        .first()
+        .fill(units);
       await press('Put it into the rundown');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     };
@@ -156,7 +161,10 @@ describe('from the set-up link to a drop on air', () => {
     await page.getByLabel('What it is about').fill('Hello');
     await press('Add it');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const order = (): readonly string[] => state().shows.get(state().single('showId') ?? '')?.cues.map((cue) => cue.title) ?? [];
+    const order = (): readonly string[] =>
+      state()
+        .shows.get(state().single('showId') ?? '')
+        ?.cues.map((cue) => cue.title) ?? [];
     expect(order()).toEqual(['Ocean Blue Shirt', 'Belt', 'Hello']);
     await page.getByRole('button', { name: 'Move Hello' }).focus();
     await page.keyboard.press('Space');
@@ -233,7 +241,10 @@ describe('from the set-up link to a drop on air', () => {
 
   it('a sale at the till comes from the drop on air', async () => {
     await page.keyboard.press('t');
-    await page.getByRole('button', { name: /^One more of/u }).first().click();
+    await page
+      .getByRole('button', { name: /^One more of/u })
+      .first()
+      .click();
     await press('Record €50');
     await sees(/Order \d+ recorded: €50/u);
     await page.getByRole('img', { name: '10 left, 1 being paid for, 1 sold', exact: true }).waitFor();

@@ -6,7 +6,15 @@ import type { TestServer } from './server.ts';
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic'],
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-gpu',
+      '--disable-quic',
+    ],
   });
 
 export const desktop = { width: 1440, height: 900 } as const;
@@ -19,7 +27,12 @@ export interface PanelPage {
 }
 
 /** A page of the panel's origin, logged in with a key where one is given. Nothing outside loopback is loaded. */
-export async function openPanel(browser: Browser, server: TestServer, key: string | null, viewport: { readonly width: number; readonly height: number }): Promise<PanelPage> {
+export async function openPanel(
+  browser: Browser,
+  server: TestServer,
+  key: string | null,
+  viewport: { readonly width: number; readonly height: number },
+): Promise<PanelPage> {
   const context = await browser.newContext({ viewport, locale: 'en-IE', timezoneId: 'Europe/Dublin', reducedMotion: 'reduce', hasTouch: viewport.width < 500 });
   await context.route(/^https?:\/\/(?!127\.0\.0\.1)/u, (route) => route.abort());
   const page = await context.newPage();
@@ -39,5 +52,7 @@ export async function openPanel(browser: Browser, server: TestServer, key: strin
 /** What axe has to say, one line each; empty is clean. */
 export async function axe(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} · ${(node.failureSummary ?? '').split('\n').slice(1, 2).join(' ')}`));
+  return violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} · ${(node.failureSummary ?? '').split('\n').slice(1, 2).join(' ')}`),
+  );
 }

@@ -44,7 +44,15 @@ export async function openScene(): Promise<Scene> {
   };
 }
 
-const variant = (sku: string, options: readonly string[], price: number, onHand: number) => ({ sku, options: [...options], price, compareAt: null, cost: Math.round(price * 0.4), grams: 400, onHand });
+const variant = (sku: string, options: readonly string[], price: number, onHand: number) => ({
+  sku,
+  options: [...options],
+  price,
+  compareAt: null,
+  cost: Math.round(price * 0.4),
+  grams: 400,
+  onHand,
+});
 
 /** "Bench & Awl" with a catalog: five things by hand, and a real export of a shop. */
 export async function furnish({ server }: Scene): Promise<void> {
@@ -64,21 +72,53 @@ export async function furnish({ server }: Scene): Promise<void> {
   await done('shop.reach', { publicUrl: 'https://drop.example' }, owner);
   await done('shipping.save', { flat: 490 }, owner);
   const now = server.started().core.now();
-  await done('pickup.save', { pickupId: null, place: 'Workshop', address: '4 Dock Road, Galway', startsAt: now + 20 * 60 * MINUTE, endsAt: now + 22 * 60 * MINUTE, capacity: 30 }, owner);
+  await done(
+    'pickup.save',
+    { pickupId: null, place: 'Workshop', address: '4 Dock Road, Galway', startsAt: now + 20 * 60 * MINUTE, endsAt: now + 22 * 60 * MINUTE, capacity: 30 },
+    owner,
+  );
   const products = [
-    { handle: 'saddle-bag', title: 'Saddle bag, chestnut', options: ['Buckle'], variants: [variant('BAG-BRASS', ['Brass'], 14_800, 16), variant('BAG-NICKEL', ['Nickel'], 14_800, 12)] },
-    { handle: 'belt', title: 'Belt', options: ['Size'], variants: ['S', 'M', 'L', 'XL'].map((size, at) => variant(`BELT-${size}`, [size], 6_500, [4, 6, 5, 3][at] ?? 0)) },
+    {
+      handle: 'saddle-bag',
+      title: 'Saddle bag, chestnut',
+      options: ['Buckle'],
+      variants: [variant('BAG-BRASS', ['Brass'], 14_800, 16), variant('BAG-NICKEL', ['Nickel'], 14_800, 12)],
+    },
+    {
+      handle: 'belt',
+      title: 'Belt',
+      options: ['Size'],
+      variants: ['S', 'M', 'L', 'XL'].map((size, at) => variant(`BELT-${size}`, [size], 6_500, [4, 6, 5, 3][at] ?? 0)),
+    },
     { handle: 'card-holder', title: 'Card holder, olive', options: [], variants: [variant('CARD-OLIVE', [], 2_900, 44)] },
     { handle: 'clutch', title: 'Numbered clutch', options: [], variants: [variant('CLUTCH', [], 21_000, 6)] },
-    { handle: 'key-fob', title: 'Key fob', options: ['Colour'], variants: [variant('FOB-TAN', ['Tan'], 1_200, 120), variant('FOB-BLACK', ['Black'], 1_200, 85)] },
+    {
+      handle: 'key-fob',
+      title: 'Key fob',
+      options: ['Colour'],
+      variants: [variant('FOB-TAN', ['Tan'], 1_200, 120), variant('FOB-BLACK', ['Black'], 1_200, 85)],
+    },
   ];
-  for (const product of products) await done('product.save', { ...product, body: '<p>Vegetable-tanned in Tuscany, cut and stitched in Galway.</p>', vendor: 'Bench & Awl', pictures: [] }, owner);
-  await done('catalog.import', { format: 'shopify-csv', csv: readFileSync(new URL('data/shopify/apparel.csv', import.meta.url), 'utf8'), dryRun: false }, owner);
+  for (const product of products)
+    await done(
+      'product.save',
+      { ...product, body: '<p>Vegetable-tanned in Tuscany, cut and stitched in Galway.</p>', vendor: 'Bench & Awl', pictures: [] },
+      owner,
+    );
+  await done(
+    'catalog.import',
+    { format: 'shopify-csv', csv: readFileSync(new URL('data/shopify/apparel.csv', import.meta.url), 'utf8'), dryRun: false },
+    owner,
+  );
 }
 
 /** The chat is as late as `delaySeconds`: what the lead of a drop comes from (D2). */
 export async function connectChat({ server, twitch }: Scene, delaySeconds: number): Promise<void> {
-  await server.done('channel.save', { channel: 'twitch', enabled: true, delaySeconds, settings: { channel: 'benchandawl', username: 'benchbot', token: 'oauth:abcdef123456' }, templates: {} }, server.owner);
+  await server.done(
+    'channel.save',
+    { channel: 'twitch', enabled: true, delaySeconds, settings: { channel: 'benchandawl', username: 'benchbot', token: 'oauth:abcdef123456' }, templates: {} },
+    server.owner,
+  );
   await until(() => twitch.present('#benchandawl') > 0);
 }
 
@@ -90,11 +130,18 @@ export interface Evening {
 /** A rundown of two talks and four drops, begun in the middle of it if `go` is called as often. */
 export async function planEvening({ server }: Scene): Promise<Evening> {
   const { done, owner } = server;
-  const { showId } = await done('show.plan', { title: 'Sunday bench drop', startsAt: server.started().core.now() + 10 * SECOND, minutes: 40, reach: 'public' }, owner);
+  const { showId } = await done(
+    'show.plan',
+    { title: 'Sunday bench drop', startsAt: server.started().core.now() + 10 * SECOND, minutes: 40, reach: 'public' },
+    owner,
+  );
   const talk = (title: string, minutes: number) => ({ kind: 'talk' as const, cueId: null, title, minutes });
   await done('rundown.arrange', { showId, cues: [talk('Hello, what is on the bench', 2)] }, owner);
-  const plan = async (title: string, lines: readonly { readonly sku: string; readonly allotted: number; readonly price: number }[], minutes: number): Promise<string> =>
-    (await done('drop.plan', { showId, title, mode: 'hold', lines: [...lines], minutes, holdSeconds: 300, perViewer: 2 }, owner)).dropId;
+  const plan = async (
+    title: string,
+    lines: readonly { readonly sku: string; readonly allotted: number; readonly price: number }[],
+    minutes: number,
+  ): Promise<string> => (await done('drop.plan', { showId, title, mode: 'hold', lines: [...lines], minutes, holdSeconds: 300, perViewer: 2 }, owner)).dropId;
   const belt = await plan('Belt, 4 sizes', [
     { sku: 'BELT-S', allotted: 2, price: 6_500 },
     { sku: 'BELT-M', allotted: 3, price: 6_500 },
@@ -108,7 +155,17 @@ export async function planEvening({ server }: Scene): Promise<Evening> {
   const { rundown } = await snapshot(server);
   await done(
     'rundown.arrange',
-    { showId, cues: [...rundown.map((cue) => (cue.kind === 'talk' ? { kind: 'talk' as const, cueId: cue.cueId, title: cue.title, minutes: cue.minutes } : { kind: 'drop' as const, cueId: cue.cueId, minutes: cue.minutes })), talk('Thanks, pickup times', 3)] },
+    {
+      showId,
+      cues: [
+        ...rundown.map((cue) =>
+          cue.kind === 'talk'
+            ? { kind: 'talk' as const, cueId: cue.cueId, title: cue.title, minutes: cue.minutes }
+            : { kind: 'drop' as const, cueId: cue.cueId, minutes: cue.minutes },
+        ),
+        talk('Thanks, pickup times', 3),
+      ],
+    },
     owner,
   );
   return { showId, drops: { belt, bag, card, clutch } };
@@ -143,7 +200,13 @@ export async function buy({ server }: Scene, dropId: string, sku: string, quanti
   const names = ['Lena Kovač', 'Tom Byrne', 'Aoife Walsh', 'Marek Nowak', 'Ines Duarte'];
   const { orderNumber } = await server.done(
     'checkout.start',
-    { holdId, provider: 'later', contact: { name: names[quantity + sku.length - 5] ?? 'Lena Kovač', email: 'buyer@mail.example' }, delivery: { kind: 'ship', address: { line1: '12 Quay Street', line2: '', city: 'Galway', postcode: 'H91 X2Y3', region: '', country: 'IE' } }, with: null },
+    {
+      holdId,
+      provider: 'later',
+      contact: { name: names[quantity + sku.length - 5] ?? 'Lena Kovač', email: 'buyer@mail.example' },
+      delivery: { kind: 'ship', address: { line1: '12 Quay Street', line2: '', city: 'Galway', postcode: 'H91 X2Y3', region: '', country: 'IE' } },
+      with: null,
+    },
     as,
   );
   return orderNumber;

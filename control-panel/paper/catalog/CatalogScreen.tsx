@@ -73,9 +73,7 @@ export function CatalogScreen() {
                 <th scope="col">{w('table.product')}</th>
                 <th scope="col">{w('table.sku')}</th>
                 <th scope="col">{w('table.price')}</th>
-                <th scope="col">
-                  {w('table.onShelf')}
-                </th>
+                <th scope="col">{w('table.onShelf')}</th>
                 <th scope="col">{w('table.ordered')}</th>
                 <th scope="col">{w('table.reserved')}</th>
                 <th scope="col">{w('table.setAside')}</th>
@@ -164,7 +162,12 @@ function Row({ row, isFirst, price, compareAt, onCount, onEdit }: RowProps) {
         {w('number', { n: row.free })}
       </td>
       <td className="row-does">
-        <button type="button" className="button button-quiet" aria-label={w('count.of', { name: `${row.title} ${row.options.join(' / ')}`.trim() })} onClick={onCount}>
+        <button
+          type="button"
+          className="button button-quiet"
+          aria-label={w('count.of', { name: `${row.title} ${row.options.join(' / ')}`.trim() })}
+          onClick={onCount}
+        >
           {w('count.open')}
         </button>
       </td>

@@ -58,7 +58,12 @@ export function CountDialog({ row, onClose }: { readonly row: CatalogRow; readon
         ) : onHand !== null && onHand < promised + row.setAside ? (
           <p className="notice">{w('count.takesBack', { n: promised + row.setAside - onHand })}</p>
         ) : null}
-        <Choice label={w('count.why')} value={reason} onChange={setReason} choices={reasons.map((value) => ({ value, label: w(`count.reason.${value}`), hint: null }))} />
+        <Choice
+          label={w('count.why')}
+          value={reason}
+          onChange={setReason}
+          choices={reasons.map((value) => ({ value, label: w(`count.reason.${value}`), hint: null }))}
+        />
         {reason === 'other' ? (
           <Field label={w('count.otherReason')} hint={null} error={wrong?.field === 'reason' ? wrong.text : null}>
             {(control) => <input {...control} maxLength={200} value={other} onChange={(event) => setOther(event.target.value)} />}

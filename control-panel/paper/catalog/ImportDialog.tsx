@@ -65,10 +65,22 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function ImportButton({ step, onImport }: { readonly step: Step & { readonly kind: 'shown' | 'importing' }; readonly onImport: (name: string, csv: string, answer: Answer) => Promise<void> }) {
+function ImportButton({
+  step,
+  onImport,
+}: {
+  readonly step: Step & { readonly kind: 'shown' | 'importing' };
+  readonly onImport: (name: string, csv: string, answer: Answer) => Promise<void>;
+}) {
   const changes = step.answer.differences.some((difference) => difference.kind !== 'same');
   return (
-    <Button look="main" onPress={() => step.kind === 'shown' && void onImport(step.name, step.csv, step.answer)} disabled={!changes} sending={step.kind === 'importing'} shortcut={null}>
+    <Button
+      look="main"
+      onPress={() => step.kind === 'shown' && void onImport(step.name, step.csv, step.answer)}
+      disabled={!changes}
+      sending={step.kind === 'importing'}
+      shortcut={null}
+    >
       {step.kind === 'importing' ? w('import.importing') : changes ? w('import.do', { n: step.answer.products }) : w('import.nothing')}
     </Button>
   );

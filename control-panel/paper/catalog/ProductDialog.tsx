@@ -61,17 +61,31 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
 
   const blank = (values: readonly string[]): VariantRow => {
     const like = variants.find((variant) => variant.price !== '');
-    return { sku: skuOf(handle ?? handleOf(title), values), options: values, price: like?.price ?? '', compareAt: '', cost: like?.cost ?? '', onHand: '0', grams: like?.grams ?? null, isKnown: false };
+    return {
+      sku: skuOf(handle ?? handleOf(title), values),
+      options: values,
+      price: like?.price ?? '',
+      compareAt: '',
+      cost: like?.cost ?? '',
+      onHand: '0',
+      grams: like?.grams ?? null,
+      isKnown: false,
+    };
   };
   /** A line for each combination; lines that fit one already stay as they are. */
   const spread = (next: readonly OptionRow[]): void => {
     setOptions(next);
     const wanted = combine(next.map((option) => splitValues(option.values))).slice(0, MOST_VARIANTS);
     setVariants((before) =>
-      wanted.map((values) => before.find((variant) => variant.options.join('\n') === values.join('\n')) ?? (wanted.length === 1 && before.length === 1 && before[0] !== undefined ? { ...before[0], options: values } : blank(values))),
+      wanted.map(
+        (values) =>
+          before.find((variant) => variant.options.join('\n') === values.join('\n')) ??
+          (wanted.length === 1 && before.length === 1 && before[0] !== undefined ? { ...before[0], options: values } : blank(values)),
+      ),
     );
   };
-  const setVariant = (at: number, change: Partial<VariantRow>): void => setVariants((before) => before.map((variant, index) => (index === at ? { ...variant, ...change } : variant)));
+  const setVariant = (at: number, change: Partial<VariantRow>): void =>
+    setVariants((before) => before.map((variant, index) => (index === at ? { ...variant, ...change } : variant)));
   const lines = variants.length === 0 ? [blank([])] : variants;
 
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -99,7 +113,15 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
     if (new Set(parsed.map((line) => line.sku)).size !== parsed.length) problems['options'] = w('product.sameSku');
     setWrong(problems);
     if (Object.keys(problems).length > 0) return;
-    const answer = await save.send({ handle: chosenHandle, title: title.trim(), body: body.trim(), vendor: vendor.trim(), pictures: addresses, options: options.map((option) => option.name.trim()), variants: parsed });
+    const answer = await save.send({
+      handle: chosenHandle,
+      title: title.trim(),
+      body: body.trim(),
+      vendor: vendor.trim(),
+      pictures: addresses,
+      options: options.map((option) => option.name.trim()),
+      variants: parsed,
+    });
     if (answer === null) return;
     if (!answer.ok) return setWrong({ all: answer.refusal.message });
     toast('done', w('product.saved', { title: title.trim() }));
@@ -129,7 +151,13 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
           <p className="hint">{w('product.optionsHint')}</p>
           {options.map((option, at) => (
             <div key={at} className="option-row">
-              <input aria-label={w('product.optionName', { n: at + 1 })} placeholder={w('product.optionExample')} maxLength={40} value={option.name} onChange={(event) => setOptions(options.map((each, index) => (index === at ? { ...each, name: event.target.value } : each)))} />
+              <input
+                aria-label={w('product.optionName', { n: at + 1 })}
+                placeholder={w('product.optionExample')}
+                maxLength={40}
+                value={option.name}
+                onChange={(event) => setOptions(options.map((each, index) => (index === at ? { ...each, name: event.target.value } : each)))}
+              />
               <input
                 aria-label={w('product.optionValues', { n: at + 1 })}
                 placeholder={w('product.valuesExample')}
@@ -137,7 +165,12 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
                 onChange={(event) => setOptions(options.map((each, index) => (index === at ? { ...each, values: event.target.value } : each)))}
                 onBlur={() => spread(options)}
               />
-              <button type="button" className="icon-button" aria-label={w('product.removeOption', { n: at + 1 })} onClick={() => spread(options.filter((_, index) => index !== at))}>
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={w('product.removeOption', { n: at + 1 })}
+                onClick={() => spread(options.filter((_, index) => index !== at))}
+              >
                 <Trash2 size={18} aria-hidden />
               </button>
             </div>
@@ -170,11 +203,44 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
             return (
               <div key={line.options.join('\n')} className="variant-line num">
                 <b>{name}</b>
-                <input inputMode="decimal" data-label={w('product.price', { currency: sign })} aria-label={w('product.priceOf', { name })} aria-invalid={wrong[`price ${at}`] !== undefined} value={line.price} onChange={(event) => change({ price: event.target.value })} />
-                <input inputMode="decimal" aria-label={w('product.compareAtOf', { name })} aria-invalid={wrong[`compareAt ${at}`] !== undefined} value={line.compareAt} onChange={(event) => change({ compareAt: event.target.value })} />
-                <input inputMode="decimal" aria-label={w('product.costOf', { name })} aria-invalid={wrong[`cost ${at}`] !== undefined} value={line.cost} onChange={(event) => change({ cost: event.target.value })} />
-                <input inputMode="numeric" aria-label={w('product.onHandOf', { name })} aria-invalid={wrong[`onHand ${at}`] !== undefined} disabled={known.has(line.sku)} value={line.onHand} onChange={(event) => change({ onHand: event.target.value })} />
-                <input className="mono" aria-label={w('product.skuOf', { name })} placeholder={skuOf(handle ?? handleOf(title), line.options)} disabled={line.isKnown} value={line.sku} onChange={(event) => change({ sku: event.target.value })} />
+                <input
+                  inputMode="decimal"
+                  data-label={w('product.price', { currency: sign })}
+                  aria-label={w('product.priceOf', { name })}
+                  aria-invalid={wrong[`price ${at}`] !== undefined}
+                  value={line.price}
+                  onChange={(event) => change({ price: event.target.value })}
+                />
+                <input
+                  inputMode="decimal"
+                  aria-label={w('product.compareAtOf', { name })}
+                  aria-invalid={wrong[`compareAt ${at}`] !== undefined}
+                  value={line.compareAt}
+                  onChange={(event) => change({ compareAt: event.target.value })}
+                />
+                <input
+                  inputMode="decimal"
+                  aria-label={w('product.costOf', { name })}
+                  aria-invalid={wrong[`cost ${at}`] !== undefined}
+                  value={line.cost}
+                  onChange={(event) => change({ cost: event.target.value })}
+                />
+                <input
+                  inputMode="numeric"
+                  aria-label={w('product.onHandOf', { name })}
+                  aria-invalid={wrong[`onHand ${at}`] !== undefined}
+                  disabled={known.has(line.sku)}
+                  value={line.onHand}
+                  onChange={(event) => change({ onHand: event.target.value })}
+                />
+                <input
+                  className="mono"
+                  aria-label={w('product.skuOf', { name })}
+                  placeholder={skuOf(handle ?? handleOf(title), line.options)}
+                  disabled={line.isKnown}
+                  value={line.sku}
+                  onChange={(event) => change({ sku: event.target.value })}
+                />
                 {problem === null ? null : (
                   <p className="wrong" role="alert">
                     {problem}

@@ -10,12 +10,15 @@ export const handleOf = (title: string): string =>
     .slice(0, 100);
 
 /** A stock number from handle and options: short, readable, the same again. */
-export const skuOf = (handle: string, options: readonly string[]): string => [handle, ...options.map(handleOf)].filter(Boolean).join('-').toUpperCase().slice(0, 64);
+export const skuOf = (handle: string, options: readonly string[]): string =>
+  [handle, ...options.map(handleOf)].filter(Boolean).join('-').toUpperCase().slice(0, 64);
 
 /** "S, M, L" → three values; doubles and blanks fall out. */
 export const splitValues = (text: string): readonly string[] => [...new Set(text.split(/[,;\n]/u).map((value) => value.trim()))].filter(Boolean);
 
 /** Every combination, the last option changing fastest: how shops list them. */
 export function combine(values: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return values.filter((each) => each.length > 0).reduce<readonly (readonly string[])[]>((all, each) => all.flatMap((before) => each.map((value) => [...before, value])), [[]]);
+  return values
+    .filter((each) => each.length > 0)
+    .reduce<readonly (readonly string[])[]>((all, each) => all.flatMap((before) => each.map((value) => [...before, value])), [[]]);
 }

@@ -52,7 +52,12 @@ export function ChannelForm({ form, channel, onSaved }: Props) {
       <div className="columns">
         <div>
           <Switch label={w('channel.enabled', { label: form.label })} hint={w('channel.enabledHint')} on={enabled} onChange={setEnabled} />
-          <SettingFields fields={form.fields} values={values} saved={form.saved} onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} />
+          <SettingFields
+            fields={form.fields}
+            values={values}
+            saved={form.saved}
+            onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+          />
           <Field label={w('channel.delay')} hint={w('channel.delayHint')} error={wrong?.field === 'delay' ? wrong.text : null}>
             {(control) => <input {...control} className="short num" inputMode="decimal" value={delay} onChange={(event) => setDelay(event.target.value)} />}
           </Field>
@@ -61,7 +66,13 @@ export function ChannelForm({ form, channel, onSaved }: Props) {
           <h3>{w('channel.templates')}</h3>
           <p className="hint">{w('channel.templatesHint')}</p>
           {chatKinds.map((kind) => (
-            <TemplateField key={kind} kind={kind} own={templates[kind] ?? ''} longest={form.longest} onChange={(text) => setTemplates((before) => ({ ...before, [kind]: text }))} />
+            <TemplateField
+              key={kind}
+              kind={kind}
+              own={templates[kind] ?? ''}
+              longest={form.longest}
+              onChange={(text) => setTemplates((before) => ({ ...before, [kind]: text }))}
+            />
           ))}
         </div>
       </div>

@@ -32,7 +32,12 @@ export function TemplateField({ kind, own, longest, onChange }: Props) {
   }, [kind, own, ours, longest, shop]);
   const strange = strangeBlanks(kind, own);
   const text = preview.ok ? preview.text : '';
-  const error = strange.length > 0 ? w('template.strange', { names: strange.map((name) => `{${name}}`).join(', ') }) : preview.ok ? null : w(`template.${preview.why === 'no-link' ? 'noLink' : preview.why === 'too-long' ? 'tooLong' : 'empty'}`);
+  const error =
+    strange.length > 0
+      ? w('template.strange', { names: strange.map((name) => `{${name}}`).join(', ') })
+      : preview.ok
+        ? null
+        : w(`template.${preview.why === 'no-link' ? 'noLink' : preview.why === 'too-long' ? 'tooLong' : 'empty'}`);
   return (
     <div className="template">
       <Field label={w(`template.name.${kind}`)} hint={w('template.blanks', { names: chatBlanks[kind].map((name) => `{${name}}`).join(' ') })} error={error}>

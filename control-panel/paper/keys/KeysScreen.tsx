@@ -124,7 +124,15 @@ function KeyRow({ row }: { readonly row: PanelParts['keys'][number] }) {
         <b>{row.name}</b>
         <span className="quiet">{w('keys.facts', { role: w(`role.${row.role}`), day: longDay(row.createdAt) })}</span>
       </div>
-      <KeepButton look="danger" keep={keep} onDone={doRevoke} disabled={false} sending={revoke.sending} shortcut={null} question={w('keys.revokeQuestion', { name: row.name })}>
+      <KeepButton
+        look="danger"
+        keep={keep}
+        onDone={doRevoke}
+        disabled={false}
+        sending={revoke.sending}
+        shortcut={null}
+        question={w('keys.revokeQuestion', { name: row.name })}
+      >
         {w('keys.revoke')}
       </KeepButton>
     </li>

@@ -120,7 +120,13 @@ export function OrderSheet({ order, onClose }: Props) {
           </Button>
         ) : null}
         {order.state === 'paid' && order.fulfilment !== 'handed-over' ? (
-          <Button look={order.fulfilment === 'packed' ? 'main' : 'plain'} onPress={() => void handOver.send(only)} disabled={!isLive} sending={handOver.sending} shortcut={null}>
+          <Button
+            look={order.fulfilment === 'packed' ? 'main' : 'plain'}
+            onPress={() => void handOver.send(only)}
+            disabled={!isLive}
+            sending={handOver.sending}
+            shortcut={null}
+          >
             {w('orders.handOver')}
           </Button>
         ) : null}
@@ -135,7 +141,15 @@ export function OrderSheet({ order, onClose }: Props) {
           </Button>
         ) : null}
         {order.person !== null && role === 'owner' ? (
-          <KeepButton look="quiet" keep={eraseKeep} onDone={doErase} disabled={!isLive} sending={erase.sending} shortcut={null} question={w('orders.eraseQuestion', { number: String(order.orderNumber) })}>
+          <KeepButton
+            look="quiet"
+            keep={eraseKeep}
+            onDone={doErase}
+            disabled={!isLive}
+            sending={erase.sending}
+            shortcut={null}
+            question={w('orders.eraseQuestion', { number: String(order.orderNumber) })}
+          >
             {w('orders.erase')}
           </KeepButton>
         ) : null}

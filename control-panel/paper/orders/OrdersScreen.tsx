@@ -47,7 +47,9 @@ export function OrdersScreen() {
   const found = newest.filter(
     (order) =>
       belongs(order, filter) &&
-      words.every((word) => `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word)),
+      words.every((word) =>
+        `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word),
+      ),
   );
   const open = orders.find((order) => order.orderNumber === openNumber) ?? null;
   return (
@@ -63,7 +65,13 @@ export function OrdersScreen() {
         <div className={`orders ${open === null ? '' : 'orders-open'}`}>
           <section className="sheet sheet-table" aria-label={w('nav.orders')}>
             <div className="table-head">
-              <input type="search" aria-label={w('orders.search')} placeholder={w('orders.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
+              <input
+                type="search"
+                aria-label={w('orders.search')}
+                placeholder={w('orders.search')}
+                value={search}
+                onChange={(event) => setSearch(event.target.value)}
+              />
               <div className="filters" role="group" aria-label={w('orders.filter')}>
                 {filters.map((each) => (
                   <button key={each} type="button" aria-pressed={filter === each} onClick={() => setFilter(each)}>

@@ -6,7 +6,11 @@ export interface PersonShown {
   readonly email: string;
   readonly address: readonly string[];
 }
-export type PersonLookup = { readonly kind: 'none' } | { readonly kind: 'asking' } | { readonly kind: 'away'; readonly message: string } | { readonly kind: 'here'; readonly person: PersonShown };
+export type PersonLookup =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'away'; readonly message: string }
+  | { readonly kind: 'here'; readonly person: PersonShown };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -28,7 +32,13 @@ export function usePerson(personId: string | null): PersonLookup {
         person: {
           name: text(value['name']),
           email: text(value['email']),
-          address: [text(address['line1']), text(address['line2']), [text(address['postcode']), text(address['city'])].filter(Boolean).join(' '), text(address['region']), text(address['country'])].filter(Boolean),
+          address: [
+            text(address['line1']),
+            text(address['line2']),
+            [text(address['postcode']), text(address['city'])].filter(Boolean).join(' '),
+            text(address['region']),
+            text(address['country']),
+          ].filter(Boolean),
         },
       });
     });

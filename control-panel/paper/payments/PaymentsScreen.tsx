@@ -60,7 +60,12 @@ function PaymentForm({ form, isOn, onSaved }: { readonly form: AdapterForm; read
         </div>
       </div>
       <Switch label={w('payments.offer', { label: form.label })} hint={null} on={enabled} onChange={setEnabled} />
-      <SettingFields fields={form.fields} values={values} saved={form.saved} onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} />
+      <SettingFields
+        fields={form.fields}
+        values={values}
+        saved={form.saved}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      />
       {wrong === null ? null : (
         <p className="wrong" role="alert">
           {wrong}

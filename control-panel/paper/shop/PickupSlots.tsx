@@ -71,7 +71,14 @@ function PickupForm({ pickup, onClose }: { readonly pickup: Pickup | null; reado
     const endsAt = fromLocalInput(values.endsAt);
     const capacity = wholeNumber(values.capacity, 1, 10_000);
     if (startsAt === null || endsAt === null || capacity === null) return;
-    const answer = await save.send({ pickupId: pickup?.pickupId ?? null, place: values.place.trim(), address: values.address.trim(), startsAt, endsAt, capacity });
+    const answer = await save.send({
+      pickupId: pickup?.pickupId ?? null,
+      place: values.place.trim(),
+      address: values.address.trim(),
+      startsAt,
+      endsAt,
+      capacity,
+    });
     if (answer?.ok === true) onClose();
   });
   return (
@@ -85,20 +92,34 @@ function PickupForm({ pickup, onClose }: { readonly pickup: Pickup | null; reado
         </Field>
         <div className="pair">
           <Field label={w('pickup.from')} hint={null} error={wrong('startsAt')}>
-            {(control) => <input {...control} type="datetime-local" {...register('startsAt', { validate: (text) => fromLocalInput(text) !== null || w('form.needed') })} />}
+            {(control) => (
+              <input {...control} type="datetime-local" {...register('startsAt', { validate: (text) => fromLocalInput(text) !== null || w('form.needed') })} />
+            )}
           </Field>
           <Field label={w('pickup.to')} hint={null} error={wrong('endsAt')}>
             {(control) => (
               <input
                 {...control}
                 type="datetime-local"
-                {...register('endsAt', { validate: (text) => (fromLocalInput(text) ?? 0) > (fromLocalInput(getValues('startsAt')) ?? 0) || w('pickup.endsAfter') })}
+                {...register('endsAt', {
+                  validate: (text) => (fromLocalInput(text) ?? 0) > (fromLocalInput(getValues('startsAt')) ?? 0) || w('pickup.endsAfter'),
+                })}
               />
             )}
           </Field>
         </div>
         <Field label={w('pickup.capacity')} hint={null} error={wrong('capacity')}>
-          {(control) => <input {...control} className="short num" inputMode="numeric" {...register('capacity', { validate: (text) => wholeNumber(text, Math.max(1, pickup?.taken ?? 1), 10_000) !== null || w('pickup.capacityWrong', { n: Math.max(1, pickup?.taken ?? 1) }) })} />}
+          {(control) => (
+            <input
+              {...control}
+              className="short num"
+              inputMode="numeric"
+              {...register('capacity', {
+                validate: (text) =>
+                  wholeNumber(text, Math.max(1, pickup?.taken ?? 1), 10_000) !== null || w('pickup.capacityWrong', { n: Math.max(1, pickup?.taken ?? 1) }),
+              })}
+            />
+          )}
         </Field>
         <div className="modal-actions">
           <SubmitButton sending={save.sending} disabled={false}>

@@ -102,14 +102,30 @@ export function ShopForm({ shop }: { readonly shop: PanelParts['shop'] }) {
           {(control) => <input {...control} maxLength={120} autoComplete="name" {...register('sellerName', needed)} />}
         </Field>
         <Field label={w('shop.sellerEmail')} hint={null} error={wrong('sellerEmail')}>
-          {(control) => <input {...control} type="email" maxLength={200} autoComplete="email" {...register('sellerEmail', { validate: (text) => isEmail(text) || w('form.email') })} />}
+          {(control) => (
+            <input
+              {...control}
+              type="email"
+              maxLength={200}
+              autoComplete="email"
+              {...register('sellerEmail', { validate: (text) => isEmail(text) || w('form.email') })}
+            />
+          )}
         </Field>
       </div>
       <Field label={w('shop.sellerAddress')} hint={null} error={wrong('sellerAddress')}>
         {(control) => <textarea {...control} rows={3} maxLength={400} autoComplete="street-address" {...register('sellerAddress', needed)} />}
       </Field>
       <Field label={w('shop.returnsUrl')} hint={w('shop.returnsUrlHint')} error={wrong('returnsUrl')}>
-        {(control) => <input {...control} type="url" inputMode="url" maxLength={500} {...register('returnsUrl', { validate: (text) => isWebAddress(text) || w('form.webAddress') })} />}
+        {(control) => (
+          <input
+            {...control}
+            type="url"
+            inputMode="url"
+            maxLength={500}
+            {...register('returnsUrl', { validate: (text) => isWebAddress(text) || w('form.webAddress') })}
+          />
+        )}
       </Field>
       <div className="form-end">
         <SubmitButton sending={configure.sending} disabled={false}>

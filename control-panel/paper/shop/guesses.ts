@@ -24,10 +24,13 @@ const common = ['en-GB', 'en-IE', 'en-US', 'en-CA', 'en-AU', 'en-NZ', 'de-DE', '
 /** Languages to choose from, the browser's own first. */
 export function localeChoices(mine: readonly string[], chosen: string): readonly { readonly tag: string; readonly name: string }[] {
   const names = new Intl.DisplayNames('en', { type: 'language' });
-  return [...new Set([chosen, ...mine.filter((tag) => tag.includes('-')), ...common])].filter((tag) => tag !== '').map((tag) => ({ tag, name: names.of(tag) ?? tag }));
+  return [...new Set([chosen, ...mine.filter((tag) => tag.includes('-')), ...common])]
+    .filter((tag) => tag !== '')
+    .map((tag) => ({ tag, name: names.of(tag) ?? tag }));
 }
 export function currencyChoices(): readonly { readonly code: Currency; readonly name: string }[] {
   const names = new Intl.DisplayNames('en', { type: 'currency' });
   return currencies.map((code) => ({ code, name: names.of(code) ?? code }));
 }
-export const timeZoneChoices = (chosen: string): readonly string[] => [...new Set([chosen, ...Intl.supportedValuesOf('timeZone')])].filter((zone) => zone !== '');
+export const timeZoneChoices = (chosen: string): readonly string[] =>
+  [...new Set([chosen, ...Intl.supportedValuesOf('timeZone')])].filter((zone) => zone !== '');

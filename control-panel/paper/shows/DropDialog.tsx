@@ -36,20 +36,30 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const cue = cues.find((each) => drop !== null && each.dropId === drop.dropId) ?? null;
   const [title, setTitle] = useState(drop?.title ?? '');
   const [touched, setTouched] = useState(drop !== null);
-  const [lines, setLines] = useState<readonly LineRow[]>((drop?.lines ?? []).map((line) => ({ sku: line.sku, allotted: String(line.allotted), price: moneyInput(line.price, currency) })));
+  const [lines, setLines] = useState<readonly LineRow[]>(
+    (drop?.lines ?? []).map((line) => ({ sku: line.sku, allotted: String(line.allotted), price: moneyInput(line.price, currency) })),
+  );
   const [minutes, setMinutes] = useState(String(cue?.minutes ?? 10));
-  const [holdMinutes, setHoldMinutes] = useState(String((drop?.holdSeconds ?? 300) * SECOND / MINUTE));
+  const [holdMinutes, setHoldMinutes] = useState(String(((drop?.holdSeconds ?? 300) * SECOND) / MINUTE));
   const [perViewer, setPerViewer] = useState(String(drop?.perViewer ?? 1));
   const [search, setSearch] = useState('');
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
 
   const bySku = new Map(catalog.map((row) => [row.sku, row]));
   const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
-  const found = catalog.filter((row) => !lines.some((line) => line.sku === row.sku) && words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)));
+  const found = catalog.filter(
+    (row) =>
+      !lines.some((line) => line.sku === row.sku) && words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)),
+  );
   const add = (rows: readonly CatalogRow[]): void => {
     const first = rows[0];
     if (first === undefined) return;
-    setLines((before) => [...before, ...rows.map((row) => ({ sku: row.sku, allotted: String(Math.max(1, row.free)), price: moneyInput(row.price, currency) }))].slice(0, MOST_LINES));
+    setLines((before) =>
+      [...before, ...rows.map((row) => ({ sku: row.sku, allotted: String(Math.max(1, row.free)), price: moneyInput(row.price, currency) }))].slice(
+        0,
+        MOST_LINES,
+      ),
+    );
     if (!touched) setTitle(first.title.slice(0, TITLE));
   };
   const setLine = (sku: string, part: Partial<LineRow>): void => setLines((before) => before.map((line) => (line.sku === sku ? { ...line, ...part } : line)));
@@ -108,7 +118,11 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                 );
               })}
             </ul>
-            {catalog.length === 0 ? <p className="quiet">{w('catalog.emptyText')}</p> : found.length === 0 ? <p className="quiet">{search === '' ? w('drop.allPicked') : w('catalog.noMatch', { search })}</p> : null}
+            {catalog.length === 0 ? (
+              <p className="quiet">{w('catalog.emptyText')}</p>
+            ) : found.length === 0 ? (
+              <p className="quiet">{search === '' ? w('drop.allPicked') : w('catalog.noMatch', { search })}</p>
+            ) : null}
             {found.length > MOST_SHOWN ? <p className="quiet">{w('catalog.moreMatch', { n: found.length - MOST_SHOWN })}</p> : null}
           </div>
           <div className="picked">
@@ -136,16 +150,33 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                   return (
                     <li key={line.sku}>
                       <b>{name}</b>
-                      <button type="button" className="icon-button" aria-label={w('drop.dropLine', { name })} onClick={() => setLines(lines.filter((each) => each.sku !== line.sku))}>
+                      <button
+                        type="button"
+                        className="icon-button"
+                        aria-label={w('drop.dropLine', { name })}
+                        onClick={() => setLines(lines.filter((each) => each.sku !== line.sku))}
+                      >
                         <X size={18} aria-hidden />
                       </button>
                       <label>
                         <span>{w('drop.allotted')}</span>
-                        <input className="num" inputMode="numeric" aria-label={w('drop.allottedOf', { name })} value={line.allotted} onChange={(event) => setLine(line.sku, { allotted: event.target.value })} />
+                        <input
+                          className="num"
+                          inputMode="numeric"
+                          aria-label={w('drop.allottedOf', { name })}
+                          value={line.allotted}
+                          onChange={(event) => setLine(line.sku, { allotted: event.target.value })}
+                        />
                       </label>
                       <label>
                         <span>{w('product.price', { currency: currencySign(currency) })}</span>
-                        <input className="num" inputMode="decimal" aria-label={w('product.priceOf', { name })} value={line.price} onChange={(event) => setLine(line.sku, { price: event.target.value })} />
+                        <input
+                          className="num"
+                          inputMode="decimal"
+                          aria-label={w('product.priceOf', { name })}
+                          value={line.price}
+                          onChange={(event) => setLine(line.sku, { price: event.target.value })}
+                        />
                       </label>
                       {wrong[line.sku] === undefined ? null : (
                         <p className="wrong" role="alert">
@@ -160,16 +191,22 @@ export function DropDialog({ showId, drop, onClose }: Props) {
             </fieldset>
             <div className="pair">
               <Field label={w('drop.minutes')} hint={w('drop.minutesHint')} error={wrong['minutes'] ?? null}>
-                {(control) => <input {...control} className="short num" inputMode="decimal" value={minutes} onChange={(event) => setMinutes(event.target.value)} />}
+                {(control) => (
+                  <input {...control} className="short num" inputMode="decimal" value={minutes} onChange={(event) => setMinutes(event.target.value)} />
+                )}
               </Field>
               <Field label={w('drop.perViewer')} hint={w('drop.perViewerHint')} error={wrong['per'] ?? null}>
-                {(control) => <input {...control} className="short num" inputMode="numeric" value={perViewer} onChange={(event) => setPerViewer(event.target.value)} />}
+                {(control) => (
+                  <input {...control} className="short num" inputMode="numeric" value={perViewer} onChange={(event) => setPerViewer(event.target.value)} />
+                )}
               </Field>
             </div>
             <details className="more-ways" open={wrong['hold'] !== undefined}>
               <summary>{w('drop.more')}</summary>
               <Field label={w('drop.holdMinutes')} hint={w('drop.holdHint')} error={wrong['hold'] ?? null}>
-                {(control) => <input {...control} className="short num" inputMode="decimal" value={holdMinutes} onChange={(event) => setHoldMinutes(event.target.value)} />}
+                {(control) => (
+                  <input {...control} className="short num" inputMode="decimal" value={holdMinutes} onChange={(event) => setHoldMinutes(event.target.value)} />
+                )}
               </Field>
               <p className="hint">{w('drop.modeHint')}</p>
             </details>

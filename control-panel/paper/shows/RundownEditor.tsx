@@ -16,7 +16,11 @@ import { DropDialog } from './DropDialog.tsx';
 import { TalkDialog } from './TalkDialog.tsx';
 
 type Show = NonNullable<PanelParts['show']>;
-type Open = { readonly kind: 'talk'; readonly cue: CuePart | null } | { readonly kind: 'drop'; readonly drop: PanelDrop | null } | { readonly kind: 'remove'; readonly cue: CuePart } | null;
+type Open =
+  | { readonly kind: 'talk'; readonly cue: CuePart | null }
+  | { readonly kind: 'drop'; readonly drop: PanelDrop | null }
+  | { readonly kind: 'remove'; readonly cue: CuePart }
+  | null;
 
 /** The order of the evening: dragged, or moved with Space and the arrows. */
 export function RundownEditor({ show }: { readonly show: Show }) {
@@ -29,7 +33,10 @@ export function RundownEditor({ show }: { readonly show: Show }) {
   // Shown while the server has not answered, so that the row does not jump back under the hand.
   const [wanted, setWanted] = useState<readonly CuePart[] | null>(null);
   const shown = wanted ?? cues;
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }));
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
   const isOver = show.state === 'ended';
   const planned = cues.reduce((sum, cue) => sum + cue.minutes, 0);
 
@@ -83,7 +90,8 @@ export function RundownEditor({ show }: { readonly show: Show }) {
             announcements: {
               onDragStart: ({ active }) => w('drag.lifted', { title: nameOf(active.id) }),
               onDragOver: ({ active, over }) => (over === null ? '' : w('drag.over', { title: nameOf(active.id), place: placeOf(over.id) })),
-              onDragEnd: ({ active, over }) => (over === null ? w('drag.back', { title: nameOf(active.id) }) : w('drag.put', { title: nameOf(active.id), place: placeOf(over.id) })),
+              onDragEnd: ({ active, over }) =>
+                over === null ? w('drag.back', { title: nameOf(active.id) }) : w('drag.put', { title: nameOf(active.id), place: placeOf(over.id) }),
               onDragCancel: ({ active }) => w('drag.back', { title: nameOf(active.id) }),
             },
           }}
@@ -105,7 +113,9 @@ export function RundownEditor({ show }: { readonly show: Show }) {
       )}
       {open?.kind === 'talk' ? <TalkDialog show={show} cue={open.cue} onClose={() => setOpen(null)} /> : null}
       {open?.kind === 'drop' ? <DropDialog showId={show.showId} drop={open.drop} onClose={() => setOpen(null)} /> : null}
-      {open?.kind === 'remove' ? <Confirm question={w('rundown.removeQuestion', { title: open.cue.title })} onYes={() => takeOut(open.cue)} onNo={() => setOpen(null)} /> : null}
+      {open?.kind === 'remove' ? (
+        <Confirm question={w('rundown.removeQuestion', { title: open.cue.title })} onYes={() => takeOut(open.cue)} onNo={() => setOpen(null)} />
+      ) : null}
     </section>
   );
 }
@@ -123,13 +133,23 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
   const disarm = useCommand('drop.disarm');
   const editable = !isFixed && (drop === null || drop.state === 'planned');
   const units = drop?.lines.reduce((sum, line) => sum + line.allotted, 0) ?? 0;
-  const moving: CSSProperties = { transform: transform === null ? undefined : `translate3d(0, ${Math.round(transform.y)}px, 0)`, transition: transition ?? undefined };
+  const moving: CSSProperties = {
+    transform: transform === null ? undefined : `translate3d(0, ${Math.round(transform.y)}px, 0)`,
+    transition: transition ?? undefined,
+  };
   return (
     <li ref={setNodeRef} style={moving} className={`plan-row plan-${cue.kind} plan-${cue.state} ${isDragging ? 'dragging' : ''}`}>
       {isFixed ? (
         <span className="grip" aria-hidden />
       ) : (
-        <button type="button" ref={setActivatorNodeRef} className="icon-button grip" {...attributes} {...listeners} aria-label={w('drag.handle', { title: cue.title })}>
+        <button
+          type="button"
+          ref={setActivatorNodeRef}
+          className="icon-button grip"
+          {...attributes}
+          {...listeners}
+          aria-label={w('drag.handle', { title: cue.title })}
+        >
           <GripVertical size={18} aria-hidden />
         </button>
       )}
@@ -147,7 +167,13 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
       </div>
       {!isFixed && drop?.state === 'armed' ? (
         <div className="plan-does">
-          <button type="button" className="button button-quiet" aria-label={w('plan.disarmOf', { title: cue.title })} aria-busy={disarm.sending} onClick={() => void disarm.send({ dropId: drop.dropId })}>
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-label={w('plan.disarmOf', { title: cue.title })}
+            aria-busy={disarm.sending}
+            onClick={() => void disarm.send({ dropId: drop.dropId })}
+          >
             {w('plan.disarm')}
           </button>
         </div>
@@ -155,7 +181,13 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
       {editable ? (
         <div className="plan-does">
           {drop === null ? null : (
-            <button type="button" className="button button-quiet" aria-label={w('plan.armOf', { title: cue.title })} aria-busy={arm.sending} onClick={() => void arm.send({ dropId: drop.dropId })}>
+            <button
+              type="button"
+              className="button button-quiet"
+              aria-label={w('plan.armOf', { title: cue.title })}
+              aria-busy={arm.sending}
+              onClick={() => void arm.send({ dropId: drop.dropId })}
+            >
               {w('plan.arm')}
             </button>
           )}

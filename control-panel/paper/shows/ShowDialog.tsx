@@ -21,7 +21,9 @@ export function ShowDialog({ onClose }: { readonly onClose: () => void }) {
   const plan = useCommand('show.plan');
   const [reach, setReach] = useState<'public' | 'network'>(publicUrl === null ? 'network' : 'public');
   const [refused, setRefused] = useState<string | null>(null);
-  const { register, handleSubmit, formState } = useForm<Values>({ defaultValues: { title: '', startsAt: toLocalInput(Math.ceil(line.now() / HOUR) * HOUR), minutes: '60' } });
+  const { register, handleSubmit, formState } = useForm<Values>({
+    defaultValues: { title: '', startsAt: toLocalInput(Math.ceil(line.now() / HOUR) * HOUR), minutes: '60' },
+  });
   const wrong = (name: keyof Values): string | null => formState.errors[name]?.message ?? null;
   const submit = handleSubmit(async (values) => {
     const startsAt = fromLocalInput(values.startsAt);
@@ -40,10 +42,19 @@ export function ShowDialog({ onClose }: { readonly onClose: () => void }) {
         </Field>
         <div className="pair">
           <Field label={w('shows.startsAt')} hint={null} error={wrong('startsAt')}>
-            {(control) => <input {...control} type="datetime-local" {...register('startsAt', { validate: (text) => fromLocalInput(text) !== null || w('form.needed') })} />}
+            {(control) => (
+              <input {...control} type="datetime-local" {...register('startsAt', { validate: (text) => fromLocalInput(text) !== null || w('form.needed') })} />
+            )}
           </Field>
           <Field label={w('shows.minutes')} hint={null} error={wrong('minutes')}>
-            {(control) => <input {...control} className="short num" inputMode="decimal" {...register('minutes', { validate: (text) => anyNumber(text, 0.5, 1440) !== null || w('form.minutes') })} />}
+            {(control) => (
+              <input
+                {...control}
+                className="short num"
+                inputMode="decimal"
+                {...register('minutes', { validate: (text) => anyNumber(text, 0.5, 1440) !== null || w('form.minutes') })}
+              />
+            )}
           </Field>
         </div>
         <Choice

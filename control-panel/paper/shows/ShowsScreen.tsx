@@ -58,7 +58,14 @@ function ShowHead({ show }: { readonly show: AnyShow }) {
   return (
     <section className="show-head sheet">
       <div>
-        <p className="quiet num">{w('shows.facts', { state: w(`showState.${show.state}`), when: dayAndTime(show.startedAt ?? show.startsAt), n: show.minutes, reach: w(`shows.for.${show.reach}`) })}</p>
+        <p className="quiet num">
+          {w('shows.facts', {
+            state: w(`showState.${show.state}`),
+            when: dayAndTime(show.startedAt ?? show.startsAt),
+            n: show.minutes,
+            reach: w(`shows.for.${show.reach}`),
+          })}
+        </p>
         <h2>{show.title}</h2>
       </div>
       <Link href="/desk" className="button button-main">
@@ -75,7 +82,14 @@ function OtherShow({ show, mayStart }: { readonly show: AnyShow; readonly maySta
     <li>
       <div>
         <b>{show.title}</b>
-        <span className="quiet num">{w('shows.facts', { state: w(`showState.${show.state}`), when: dayAndTime(show.startedAt ?? show.startsAt), n: show.minutes, reach: w(`shows.for.${show.reach}`) })}</span>
+        <span className="quiet num">
+          {w('shows.facts', {
+            state: w(`showState.${show.state}`),
+            when: dayAndTime(show.startedAt ?? show.startsAt),
+            n: show.minutes,
+            reach: w(`shows.for.${show.reach}`),
+          })}
+        </span>
       </div>
       {show.state === 'planned' && mayStart ? (
         <Button look="quiet" onPress={() => void start.send({ showId: show.showId })} disabled={!isLive} sending={start.sending} shortcut={null}>

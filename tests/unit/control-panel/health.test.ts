@@ -3,9 +3,24 @@ import type { ChannelPart, PresenceParts } from '@protocol/parts.ts';
 import { channelHealth, overlayHealth } from '../../../control-panel/desk/health.ts';
 
 const NOW = 1_800_000_000_000;
-const overlay = (change: Partial<PresenceParts['overlays'][number]>): PresenceParts['overlays'][number] => ({ instance: 'o1', build: 'b', fps: 60, visible: true, width: 1920, height: 1080, rev: 1, seenAt: NOW - 200, ...change });
+const overlay = (change: Partial<PresenceParts['overlays'][number]>): PresenceParts['overlays'][number] => ({
+  instance: 'o1',
+  build: 'b',
+  fps: 60,
+  visible: true,
+  width: 1920,
+  height: 1080,
+  rev: 1,
+  seenAt: NOW - 200,
+  ...change,
+});
 const twitch: ChannelPart = { channel: 'twitch', label: 'Twitch', enabled: true, delaySeconds: 6, templates: {} };
-const presence = (state: PresenceParts['channels'][number]['state'], note: string): PresenceParts['channels'][number] => ({ channel: 'twitch', state, note, at: NOW });
+const presence = (state: PresenceParts['channels'][number]['state'], note: string): PresenceParts['channels'][number] => ({
+  channel: 'twitch',
+  state,
+  note,
+  at: NOW,
+});
 
 describe('health of the overlay', () => {
   it('healthy is a word: when it painted last', () => {

@@ -14,7 +14,13 @@ const cue = (cueId: string, kind: CuePart['kind'], state: CuePart['state'], plac
   at: START + place * 5 * MINUTE,
   state,
 });
-const rundown = [cue('a', 'talk', 'done', 0), cue('b', 'drop', 'on', 1), cue('c', 'drop', 'next', 2), cue('d', 'talk', 'later', 3), cue('e', 'drop', 'later', 4)];
+const rundown = [
+  cue('a', 'talk', 'done', 0),
+  cue('b', 'drop', 'on', 1),
+  cue('c', 'drop', 'next', 2),
+  cue('d', 'talk', 'later', 3),
+  cue('e', 'drop', 'later', 4),
+];
 const ids = (cues: readonly CuePart[]): string => cues.map((each) => each.cueId).join('');
 
 describe('what GO will do', () => {

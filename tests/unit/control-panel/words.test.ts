@@ -50,7 +50,17 @@ describe('the words of the panel', () => {
   });
 
   it('each kind of task says what it is and what to do', () => {
-    const kinds = ['chat.post', 'pay.open', 'pay.expire', 'pay.refund', 'host.shortfall', 'host.relist', 'host.refund', 'host.lost-tail', 'host.clock-gap'] as const satisfies readonly TaskKind[];
+    const kinds = [
+      'chat.post',
+      'pay.open',
+      'pay.expire',
+      'pay.refund',
+      'host.shortfall',
+      'host.relist',
+      'host.refund',
+      'host.lost-tail',
+      'host.clock-gap',
+    ] as const satisfies readonly TaskKind[];
     for (const kind of kinds) {
       const task: TaskPart = { taskId: 't', kind, target: 'twitch', title: 'Belt', state: 'unknown', dueAt: 0, closedAt: null, note: '', text: null };
       const { title, text } = taskSentence(task, 'Twitch');
@@ -60,7 +70,17 @@ describe('the words of the panel', () => {
   });
 
   it('E2 what ended unknown or failed waits for the host; what is under way does not', () => {
-    const task = (kind: TaskKind, state: TaskPart['state']): TaskPart => ({ taskId: 't', kind, target: 'twitch', title: '', state, dueAt: 0, closedAt: null, note: '', text: null });
+    const task = (kind: TaskKind, state: TaskPart['state']): TaskPart => ({
+      taskId: 't',
+      kind,
+      target: 'twitch',
+      title: '',
+      state,
+      dueAt: 0,
+      closedAt: null,
+      note: '',
+      text: null,
+    });
     expect(isOpenTask(task('chat.post', 'unknown'))).toBe(true);
     expect(isOpenTask(task('chat.post', 'failed'))).toBe(true);
     expect(isOpenTask(task('chat.post', 'waiting'))).toBe(false);
