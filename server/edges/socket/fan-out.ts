@@ -148,7 +148,8 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
       }
       leftOut.delete(socket);
       // It may have said hello meanwhile, or gone.
-      if (!socket.connected || socket.rooms.size > 1) continue;
+      const { greeted } = socket.data;
+      if (!socket.connected || socket.rooms.has(room.name) || greeted === null || roomOf(greeted.looker) !== room.name) continue;
       void socket.join(room.name);
       socket.emit('patch', { ...header(room), from: header(room).rev, parts: {} });
     }
