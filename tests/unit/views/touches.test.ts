@@ -8,7 +8,7 @@ import { changedParts, checkMyTouches, checkTouches, recomputeDiff } from '../..
 import { Evening, STEP_BELOW } from '../../support/evening.ts';
 import { everyone, me, patched, viewContext } from '../../support/view-rig.ts';
 
-const EVENINGS = process.env['DROPCAST_FULL'] === '1' ? 2_000 : 40;
+const EVENINGS = process.env['DROPCAST_FULL'] === '1' ? 400 : 40;
 const STEPS = 60;
 const seed = Number(process.env['DROPCAST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const VIEWERS = ['ana', 'ben', 'cem', 'dea', 'eli'];
