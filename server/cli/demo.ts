@@ -48,7 +48,10 @@ async function demo(): Promise<void> {
     // A passcode for an hour's look would only be in the way: the link logs in, and nothing asks for one.
     await started.people.setPasscode(nanoid());
     const setUp = `${started.local}/setup/${await started.people.makeTicket('owner', started.core.now() + DAY)}`;
-    const key = await started.core.submit({ kind: 'session', id: 'demo', role: 'owner', name: 'demo' }, { id: 'demo-overlay', name: 'key.create', input: { role: 'overlay', name: 'OBS' } });
+    const key = await started.core.submit(
+      { kind: 'session', id: 'demo', role: 'owner', name: 'demo' },
+      { id: 'demo-overlay', name: 'key.create', input: { role: 'overlay', name: 'OBS' } },
+    );
     stopEvening = (await startEvening(started.core, chat, seeded(seed))).stop;
     // The result of key.create, made from its schema.
     const overlayKey = key.ok ? (key.result as { readonly key: string }).key : '';

@@ -107,7 +107,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const shopBatch = readable(batch);
     if (shopBatch === null) {
       unknownEvent = batch.events.find((event) => !isKnownEvent(event))?.type ?? '';
-      log.error({ event: unknownEvent, seq: batch.first }, 'the ledger holds an event of a later release; nothing is decided until this server is brought up to date');
+      log.error(
+        { event: unknownEvent, seq: batch.first },
+        'the ledger holds an event of a later release; nothing is decided until this server is brought up to date',
+      );
       throw new UnknownEvent(unknownEvent);
     }
     evolveBatch(state, shopBatch);
@@ -157,7 +160,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...asked.prepared,
   });
   const decideNow = (waitings: readonly Waiting[]): DecidedBatch<Waiting> =>
-    decideBatch({ state, place, asked: waitings, tick: options.isServer ? system('clock.tick', {}) : null, now: clock.now(), decide, contextFor, batchId: nanoid(16) });
+    decideBatch({
+      state,
+      place,
+      asked: waitings,
+      tick: options.isServer ? system('clock.tick', {}) : null,
+      now: clock.now(),
+      decide,
+      contextFor,
+      batchId: nanoid(16),
+    });
   const linkBase = (showId: string | null): string => {
     const address = publicAddress(state, options.publicUrl);
     if (address !== null) return address;
@@ -332,7 +344,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const name: CommandName = envelope.name;
     if (!(commands[name].roles as readonly string[]).includes(actor.role)) return { ok: false, refused: refuse('not-allowed', { role: actor.role }) };
     const parsed = commands[name].input.safeParse(envelope.input);
-    if (!parsed.success) return { ok: false, refused: refuse('malformed', { where: parsed.error.issues[0]?.path.join('.') ?? '', problem: parsed.error.issues[0]?.code ?? '' }) };
+    if (!parsed.success)
+      return { ok: false, refused: refuse('malformed', { where: parsed.error.issues[0]?.path.join('.') ?? '', problem: parsed.error.issues[0]?.code ?? '' }) };
     if (stopped || unknownEvent !== null || lostSince !== null) return { ok: false, refused: tryAgain };
     const input = parsed.data as never;
     const hash = createHmac('sha256', hashSecret).update(name).update('\n').update(JSON.stringify(parsed.data)).digest('base64url').slice(0, 22);
@@ -447,7 +460,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const silentFor = clock.now() - state.single('counters').at;
     await guarded(async () => {
       if (lostSince !== null) await openEpoch(lostSince);
-      if (place.seq > 0 && silentFor >= GAP && (state.single('liveDrops').length > 0 || state.holds.size > 0)) await work([system('clock.gap', { since: clock.now() - silentFor })]);
+      if (place.seq > 0 && silentFor >= GAP && (state.single('liveDrops').length > 0 || state.holds.size > 0))
+        await work([system('clock.gap', { since: clock.now() - silentFor })]);
     }, []);
   }
   if (lostSince === null) await ledger.notePlace(place);

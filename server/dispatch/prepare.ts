@@ -36,7 +36,14 @@ type Prepare<N extends CommandName> = (input: CommandInput<N>, actor: Actor, out
 
 const buyer: Prepare<'hold.release' | 'checkout.extend' | 'order.cancel'> = async (_input, actor) => ({ ...nothing, viewer: ownViewer(actor) });
 
-async function keepSettings(kind: SettingsKind, id: string, manifest: Manifest | undefined, enabled: boolean, given: Settings, people: People): Promise<Refused | null> {
+async function keepSettings(
+  kind: SettingsKind,
+  id: string,
+  manifest: Manifest | undefined,
+  enabled: boolean,
+  given: Settings,
+  people: People,
+): Promise<Refused | null> {
   if (!manifest) return null;
   const saved = (await people.settings(kind, id)) ?? {};
   // A manifest's settings are a flat object of zod types (ports/manifest.ts).
@@ -48,7 +55,8 @@ async function keepSettings(kind: SettingsKind, id: string, manifest: Manifest |
   const merged: Record<string, string | number | boolean> = { ...saved };
   for (const [name, value] of Object.entries(given)) if (!isKept(name, value)) merged[name] = value;
   const checked = manifest.settings.safeParse(merged);
-  if (enabled && !checked.success) return refuse('bad-settings', { what: String(checked.error.issues[0]?.path[0] ?? ''), problem: checked.error.issues[0]?.message ?? '' });
+  if (enabled && !checked.success)
+    return refuse('bad-settings', { what: String(checked.error.issues[0]?.path[0] ?? ''), problem: checked.error.issues[0]?.message ?? '' });
   await people.saveSettings(kind, id, merged);
   return null;
 }

@@ -85,7 +85,11 @@ export function fillTemplate(kind: ChatKind, template: string, blanks: Readonly<
   const wording = kind === 'link' && !template.includes('{link}') ? `${template} {link}` : template;
 
   const withTitle = (title: string): string => {
-    const text = oneLine(wording.replace(/\{(\w+)\}/gu, (whole, name: string) => (name === 'title' ? title : Object.hasOwn(blanks, name) ? oneLine(blanks[name] ?? whole) : whole)));
+    const text = oneLine(
+      wording.replace(/\{(\w+)\}/gu, (whole, name: string) =>
+        name === 'title' ? title : Object.hasOwn(blanks, name) ? oneLine(blanks[name] ?? whole) : whole,
+      ),
+    );
     return COMMAND_LIKE.test(text) ? NOT_A_COMMAND + text : text;
   };
 

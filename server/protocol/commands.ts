@@ -16,11 +16,19 @@ const text = (most: number) => z.string().trim().min(1).max(most).regex(printabl
 const textOrEmpty = (most: number) => z.string().trim().max(most).regex(printable);
 const line = (most: number) => text(most).regex(/^[^\r\n]*$/u);
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u);
-export const sku = z.string().trim().min(1).max(64).regex(/^[^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+( [^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+)*$/u);
+export const sku = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+( [^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+)*$/u);
 const amount = z.int().min(0).max(100_000_000);
 const count = z.int().min(0).max(1_000_000);
 const quantity = z.int().min(1).max(10_000);
-const minutes = z.number().min(0.5).max(24 * 60);
+const minutes = z
+  .number()
+  .min(0.5)
+  .max(24 * 60);
 const instant = z.int().min(0).max(8_640_000_000_000_000);
 const currency = z.enum(currencies as readonly [Currency, ...Currency[]]);
 /** Asking `Intl` costs 50 µs; there are a few hundred right answers. */
@@ -28,26 +36,32 @@ const remembering = (isGood: (text: string) => boolean): ((text: string) => bool
   const good = new Set<string>();
   return (text) => good.has(text) || (isGood(text) && Boolean(good.add(text)));
 };
-const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/u).refine(
-  remembering((tag) => {
-    try {
-      return Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1;
-    } catch {
-      // Not a tag at all: Intl throws where it could say no.
-      return false;
-    }
-  }),
-);
-const timeZone = z.string().max(64).refine(
-  remembering((zone) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-    } catch {
-      // RangeError is how Intl says that there is no such zone.
-      return false;
-    }
-  }),
-);
+const locale = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/u)
+  .refine(
+    remembering((tag) => {
+      try {
+        return Intl.DateTimeFormat.supportedLocalesOf([tag]).length === 1;
+      } catch {
+        // Not a tag at all: Intl throws where it could say no.
+        return false;
+      }
+    }),
+  );
+const timeZone = z
+  .string()
+  .max(64)
+  .refine(
+    remembering((zone) => {
+      try {
+        return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+      } catch {
+        // RangeError is how Intl says that there is no such zone.
+        return false;
+      }
+    }),
+  );
 const httpUrl = z.url({ protocol: /^https?$/u }).max(500);
 const email = z.email().max(200);
 const nothing = z.strictObject({});
@@ -55,14 +69,23 @@ const orderNumber = z.int().min(1).max(1_000_000_000);
 
 export const lineInput = z.strictObject({ sku, quantity });
 /** Each sku once: two lines of one sku would be two answers to one question. */
-const linesOf = (most: number) => z.array(lineInput).min(1).max(most).refine((all) => new Set(all.map((l) => l.sku)).size === all.length);
+const linesOf = (most: number) =>
+  z
+    .array(lineInput)
+    .min(1)
+    .max(most)
+    .refine((all) => new Set(all.map((l) => l.sku)).size === all.length);
 
 export const dropModes = ['hold', 'race', 'draw'] as const;
 const dropLine = z.strictObject({ sku, allotted: quantity, price: amount });
 const dropFields = {
   title: line(80),
   mode: z.enum(dropModes),
-  lines: z.array(dropLine).min(1).max(50).refine((all) => new Set(all.map((l) => l.sku)).size === all.length),
+  lines: z
+    .array(dropLine)
+    .min(1)
+    .max(50)
+    .refine((all) => new Set(all.map((l) => l.sku)).size === all.length),
   minutes,
   holdSeconds: z.int().min(30).max(3600),
   perViewer: z.int().min(1).max(1000),
@@ -94,7 +117,14 @@ const rundownCue = z.discriminatedUnion('kind', [
 ]);
 
 export const contactInput = z.strictObject({ name: line(80), email });
-export const addressInput = z.strictObject({ line1: line(100), line2: textOrEmpty(100), city: line(60), postcode: textOrEmpty(20), region: textOrEmpty(60), country: z.string().regex(/^[A-Z]{2}$/u) });
+export const addressInput = z.strictObject({
+  line1: line(100),
+  line2: textOrEmpty(100),
+  city: line(60),
+  postcode: textOrEmpty(20),
+  region: textOrEmpty(60),
+  country: z.string().regex(/^[A-Z]{2}$/u),
+});
 
 const settingValue = z.union([z.string().max(2_000), z.number(), z.boolean()]);
 /** Drawn from the adapter's manifest and checked by it: the map here only bounds the size. */
@@ -133,164 +163,487 @@ const firedResult = z.strictObject({ opensAt: instant, endsAt: instant, closesAt
 
 export const commands = {
   'shop.configure': command({
-    input: z.strictObject({ name: line(80), currency, locale, timeZone, seller: z.strictObject({ name: line(120), address: text(400), email }), returnsUrl: httpUrl }),
-    result: nothing, roles: owner, refusals: ['currency-fixed'], about: 'Name the shop, its currency, language and seller.',
+    input: z.strictObject({
+      name: line(80),
+      currency,
+      locale,
+      timeZone,
+      seller: z.strictObject({ name: line(120), address: text(400), email }),
+      returnsUrl: httpUrl,
+    }),
+    result: nothing,
+    roles: owner,
+    refusals: ['currency-fixed'],
+    about: 'Name the shop, its currency, language and seller.',
   }),
   'shop.reach': command({
     input: z.strictObject({ publicUrl: httpUrl.nullable() }),
-    result: nothing, roles: owner, refusals: ['bad-settings'], about: 'Set the public address that links are made from (PUBLIC_URL in the environment wins).',
+    result: nothing,
+    roles: owner,
+    refusals: ['bad-settings'],
+    about: 'Set the public address that links are made from (PUBLIC_URL in the environment wins).',
   }),
   'shop.reopen': command({ input: nothing, result: nothing, roles: owner, refusals: [], about: 'Sell again after the ledger lost its tail or was restored.' }),
   'shipping.save': command({
     input: z.strictObject({ flat: amount.nullable() }),
-    result: nothing, roles: host, refusals: [], about: 'One flat delivery price, or null: pickup only.',
+    result: nothing,
+    roles: host,
+    refusals: [],
+    about: 'One flat delivery price, or null: pickup only.',
   }),
   'catalog.import': command({
     input: z.strictObject({ format: z.literal('shopify-csv'), csv: z.string().min(1).max(4_000_000), dryRun: z.boolean() }),
     result: z.strictObject({
-      products: z.int(), variants: z.int(),
+      products: z.int(),
+      variants: z.int(),
       warnings: z.array(z.strictObject({ row: z.int(), message: z.string() })),
-      differences: z.array(z.strictObject({ kind: z.enum(['new', 'changed', 'same']), handle: z.string(), title: z.string(), sku: z.string().nullable(), field: z.string().nullable(), before: z.string().nullable(), after: z.string().nullable() })),
+      differences: z.array(
+        z.strictObject({
+          kind: z.enum(['new', 'changed', 'same']),
+          handle: z.string(),
+          title: z.string(),
+          sku: z.string().nullable(),
+          field: z.string().nullable(),
+          before: z.string().nullable(),
+          after: z.string().nullable(),
+        }),
+      ),
     }),
-    roles: host, refusals: ['bad-csv', 'shop-not-configured'], about: 'Bring in products from a Shopify CSV; a dry run only answers what would change.',
+    roles: host,
+    refusals: ['bad-csv', 'shop-not-configured'],
+    about: 'Bring in products from a Shopify CSV; a dry run only answers what would change.',
   }),
   'product.save': command({
-    input: productInput, result: z.strictObject({ handle: z.string(), skus: z.array(sku) }), roles: host,
-    refusals: ['sku-taken', 'shop-not-configured', 'wrong-state'], about: 'Create or change a product by hand.',
+    input: productInput,
+    result: z.strictObject({ handle: z.string(), skus: z.array(sku) }),
+    roles: host,
+    refusals: ['sku-taken', 'shop-not-configured', 'wrong-state'],
+    about: 'Create or change a product by hand.',
   }),
   'variant.adjust': command({
     input: z.strictObject({ sku, onHand: count, reason: line(200) }),
-    result: z.strictObject({ available: z.int(), missing: z.int() }), roles: crewAndPacker, refusals: ['no-such-variant'], about: 'A count of what is on the shelf, with its reason.',
+    result: z.strictObject({ available: z.int(), missing: z.int() }),
+    roles: crewAndPacker,
+    refusals: ['no-such-variant'],
+    about: 'A count of what is on the shelf, with its reason.',
   }),
   'pickup.save': command({
     input: z.strictObject({ pickupId: id.nullable(), place: line(120), address: text(300), startsAt: instant, endsAt: instant, capacity: quantity }),
-    result: z.strictObject({ pickupId: id }), roles: host, refusals: ['no-such-pickup', 'not-enough-stock'], about: 'A pickup slot: a place, a time and how many orders fit.',
+    result: z.strictObject({ pickupId: id }),
+    roles: host,
+    refusals: ['no-such-pickup', 'not-enough-stock'],
+    about: 'A pickup slot: a place, a time and how many orders fit.',
   }),
   'channel.save': command({
-    input: z.strictObject({ channel: id, enabled: z.boolean(), delaySeconds: z.number().min(0).max(120), settings, templates: z.record(z.string().regex(/^[a-z-]{1,30}$/u), textOrEmpty(500)) }),
-    result: nothing, roles: host, refusals: ['no-such-channel', 'bad-settings'], about: 'Connect a chat: its settings, stream delay and message templates.',
+    input: z.strictObject({
+      channel: id,
+      enabled: z.boolean(),
+      delaySeconds: z.number().min(0).max(120),
+      settings,
+      templates: z.record(z.string().regex(/^[a-z-]{1,30}$/u), textOrEmpty(500)),
+    }),
+    result: nothing,
+    roles: host,
+    refusals: ['no-such-channel', 'bad-settings'],
+    about: 'Connect a chat: its settings, stream delay and message templates.',
   }),
   'payment.save': command({
     input: z.strictObject({ provider: id, enabled: z.boolean(), settings }),
-    result: nothing, roles: owner, refusals: ['no-such-provider', 'bad-settings'], about: 'Offer a way to pay.',
+    result: nothing,
+    roles: owner,
+    refusals: ['no-such-provider', 'bad-settings'],
+    about: 'Offer a way to pay.',
   }),
 
   'show.plan': command({
     input: z.strictObject({ title: line(80), startsAt: instant, minutes, reach: z.enum(['public', 'network']).optional() }),
-    result: z.strictObject({ showId: id }), roles: crew, refusals: ['shop-not-configured'], about: 'Plan a show.',
+    result: z.strictObject({ showId: id }),
+    roles: crew,
+    refusals: ['shop-not-configured'],
+    about: 'Plan a show.',
   }),
-  'show.start': command({ input: z.strictObject({ showId: id }), result: nothing, roles: crew, refusals: ['no-such-show', 'show-ended', 'other-show-live'], about: 'The show begins.' }),
+  'show.start': command({
+    input: z.strictObject({ showId: id }),
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-show', 'show-ended', 'other-show-live'],
+    about: 'The show begins.',
+  }),
   'show.end': command({
     input: z.strictObject({ showId: id, endLive: z.boolean().optional() }),
-    result: nothing, roles: crew, refusals: ['no-such-show', 'show-ended', 'drop-live'], about: 'The show is over. With a live drop only if told to end it.',
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-show', 'show-ended', 'drop-live'],
+    about: 'The show is over. With a live drop only if told to end it.',
   }),
   'rundown.arrange': command({
     input: z.strictObject({ showId: id, cues: z.array(rundownCue).max(100) }),
-    result: z.strictObject({ cueIds: z.array(id) }), roles: crew, refusals: ['no-such-show', 'no-such-cue', 'show-ended'], about: 'The order of the evening. A talk cue left out is removed; drop cues stay until their drop is removed.',
+    result: z.strictObject({ cueIds: z.array(id) }),
+    roles: crew,
+    refusals: ['no-such-show', 'no-such-cue', 'show-ended'],
+    about: 'The order of the evening. A talk cue left out is removed; drop cues stay until their drop is removed.',
   }),
   'cue.go': command({
     input: z.strictObject({ showId: id, cueId: id, expectOnAir: id.nullable() }),
-    result: z.strictObject({ dropId: id.nullable(), links: z.array(link) }), roles: crew,
-    refusals: ['no-such-show', 'no-such-cue', 'nothing-next', 'on-air-changed', 'no-public-address', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'show-ended', 'other-show-live', 'panicking', 'mode-not-offered'], about: 'GO: the next cue, whatever it is.',
+    result: z.strictObject({ dropId: id.nullable(), links: z.array(link) }),
+    roles: crew,
+    refusals: [
+      'no-such-show',
+      'no-such-cue',
+      'nothing-next',
+      'on-air-changed',
+      'no-public-address',
+      'wrong-state',
+      'not-enough-stock',
+      'variant-in-other-drop',
+      'show-ended',
+      'other-show-live',
+      'panicking',
+      'mode-not-offered',
+    ],
+    about: 'GO: the next cue, whatever it is.',
   }),
-  'stage.say': command({ input: z.strictObject({ text: textOrEmpty(140) }), result: nothing, roles: crewAndModerator, refusals: [], about: 'One line to the person on camera; empty clears it.' }),
+  'stage.say': command({
+    input: z.strictObject({ text: textOrEmpty(140) }),
+    result: nothing,
+    roles: crewAndModerator,
+    refusals: [],
+    about: 'One line to the person on camera; empty clears it.',
+  }),
 
   'drop.plan': command({
     input: z.strictObject({ showId: id, ...dropFields }),
-    result: z.strictObject({ dropId: id }), roles: crew, refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'mode-not-offered'], about: 'Plan a drop; its cue goes to the end of the rundown.',
+    result: z.strictObject({ dropId: id }),
+    roles: crew,
+    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'mode-not-offered'],
+    about: 'Plan a drop; its cue goes to the end of the rundown.',
   }),
   'drop.change': command({
     input: z.strictObject({ dropId: id, ...dropFields }),
-    result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'mode-not-offered'], about: 'Change a drop that is still planned.',
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'mode-not-offered'],
+    about: 'Change a drop that is still planned.',
   }),
-  'drop.remove': command({ input: dropOnly, result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state'], about: 'Take a planned drop and its cue out.' }),
+  'drop.remove': command({
+    input: dropOnly,
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state'],
+    about: 'Take a planned drop and its cue out.',
+  }),
   'drop.quick': command({
-    input: z.strictObject({ showId: id, title: line(80), price: amount, count: quantity, mediaId: z.string().regex(/^[a-f0-9]{16,64}$/u).nullable(), minutes }),
-    result: z.strictObject({ dropId: id, sku }), roles: crew, refusals: ['no-such-show', 'show-ended', 'shop-not-configured'], about: 'Product, drop and next cue in one.',
+    input: z.strictObject({
+      showId: id,
+      title: line(80),
+      price: amount,
+      count: quantity,
+      mediaId: z
+        .string()
+        .regex(/^[a-f0-9]{16,64}$/u)
+        .nullable(),
+      minutes,
+    }),
+    result: z.strictObject({ dropId: id, sku }),
+    roles: crew,
+    refusals: ['no-such-show', 'show-ended', 'shop-not-configured'],
+    about: 'Product, drop and next cue in one.',
   }),
   'drop.arm': command({
-    input: dropOnly, result: nothing, roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'mode-not-offered'], about: 'Set the stock aside for this drop.',
+    input: dropOnly,
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'mode-not-offered'],
+    about: 'Set the stock aside for this drop.',
   }),
-  'drop.disarm': command({ input: dropOnly, result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state'], about: 'Give the stock of an armed drop back.' }),
+  'drop.disarm': command({
+    input: dropOnly,
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state'],
+    about: 'Give the stock of an armed drop back.',
+  }),
   'drop.fire': command({
     input: z.strictObject({ dropId: id, expectOnAir: id.nullable() }),
-    result: firedResult, roles: crew,
-    refusals: ['no-such-drop', 'on-air-changed', 'no-public-address', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'show-ended', 'other-show-live', 'panicking', 'mode-not-offered'], about: 'Open the drop after its lead.',
+    result: firedResult,
+    roles: crew,
+    refusals: [
+      'no-such-drop',
+      'on-air-changed',
+      'no-public-address',
+      'wrong-state',
+      'not-enough-stock',
+      'variant-in-other-drop',
+      'show-ended',
+      'other-show-live',
+      'panicking',
+      'mode-not-offered',
+    ],
+    about: 'Open the drop after its lead.',
   }),
-  'drop.undo': command({ input: dropOnly, result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state', 'already-open'], about: 'Call a fired drop off before selling opens.' }),
-  'drop.pause': command({ input: dropOnly, result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state'], about: 'No new holds; the end does not move.' }),
-  'drop.resume': command({ input: dropOnly, result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state', 'panicking', 'variant-in-other-drop'], about: 'Sell on.' }),
+  'drop.undo': command({
+    input: dropOnly,
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state', 'already-open'],
+    about: 'Call a fired drop off before selling opens.',
+  }),
+  'drop.pause': command({
+    input: dropOnly,
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state'],
+    about: 'No new holds; the end does not move.',
+  }),
+  'drop.resume': command({
+    input: dropOnly,
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state', 'panicking', 'variant-in-other-drop'],
+    about: 'Sell on.',
+  }),
   'drop.extend': command({
     input: z.strictObject({ dropId: id, minutes: z.number().min(0.5).max(120), reason: line(120) }),
-    result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state'], about: 'Move the end, with a reason that is shown.',
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state'],
+    about: 'Move the end, with a reason that is shown.',
   }),
-  'drop.end': command({ input: dropOnly, result: nothing, roles: crew, refusals: ['no-such-drop', 'wrong-state'], about: 'End it now; holds live out their time.' }),
-  'drop.test': command({ input: z.strictObject({ showId: id.nullable() }), result: z.strictObject({ dropId: id }), roles: crew, refusals: ['something-on-air', 'panicking'], about: 'A drop that is not one, for 60 s: TEST on the overlay, no stock touched.' }),
-  'panic': command({ input: nothing, result: nothing, roles: crew, refusals: [], about: 'All drops paused, overlay blank, bots silent; no hold is lost.' }),
+  'drop.end': command({
+    input: dropOnly,
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'wrong-state'],
+    about: 'End it now; holds live out their time.',
+  }),
+  'drop.test': command({
+    input: z.strictObject({ showId: id.nullable() }),
+    result: z.strictObject({ dropId: id }),
+    roles: crew,
+    refusals: ['something-on-air', 'panicking'],
+    about: 'A drop that is not one, for 60 s: TEST on the overlay, no stock touched.',
+  }),
+  panic: command({ input: nothing, result: nothing, roles: crew, refusals: [], about: 'All drops paused, overlay blank, bots silent; no hold is lost.' }),
   'panic.lift': command({
     input: z.strictObject({ drops: z.array(z.strictObject({ dropId: id, then: z.enum(['resume', 'stay', 'end']) })).max(50) }),
-    result: nothing, roles: crew, refusals: ['not-panicking', 'no-such-drop'], about: 'Go on, with a choice per drop; a drop not named stays paused.',
+    result: nothing,
+    roles: crew,
+    refusals: ['not-panicking', 'no-such-drop'],
+    about: 'Go on, with a choice per drop; a drop not named stays paused.',
   }),
 
   'hold.place': command({
-    input: z.strictObject({ dropId: id, lines: linesOf(20), onBehalfOf: z.string().regex(/^[a-z]{2,20}:[A-Za-z0-9_.-]{1,64}$/u).optional() }),
-    result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }), roles: buyers,
-    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast'], about: 'Reserve units for a few minutes.',
+    input: z.strictObject({
+      dropId: id,
+      lines: linesOf(20),
+      onBehalfOf: z
+        .string()
+        .regex(/^[a-z]{2,20}:[A-Za-z0-9_.-]{1,64}$/u)
+        .optional(),
+    }),
+    result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }),
+    roles: buyers,
+    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast'],
+    about: 'Reserve units for a few minutes.',
   }),
-  'hold.release': command({ input: z.strictObject({ holdId: id }), result: nothing, roles: [...crewAndModerator, 'viewer'], refusals: ['no-such-hold', 'hold-over'], about: 'Give a hold back (a viewer: their own).' }),
+  'hold.release': command({
+    input: z.strictObject({ holdId: id }),
+    result: nothing,
+    roles: [...crewAndModerator, 'viewer'],
+    refusals: ['no-such-hold', 'hold-over'],
+    about: 'Give a hold back (a viewer: their own).',
+  }),
   'checkout.start': command({
     input: z.strictObject({
-      holdId: id, provider: id, contact: contactInput,
-      delivery: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('pickup'), pickupId: id }), z.strictObject({ kind: z.literal('ship'), address: addressInput })]),
+      holdId: id,
+      provider: id,
+      contact: contactInput,
+      delivery: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('pickup'), pickupId: id }),
+        z.strictObject({ kind: z.literal('ship'), address: addressInput }),
+      ]),
       with: orderNumber.nullable(),
     }),
-    result: z.strictObject({ orderNumber, orderUrl: z.string(), payUrl: z.string().nullable(), payBy: instant, pending: z.boolean() }), roles: checkout,
-    refusals: ['no-such-hold', 'hold-over', 'no-such-provider', 'no-such-pickup', 'pickup-full', 'cannot-ship', 'one-unpaid-order', 'no-such-order', 'shop-not-configured'], about: 'Turn a hold into an order.',
+    result: z.strictObject({ orderNumber, orderUrl: z.string(), payUrl: z.string().nullable(), payBy: instant, pending: z.boolean() }),
+    roles: checkout,
+    refusals: [
+      'no-such-hold',
+      'hold-over',
+      'no-such-provider',
+      'no-such-pickup',
+      'pickup-full',
+      'cannot-ship',
+      'one-unpaid-order',
+      'no-such-order',
+      'shop-not-configured',
+    ],
+    about: 'Turn a hold into an order.',
   }),
-  'checkout.extend': command({ input: z.strictObject({ holdId: id }), result: z.strictObject({ payBy: instant }), roles: checkout, refusals: ['no-such-hold', 'hold-over', 'extended-before', 'wrong-state'], about: 'Three more minutes to pay, once.' }),
-  'order.pay': command({ input: z.strictObject({ orderNumber, paidBy: z.enum(['cash', 'reader', 'transfer', 'other']) }), result: nothing, roles: host, refusals: ['no-such-order', 'already-paid', 'order-over'], about: 'The seller was paid.' }),
-  'order.cancel': command({ input: z.strictObject({ orderNumber, reason: line(200) }), result: nothing, roles: [...host, 'viewer'], refusals: ['no-such-order', 'order-over', 'already-paid'], about: 'Cancel an order that is not paid (a viewer: their own).' }),
+  'checkout.extend': command({
+    input: z.strictObject({ holdId: id }),
+    result: z.strictObject({ payBy: instant }),
+    roles: checkout,
+    refusals: ['no-such-hold', 'hold-over', 'extended-before', 'wrong-state'],
+    about: 'Three more minutes to pay, once.',
+  }),
+  'order.pay': command({
+    input: z.strictObject({ orderNumber, paidBy: z.enum(['cash', 'reader', 'transfer', 'other']) }),
+    result: nothing,
+    roles: host,
+    refusals: ['no-such-order', 'already-paid', 'order-over'],
+    about: 'The seller was paid.',
+  }),
+  'order.cancel': command({
+    input: z.strictObject({ orderNumber, reason: line(200) }),
+    result: nothing,
+    roles: [...host, 'viewer'],
+    refusals: ['no-such-order', 'order-over', 'already-paid'],
+    about: 'Cancel an order that is not paid (a viewer: their own).',
+  }),
   'order.refund': command({
     input: z.strictObject({ orderNumber, lines: linesOf(50), restock: z.boolean() }),
-    result: nothing, roles: host, refusals: ['no-such-order', 'not-paid', 'more-than-ordered'], about: 'Give money back for some units; restock only if they are sellable again.',
+    result: nothing,
+    roles: host,
+    refusals: ['no-such-order', 'not-paid', 'more-than-ordered'],
+    about: 'Give money back for some units; restock only if they are sellable again.',
   }),
-  'order.pick': command({ input: orderOnly, result: nothing, roles: crewAndPacker, refusals: ['no-such-order', 'order-over', 'wrong-state'], about: 'The goods are off the shelf.' }),
-  'order.pack': command({ input: orderOnly, result: nothing, roles: crewAndPacker, refusals: ['no-such-order', 'order-over', 'wrong-state'], about: 'The parcel is closed.' }),
-  'order.hand-over': command({ input: orderOnly, result: nothing, roles: crewAndPacker, refusals: ['no-such-order', 'order-over', 'not-paid', 'wrong-state'], about: 'The buyer, or the carrier, has it.' }),
+  'order.pick': command({
+    input: orderOnly,
+    result: nothing,
+    roles: crewAndPacker,
+    refusals: ['no-such-order', 'order-over', 'wrong-state'],
+    about: 'The goods are off the shelf.',
+  }),
+  'order.pack': command({
+    input: orderOnly,
+    result: nothing,
+    roles: crewAndPacker,
+    refusals: ['no-such-order', 'order-over', 'wrong-state'],
+    about: 'The parcel is closed.',
+  }),
+  'order.hand-over': command({
+    input: orderOnly,
+    result: nothing,
+    roles: crewAndPacker,
+    refusals: ['no-such-order', 'order-over', 'not-paid', 'wrong-state'],
+    about: 'The buyer, or the carrier, has it.',
+  }),
   'sale.record': command({
-    input: z.strictObject({ lines: z.array(z.strictObject({ sku, quantity, price: amount })).min(1).max(50).refine((all) => new Set(all.map((l) => l.sku)).size === all.length), paidBy: z.enum(['cash', 'reader', 'other']), dropId: id.nullable() }),
-    result: z.strictObject({ orderNumber }), roles: crewAndPacker, refusals: ['no-such-variant', 'no-such-drop', 'not-enough-stock', 'wrong-state', 'shop-not-configured'], about: 'A sale at the till, from free stock or from the drop named.',
+    input: z.strictObject({
+      lines: z
+        .array(z.strictObject({ sku, quantity, price: amount }))
+        .min(1)
+        .max(50)
+        .refine((all) => new Set(all.map((l) => l.sku)).size === all.length),
+      paidBy: z.enum(['cash', 'reader', 'other']),
+      dropId: id.nullable(),
+    }),
+    result: z.strictObject({ orderNumber }),
+    roles: crewAndPacker,
+    refusals: ['no-such-variant', 'no-such-drop', 'not-enough-stock', 'wrong-state', 'shop-not-configured'],
+    about: 'A sale at the till, from free stock or from the drop named.',
   }),
-  'task.done': command({ input: z.strictObject({ taskId: id }), result: nothing, roles: host, refusals: ['no-such-task', 'task-not-open', 'wrong-state'], about: 'The host saw to it.' }),
-  'task.repeat': command({ input: z.strictObject({ taskId: id }), result: nothing, roles: host, refusals: ['no-such-task', 'task-not-open'], about: 'Try again what failed or ended unknown.' }),
+  'task.done': command({
+    input: z.strictObject({ taskId: id }),
+    result: nothing,
+    roles: host,
+    refusals: ['no-such-task', 'task-not-open', 'wrong-state'],
+    about: 'The host saw to it.',
+  }),
+  'task.repeat': command({
+    input: z.strictObject({ taskId: id }),
+    result: nothing,
+    roles: host,
+    refusals: ['no-such-task', 'task-not-open'],
+    about: 'Try again what failed or ended unknown.',
+  }),
 
-  'key.create': command({ input: z.strictObject({ role: z.enum(keyRoles), name: line(40) }), result: z.strictObject({ keyId: id, key: z.string() }), roles: owner, refusals: [], about: 'An API key; shown once.' }),
+  'key.create': command({
+    input: z.strictObject({ role: z.enum(keyRoles), name: line(40) }),
+    result: z.strictObject({ keyId: id, key: z.string() }),
+    roles: owner,
+    refusals: [],
+    about: 'An API key; shown once.',
+  }),
   'key.revoke': command({ input: z.strictObject({ keyId: id }), result: nothing, roles: owner, refusals: ['no-such-key'], about: 'The key stops working.' }),
-  'overlay.identify': command({ input: z.strictObject({ instance: id.nullable() }), result: nothing, roles: crew, refusals: [], about: 'Overlays show their name for five seconds.' }),
-  'overlay.reload': command({ input: z.strictObject({ instance: id.nullable() }), result: nothing, roles: crew, refusals: [], about: 'Overlays load themselves anew.' }),
-  'person.erase': command({ input: orderOnly, result: nothing, roles: owner, refusals: ['no-such-order', 'no-such-person'], about: 'Forget who the buyer was; every count stays.' }),
+  'overlay.identify': command({
+    input: z.strictObject({ instance: id.nullable() }),
+    result: nothing,
+    roles: crew,
+    refusals: [],
+    about: 'Overlays show their name for five seconds.',
+  }),
+  'overlay.reload': command({
+    input: z.strictObject({ instance: id.nullable() }),
+    result: nothing,
+    roles: crew,
+    refusals: [],
+    about: 'Overlays load themselves anew.',
+  }),
+  'person.erase': command({
+    input: orderOnly,
+    result: nothing,
+    roles: owner,
+    refusals: ['no-such-order', 'no-such-person'],
+    about: 'Forget who the buyer was; every count stays.',
+  }),
 
   // The server's own. No key, session or viewer has the role `system`.
   'clock.tick': command({ input: nothing, result: nothing, roles: self, refusals: [], about: 'What is due: expiries, ends, opened pages.' }),
-  'clock.gap': command({ input: z.strictObject({ since: instant }), result: nothing, roles: self, refusals: [], about: 'The server slept: live drops come up paused.' }),
-  'ledger.opened': command({ input: z.strictObject({ epoch: id, lostFrom: z.int() }), result: nothing, roles: self, refusals: [], about: 'The tail was lost, or a backup restored: a new epoch.' }),
-  'task.take': command({ input: z.strictObject({ taskId: id, until: instant }), result: z.strictObject({ attempt: z.int() }), roles: self, refusals: ['no-such-task', 'task-not-open'], about: 'This node does it: the append is the election.' }),
+  'clock.gap': command({
+    input: z.strictObject({ since: instant }),
+    result: nothing,
+    roles: self,
+    refusals: [],
+    about: 'The server slept: live drops come up paused.',
+  }),
+  'ledger.opened': command({
+    input: z.strictObject({ epoch: id, lostFrom: z.int() }),
+    result: nothing,
+    roles: self,
+    refusals: [],
+    about: 'The tail was lost, or a backup restored: a new epoch.',
+  }),
+  'task.take': command({
+    input: z.strictObject({ taskId: id, until: instant }),
+    result: z.strictObject({ attempt: z.int() }),
+    roles: self,
+    refusals: ['no-such-task', 'task-not-open'],
+    about: 'This node does it: the append is the election.',
+  }),
   'task.close': command({
-    input: z.strictObject({ taskId: id, attempt: z.int(), outcome: z.enum(['done', 'failed', 'unknown', 'dropped']), note: textOrEmpty(200), data: z.record(z.string(), z.string().max(2_000)) }),
-    result: nothing, roles: self, refusals: ['no-such-task', 'task-not-open'], about: 'How it ended.',
+    input: z.strictObject({
+      taskId: id,
+      attempt: z.int(),
+      outcome: z.enum(['done', 'failed', 'unknown', 'dropped']),
+      note: textOrEmpty(200),
+      data: z.record(z.string(), z.string().max(2_000)),
+    }),
+    result: nothing,
+    roles: self,
+    refusals: ['no-such-task', 'task-not-open'],
+    about: 'How it ended.',
   }),
   'payment.notice': command({
     input: z.strictObject({ provider: id, reference: id, status: z.enum(['paid', 'expired', 'refunded']), amount }),
-    result: nothing, roles: self, refusals: ['no-such-order'], about: 'What the payment provider says of a session.',
+    result: nothing,
+    roles: self,
+    refusals: ['no-such-order'],
+    about: 'What the payment provider says of a session.',
   }),
   'chat.line': command({
     input: z.strictObject({ channel: id, text: z.string().max(500), mod: z.boolean() }),
-    result: z.strictObject({ answered: z.boolean() }), roles: self, refusals: ['no-such-channel'], about: 'Somebody wrote in a chat: !drop !stock !buy, and !end for moderators.',
+    result: z.strictObject({ answered: z.boolean() }),
+    roles: self,
+    refusals: ['no-such-channel'],
+    about: 'Somebody wrote in a chat: !drop !stock !buy, and !end for moderators.',
   }),
   'attention.note': command({
     input: z.strictObject({ minuteAt: instant, viewers: count, clicks: z.record(id, count) }),
-    result: nothing, roles: self, refusals: [], about: 'What presence saw in one minute, for later figures.',
+    result: nothing,
+    roles: self,
+    refusals: [],
+    about: 'What presence saw in one minute, for later figures.',
   }),
 } as const;
 

@@ -34,7 +34,10 @@ export function formatMoney(amount: Minor, currency: Currency, locale: string): 
  */
 export function parseMoney(text: string, currency: Currency, locale: string): Minor | null {
   const digits = DIGITS[currency];
-  const bare = text.trim().replace(/^[^\d.,-]+|[^\d]+$/gu, '').replace(/[\s'’\u00a0\u202f]/gu, '');
+  const bare = text
+    .trim()
+    .replace(/^[^\d.,-]+|[^\d]+$/gu, '')
+    .replace(/[\s'’\u00a0\u202f]/gu, '');
   if (!/^\d[\d.,]*$|^[.,]\d+$/u.test(bare)) return null;
   const localeMark = new Intl.NumberFormat(locale).formatToParts(1.5).find((p) => p.type === 'decimal')?.value ?? '.';
   const marks = [...bare.matchAll(/[.,]/gu)];

@@ -206,7 +206,8 @@ export interface TaskPart {
   /** What would be posted, for a chat task. */
   readonly text: string | null;
 }
-export type TaskKind = 'chat.post' | 'pay.open' | 'pay.expire' | 'pay.refund' | 'host.shortfall' | 'host.relist' | 'host.refund' | 'host.lost-tail' | 'host.clock-gap';
+export type TaskKind =
+  'chat.post' | 'pay.open' | 'pay.expire' | 'pay.refund' | 'host.shortfall' | 'host.relist' | 'host.refund' | 'host.lost-tail' | 'host.clock-gap';
 export interface ChannelPart {
   readonly channel: string;
   readonly label: string;
@@ -226,8 +227,15 @@ export interface CanPart {
   readonly [command: string]: { readonly refusal: RefusalCode; readonly until: Instant | null } | null;
 }
 export interface PanelParts {
-  readonly shop: (ShopPart & { readonly seller: { readonly name: string; readonly address: string; readonly email: string }; readonly returnsUrl: string; readonly publicUrl: string | null; readonly shippingFlat: Minor | null }) | null;
-  readonly show: ShowPart & { readonly reach: 'public' | 'network' } | null;
+  readonly shop:
+    | (ShopPart & {
+        readonly seller: { readonly name: string; readonly address: string; readonly email: string };
+        readonly returnsUrl: string;
+        readonly publicUrl: string | null;
+        readonly shippingFlat: Minor | null;
+      })
+    | null;
+  readonly show: (ShowPart & { readonly reach: 'public' | 'network' }) | null;
   readonly shows: readonly (ShowPart & { readonly reach: 'public' | 'network' })[];
   readonly onAir: string | null;
   readonly alsoLive: readonly string[];
@@ -236,8 +244,23 @@ export interface PanelParts {
   readonly link: OverlayParts['link'];
   readonly next: NextPart | null;
   readonly catalog: readonly CatalogRow[];
-  readonly products: readonly { readonly handle: string; readonly title: string; readonly body: string; readonly vendor: string; readonly pictures: readonly string[]; readonly options: readonly string[] }[];
-  readonly pickups: readonly { readonly pickupId: string; readonly place: string; readonly address: string; readonly startsAt: Instant; readonly endsAt: Instant; readonly capacity: number; readonly taken: number }[];
+  readonly products: readonly {
+    readonly handle: string;
+    readonly title: string;
+    readonly body: string;
+    readonly vendor: string;
+    readonly pictures: readonly string[];
+    readonly options: readonly string[];
+  }[];
+  readonly pickups: readonly {
+    readonly pickupId: string;
+    readonly place: string;
+    readonly address: string;
+    readonly startsAt: Instant;
+    readonly endsAt: Instant;
+    readonly capacity: number;
+    readonly taken: number;
+  }[];
   readonly can: CanPart;
   readonly undo: { readonly dropId: string; readonly title: string; readonly until: Instant } | null;
   readonly rundown: readonly CuePart[];
@@ -260,6 +283,20 @@ export type Parts = Readonly<Record<string, unknown>>;
 /** Presence (V5): lives 10 s, outside rev. The panel sees all of it. */
 export interface PresenceParts {
   readonly viewers: number;
-  readonly overlays: readonly { readonly instance: string; readonly build: string; readonly fps: number; readonly visible: boolean; readonly width: number; readonly height: number; readonly rev: number; readonly seenAt: Instant }[];
-  readonly channels: readonly { readonly channel: string; readonly state: 'off' | 'not-set-up' | 'connecting' | 'connected' | 'refused' | 'lost'; readonly note: string; readonly at: Instant }[];
+  readonly overlays: readonly {
+    readonly instance: string;
+    readonly build: string;
+    readonly fps: number;
+    readonly visible: boolean;
+    readonly width: number;
+    readonly height: number;
+    readonly rev: number;
+    readonly seenAt: Instant;
+  }[];
+  readonly channels: readonly {
+    readonly channel: string;
+    readonly state: 'off' | 'not-set-up' | 'connecting' | 'connected' | 'refused' | 'lost';
+    readonly note: string;
+    readonly at: Instant;
+  }[];
 }

@@ -4,7 +4,7 @@
  */
 export const refusalStatus = {
   // anything
-  'malformed': 400,
+  malformed: 400,
   'unknown-command': 400,
   'who-are-you': 401,
   'not-allowed': 403,
@@ -46,7 +46,7 @@ export const refusalStatus = {
   'mode-not-offered': 409,
   'not-enough-stock': 409,
   'variant-in-other-drop': 409,
-  'panicking': 409,
+  panicking: 409,
   'not-panicking': 409,
   'something-on-air': 409,
   // buying

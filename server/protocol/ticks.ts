@@ -18,7 +18,10 @@ export type TickRow = { readonly kind: 'ticks'; readonly ticks: readonly Tick[] 
 export function tickRow(counts: Counts): TickRow {
   const all = counts.left + counts.held + counts.sold;
   if (all > MOST_TICKS) return { kind: 'bar', shares: { left: counts.left / all, held: counts.held / all, sold: counts.sold / all } };
-  return { kind: 'ticks', ticks: [...Array<Tick>(counts.left).fill('left'), ...Array<Tick>(counts.held).fill('held'), ...Array<Tick>(counts.sold).fill('sold')] };
+  return {
+    kind: 'ticks',
+    ticks: [...Array<Tick>(counts.left).fill('left'), ...Array<Tick>(counts.held).fill('held'), ...Array<Tick>(counts.sold).fill('sold')],
+  };
 }
 
 /** At or below this many left they are "the last few" and said so, in chat and on the card. 0: never, in a drop too small for it to be news. */

@@ -33,7 +33,8 @@ export function mayArm(state: ReadState, drop: Drop): Refused | null {
   for (const line of drop.lines) {
     const variant = state.variants.get(line.sku);
     if (!variant) return refuse('no-such-variant', { sku: line.sku });
-    if (variant.dropId !== null) return refuse('variant-in-other-drop', { sku: line.sku, dropId: variant.dropId, title: state.drops.get(variant.dropId)?.title ?? '' });
+    if (variant.dropId !== null)
+      return refuse('variant-in-other-drop', { sku: line.sku, dropId: variant.dropId, title: state.drops.get(variant.dropId)?.title ?? '' });
     if (freeOf(variant) < line.left) return refuse('not-enough-stock', { sku: line.sku, n: freeOf(variant), wanted: line.left });
   }
   return null;
@@ -95,7 +96,13 @@ export function deskCan(state: ReadState, environmentUrl: string | null): CanPar
   const cueDrop = cue?.dropId ? (state.drops.get(cue.dropId) ?? null) : null;
   return {
     'cue.go': can(
-      show === null ? noShow : cue === null ? refuse('nothing-next') : cueDrop !== null ? mayFire(state, cueDrop, environmentUrl) : showMayRun(state, show.showId),
+      show === null
+        ? noShow
+        : cue === null
+          ? refuse('nothing-next')
+          : cueDrop !== null
+            ? mayFire(state, cueDrop, environmentUrl)
+            : showMayRun(state, show.showId),
     ),
     'drop.pause': can(drop === null ? noDrop : mayPause(drop)),
     'drop.resume': can(drop === null ? noDrop : mayResume(state, drop, now)),
@@ -105,7 +112,7 @@ export function deskCan(state: ReadState, environmentUrl: string | null): CanPar
     'drop.test': can(mayTest(state)),
     'show.start': can(show === null ? noShow : show.state === 'live' ? refuse('wrong-state', { state: 'live' }) : showMayRun(state, show.showId)),
     'show.end': can(show === null ? noShow : mayEndShow(state, show, false)),
-    'panic': can(state.single('panicAt') === null ? null : refuse('panicking')),
+    panic: can(state.single('panicAt') === null ? null : refuse('panicking')),
     'panic.lift': can(state.single('panicAt') === null ? refuse('not-panicking') : null),
   };
 }

@@ -11,7 +11,8 @@ import { isLastFew, sumCounts } from '@protocol/ticks.ts';
  */
 export type ChatTemplate = 'link' | 'last-few' | 'sold-out' | 'stock' | 'drop' | 'buy' | 'called-off' | 'extended' | 'ended' | 'none-on';
 
-const enabledChannels = (draft: Draft): readonly string[] => [...draft.state.channels.values()].filter((channel) => channel.enabled).map((channel) => channel.channel);
+const enabledChannels = (draft: Draft): readonly string[] =>
+  [...draft.state.channels.values()].filter((channel) => channel.enabled).map((channel) => channel.channel);
 
 /** "€148" or "from €120": the cheapest line, and whether there are dearer ones. */
 export function blanksOf(draft: Draft, drop: Drop): Record<string, string> {
@@ -34,7 +35,8 @@ export function blanksOf(draft: Draft, drop: Drop): Record<string, string> {
     opensAt: String(drop.opensAt ?? 0),
   };
 }
-const codeFor = (drop: Drop, channel: string): string => drop.links.find((link) => link.channel === channel)?.code ?? drop.links.find((link) => link.channel === 'copy')?.code ?? '';
+const codeFor = (drop: Drop, channel: string): string =>
+  drop.links.find((link) => link.channel === channel)?.code ?? drop.links.find((link) => link.channel === 'copy')?.code ?? '';
 
 interface Post {
   readonly template: ChatTemplate;

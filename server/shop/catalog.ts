@@ -10,7 +10,8 @@ import type { Product, ReadState, Variant } from './state.ts';
 type Difference = CommandResult<'catalog.import'>['differences'][number];
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const shown = (value: string | number | readonly string[] | null): string => (value === null ? '' : typeof value === 'object' ? value.join(' / ') : String(value)).slice(0, 200);
+const shown = (value: string | number | readonly string[] | null): string =>
+  (value === null ? '' : typeof value === 'object' ? value.join(' / ') : String(value)).slice(0, 200);
 
 interface Plan {
   /** Products that differ from what is there, stock only for new variants (S5). */
@@ -31,7 +32,15 @@ export function planProducts(state: ReadState, items: readonly ProductData[]): P
       for (const field of ['title', 'body', 'vendor', 'pictures', 'options'] as const) {
         if (same(before[field], item[field])) continue;
         changed = true;
-        differences.push({ kind: 'changed', handle: item.handle, title: item.title, sku: null, field, before: shown(before[field]), after: shown(item[field]) });
+        differences.push({
+          kind: 'changed',
+          handle: item.handle,
+          title: item.title,
+          sku: null,
+          field,
+          before: shown(before[field]),
+          after: shown(item[field]),
+        });
       }
     }
     const variants = item.variants.map((variant): VariantData => {
@@ -44,7 +53,15 @@ export function planProducts(state: ReadState, items: readonly ProductData[]): P
       for (const field of ['options', 'price', 'compareAt', 'cost', 'grams'] as const) {
         if (same(known[field], variant[field])) continue;
         changed = true;
-        differences.push({ kind: 'changed', handle: item.handle, title: item.title, sku: variant.sku, field, before: shown(known[field]), after: shown(variant[field]) });
+        differences.push({
+          kind: 'changed',
+          handle: item.handle,
+          title: item.title,
+          sku: variant.sku,
+          field,
+          before: shown(known[field]),
+          after: shown(variant[field]),
+        });
       }
       return { ...variant, onHand: null };
     });
@@ -86,7 +103,8 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     const removed = (draft.state.products.get(item.handle)?.skus ?? []).filter((sku) => !kept.has(sku));
     for (const sku of removed) {
       const variant = draft.state.variants.get(sku);
-      if (variant && (variant.committed > 0 || variant.held > 0 || variant.dropId !== null || isPlanned(draft.state, sku))) return refuse('wrong-state', { sku, state: 'promised' });
+      if (variant && (variant.committed > 0 || variant.held > 0 || variant.dropId !== null || isPlanned(draft.state, sku)))
+        return refuse('wrong-state', { sku, state: 'promised' });
     }
     if (plan.products.length > 0 || removed.length > 0) draft.emit(happened('ProductsSaved', { products: plan.products, removed, via: 'hand' }));
     draft.emit(happened('Answered', { result: { handle: item.handle, skus: [...kept] } }));
@@ -98,7 +116,8 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     const promised = variant.committed + variant.held;
     // S5: first the drop gives up what nobody has claimed; only then is anybody missing anything.
     const short = Math.max(0, promised + variant.setAside - onHand);
-    const tookBack = variant.dropId !== null && short > 0 ? [{ dropId: variant.dropId, quantity: Math.min(short, variant.setAside) }].filter((t) => t.quantity > 0) : [];
+    const tookBack =
+      variant.dropId !== null && short > 0 ? [{ dropId: variant.dropId, quantity: Math.min(short, variant.setAside) }].filter((t) => t.quantity > 0) : [];
     const missing = Math.max(0, promised - onHand);
     const taken = tookBack.reduce((sum, t) => sum + t.quantity, 0);
     const available = onHand + missing - promised - (variant.setAside - taken);
@@ -128,11 +147,26 @@ export const catalogEvolvers: Evolvers<'ProductsSaved' | 'VariantCounted'> = {
     }
     for (const item of event.products) {
       const skus = [...new Set([...(state.products.get(item.handle)?.skus ?? []), ...item.variants.map((variant) => variant.sku)])];
-      const product: Product = { handle: item.handle, title: item.title, body: item.body, vendor: item.vendor, pictures: item.pictures, options: item.options, skus };
+      const product: Product = {
+        handle: item.handle,
+        title: item.title,
+        body: item.body,
+        vendor: item.vendor,
+        pictures: item.pictures,
+        options: item.options,
+        skus,
+      };
       state.products.set(item.handle, product);
       for (const variant of item.variants) {
         if (!state.variants.has(variant.sku)) state.variants.set(variant.sku, newVariant(item.handle, variant));
-        else putVariant(state, variant.sku, () => ({ options: variant.options, price: variant.price, compareAt: variant.compareAt, cost: variant.cost, grams: variant.grams }));
+        else
+          putVariant(state, variant.sku, () => ({
+            options: variant.options,
+            price: variant.price,
+            compareAt: variant.compareAt,
+            cost: variant.cost,
+            grams: variant.grams,
+          }));
       }
     }
   },

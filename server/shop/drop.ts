@@ -76,7 +76,8 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
   draft.emit(happened('DropFired', { dropId, opensAt, endsAt, closesAt: endsAt + leadMs, leadMs, links }));
   const fired = dropOf(draft.state, dropId);
   for (const link of links) {
-    if (link.postAt !== null) postTo(draft, link.channel, fired, { template: 'link', priority: taskPriority.link, dueAt: link.postAt, uselessAt: endsAt, extra: {} });
+    if (link.postAt !== null)
+      postTo(draft, link.channel, fired, { template: 'link', priority: taskPriority.link, dueAt: link.postAt, uselessAt: endsAt, extra: {} });
   }
   const cue = draft.state.shows.get(drop.showId)?.cues.find((c) => c.dropId === dropId);
   if (cue) draft.emit(happened('CueTaken', { showId: drop.showId, cueId: cue.cueId }));
@@ -96,7 +97,9 @@ function resume(draft: Draft, dropId: string): void {
 
 function newDrop(draft: Draft, showId: string, plan: DropPlan, cueTitle: string): string {
   const dropId = draft.context.id();
-  draft.emit(happened('DropPlanned', { dropId, showId, plan, cue: { cueId: draft.context.id(), kind: 'drop', title: cueTitle, minutes: plan.minutes, dropId } }));
+  draft.emit(
+    happened('DropPlanned', { dropId, showId, plan, cue: { cueId: draft.context.id(), kind: 'drop', title: cueTitle, minutes: plan.minutes, dropId } }),
+  );
   return dropId;
 }
 function showForPlan(draft: Draft, showId: string): Refused | null {
@@ -106,7 +109,21 @@ function showForPlan(draft: Draft, showId: string): Refused | null {
 }
 
 export const dropHandlers: Handlers<
-  'drop.plan' | 'drop.change' | 'drop.remove' | 'drop.quick' | 'drop.arm' | 'drop.disarm' | 'drop.fire' | 'drop.undo' | 'drop.pause' | 'drop.resume' | 'drop.extend' | 'drop.end' | 'drop.test' | 'panic' | 'panic.lift'
+  | 'drop.plan'
+  | 'drop.change'
+  | 'drop.remove'
+  | 'drop.quick'
+  | 'drop.arm'
+  | 'drop.disarm'
+  | 'drop.fire'
+  | 'drop.undo'
+  | 'drop.pause'
+  | 'drop.resume'
+  | 'drop.extend'
+  | 'drop.end'
+  | 'drop.test'
+  | 'panic'
+  | 'panic.lift'
 > = {
   'drop.plan': (draft, { showId, ...input }) => {
     const refused = showForPlan(draft, showId);
@@ -142,7 +159,14 @@ export const dropHandlers: Handlers<
       variants: [{ sku, options: [], price: input.price, compareAt: null, cost: null, grams: null, onHand: input.count }],
     }; // prettier-ignore
     draft.emit(happened('ProductsSaved', { products: [product], removed: [], via: 'quick' }));
-    const plan: DropPlan = { title: input.title, mode: 'hold', minutes: input.minutes, holdSeconds: QUICK_HOLD_SECONDS, perViewer: 1, lines: [{ sku, allotted: input.count, price: input.price }] };
+    const plan: DropPlan = {
+      title: input.title,
+      mode: 'hold',
+      minutes: input.minutes,
+      holdSeconds: QUICK_HOLD_SECONDS,
+      perViewer: 1,
+      lines: [{ sku, allotted: input.count, price: input.price }],
+    };
     const dropId = newDrop(draft, input.showId, plan, plan.title);
     // It is meant for now: its cue comes next, not last.
     const show = draft.state.shows.get(input.showId);
@@ -203,7 +227,12 @@ export const dropHandlers: Handlers<
     const endsAt = (drop.endsAt ?? draft.context.now) + Math.round(minutes * MINUTE);
     draft.emit(happened('DropExtended', { dropId, endsAt, closesAt: endsAt + drop.leadMs, reason }));
     // D7: an extension is announced.
-    postEverywhere(draft, dropOf(draft.state, dropId), { template: 'extended', priority: taskPriority.news, uselessAt: endsAt, extra: { reason, more: String(minutes) } });
+    postEverywhere(draft, dropOf(draft.state, dropId), {
+      template: 'extended',
+      priority: taskPriority.news,
+      uselessAt: endsAt,
+      extra: { reason, more: String(minutes) },
+    });
   },
   'drop.end': (draft, { dropId }) => {
     const drop = find(draft, dropId);
@@ -217,9 +246,15 @@ export const dropHandlers: Handlers<
     if (refused) return refused;
     const opensAt = draft.context.now + SHORTEST_LEAD;
     draft.emit(happened('TestDropStarted', { dropId: draft.context.id(), showId, opensAt, endsAt: draft.context.now + TEST_RUNS }));
-    openTask(draft, { kind: 'chat.post', target: PRETEND_CHAT, priority: taskPriority.link, data: { template: 'link', title: 'TEST', priceMinor: '0', code: 'test' }, uselessAt: draft.context.now + TEST_RUNS });
+    openTask(draft, {
+      kind: 'chat.post',
+      target: PRETEND_CHAT,
+      priority: taskPriority.link,
+      data: { template: 'link', title: 'TEST', priceMinor: '0', code: 'test' },
+      uselessAt: draft.context.now + TEST_RUNS,
+    });
   },
-  'panic': (draft) => {
+  panic: (draft) => {
     if (draft.state.single('panicAt') !== null) return void draft.emit(happened('Answered', { result: {} }));
     for (const dropId of draft.state.single('liveDrops')) {
       if (draft.state.drops.get(dropId)?.state === 'live') draft.emit(happened('DropPaused', { dropId, why: 'panic' }));
@@ -240,7 +275,8 @@ export const dropHandlers: Handlers<
   },
 };
 
-const freshLines = (plan: DropPlan): DropLine[] => plan.lines.map((line) => ({ sku: line.sku, price: line.price, allotted: line.allotted, left: line.allotted, held: 0, sold: 0 }));
+const freshLines = (plan: DropPlan): DropLine[] =>
+  plan.lines.map((line) => ({ sku: line.sku, price: line.price, allotted: line.allotted, left: line.allotted, held: 0, sold: 0 }));
 const isSoldOut = (drop: Drop): boolean => drop.lines.every((line) => line.left + line.held === 0);
 const without = (ids: readonly string[], dropId: string): readonly string[] => ids.filter((id) => id !== dropId);
 
@@ -250,8 +286,22 @@ function takeOffAir(state: State, dropId: string): void {
 }
 
 export const dropEvolvers: Evolvers<
-  'DropPlanned' | 'DropChanged' | 'DropRemoved' | 'DropArmed' | 'DropDisarmed' | 'DropFired' | 'DropUndone' | 'DropPaused' | 'DropResumed' | 'DropExtended' | 'DropEnded' | 'DropTold'
-  | 'TestDropStarted' | 'TestDropEnded' | 'Panicked' | 'PanicLifted'
+  | 'DropPlanned'
+  | 'DropChanged'
+  | 'DropRemoved'
+  | 'DropArmed'
+  | 'DropDisarmed'
+  | 'DropFired'
+  | 'DropUndone'
+  | 'DropPaused'
+  | 'DropResumed'
+  | 'DropExtended'
+  | 'DropEnded'
+  | 'DropTold'
+  | 'TestDropStarted'
+  | 'TestDropEnded'
+  | 'Panicked'
+  | 'PanicLifted'
 > = {
   DropPlanned: (state, { dropId, showId, plan, cue }) => {
     state.drops.set(dropId, {
@@ -262,8 +312,17 @@ export const dropEvolvers: Evolvers<
     putShow(state, showId, (show) => ({ cues: [...show.cues, cue] }));
   },
   DropChanged: (state, { dropId, plan }) => {
-    putDrop(state, dropId, () => ({ title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, lines: freshLines(plan) }));
-    putShow(state, dropOf(state, dropId).showId, (show) => ({ cues: show.cues.map((cue) => (cue.dropId === dropId ? { ...cue, title: plan.title, minutes: plan.minutes } : cue)) }));
+    putDrop(state, dropId, () => ({
+      title: plan.title,
+      mode: plan.mode,
+      minutes: plan.minutes,
+      holdSeconds: plan.holdSeconds,
+      perViewer: plan.perViewer,
+      lines: freshLines(plan),
+    }));
+    putShow(state, dropOf(state, dropId).showId, (show) => ({
+      cues: show.cues.map((cue) => (cue.dropId === dropId ? { ...cue, title: plan.title, minutes: plan.minutes } : cue)),
+    }));
   },
   DropRemoved: (state, { dropId, showId }) => {
     state.drops.delete(dropId);
@@ -297,7 +356,16 @@ export const dropEvolvers: Evolvers<
     // Only the card it took is given back, and only to a drop that is still live (D8).
     if (wasOnAir) state.put('onAir', drop.onAirBefore !== null && live.includes(drop.onAirBefore) ? drop.onAirBefore : (live.at(-1) ?? null));
     giveBack(state, drop);
-    putDrop(state, dropId, () => ({ state: 'planned', calledOff: true, firedAt: null, opensAt: null, endsAt: null, closesAt: null, onAirBefore: null, settledAt: meta.at }));
+    putDrop(state, dropId, () => ({
+      state: 'planned',
+      calledOff: true,
+      firedAt: null,
+      opensAt: null,
+      endsAt: null,
+      closesAt: null,
+      onAirBefore: null,
+      settledAt: meta.at,
+    }));
     putShow(state, drop.showId, (show) => ({ taken: show.taken.filter((cueId) => show.cues.find((cue) => cue.cueId === cueId)?.dropId !== dropId) }));
   },
   DropPaused: (state, { dropId }) => putDrop(state, dropId, () => ({ state: 'paused' })),
@@ -306,7 +374,12 @@ export const dropEvolvers: Evolvers<
   DropEnded: (state, { dropId, why }, meta) => {
     giveBack(state, dropOf(state, dropId));
     takeOffAir(state, dropId);
-    putDrop(state, dropId, (drop) => ({ state: 'ended', endedEarly: why !== 'time', endsAt: why === 'time' ? drop.endsAt : Math.min(drop.endsAt ?? meta.at, meta.at), settledAt: isSoldOut(drop) ? (drop.settledAt ?? meta.at) : meta.at }));
+    putDrop(state, dropId, (drop) => ({
+      state: 'ended',
+      endedEarly: why !== 'time',
+      endsAt: why === 'time' ? drop.endsAt : Math.min(drop.endsAt ?? meta.at, meta.at),
+      settledAt: isSoldOut(drop) ? (drop.settledAt ?? meta.at) : meta.at,
+    }));
   },
   DropTold: (state, { dropId, what }, meta) =>
     putDrop(state, dropId, (drop) => ({ told: { ...drop.told, [what]: true }, settledAt: what === 'soldOut' ? meta.at : drop.settledAt })),

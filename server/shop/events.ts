@@ -62,7 +62,14 @@ interface Kinds {
   /** `removed`: variants that are no more; only ones without any promise. */
   ProductsSaved: { products: readonly ProductData[]; removed: readonly string[]; via: 'import' | 'hand' | 'quick' };
   /** `tookBack`: units that drops gave up (S5). `missing`: the shortfall that remains. `available`: what was free then, for the answer (L4). */
-  VariantCounted: { sku: string; onHand: number; reason: string; tookBack: readonly { dropId: string; quantity: number }[]; missing: number; available: number };
+  VariantCounted: {
+    sku: string;
+    onHand: number;
+    reason: string;
+    tookBack: readonly { dropId: string; quantity: number }[];
+    missing: number;
+    available: number;
+  };
   PickupSaved: { pickupId: string; place: string; address: string; startsAt: Instant; endsAt: Instant; capacity: number };
   ChannelSaved: { channel: string; enabled: boolean; delayMs: DurationMs; templates: Readonly<Record<string, string>> };
   PaymentSaved: { provider: string; enabled: boolean };
@@ -94,7 +101,16 @@ interface Kinds {
   HoldEnded: { holdId: string; how: 'expired' | 'released' | 'replaced' };
   /** A hold became an order number: `paying` keeps the units held (H3), `unpaid` commits them (H6). */
   OrderOpened: {
-    orderNumber: number; holdId: string; person: string | null; provider: string; reference: string; delivery: Delivery; shipping: Minor; total: Minor; payBy: Instant; as: 'paying' | 'unpaid';
+    orderNumber: number;
+    holdId: string;
+    person: string | null;
+    provider: string;
+    reference: string;
+    delivery: Delivery;
+    shipping: Minor;
+    total: Minor;
+    payBy: Instant;
+    as: 'paying' | 'unpaid';
   };
   PayPageReady: { orderNumber: number; payUrl: string };
   PayExtended: { holdId: string; payBy: Instant };

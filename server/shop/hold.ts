@@ -56,7 +56,8 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     const { state, context } = draft;
     const viewer = must(context.viewer, 'the viewer of a hold');
     const drop = state.drops.get(input.dropId);
-    if (!drop || drop.state === 'planned' || drop.state === 'armed') return drop ? refuse('not-open', { state: drop.state, opensAt: null }) : refuse('no-such-drop', { dropId: input.dropId });
+    if (!drop || drop.state === 'planned' || drop.state === 'armed')
+      return drop ? refuse('not-open', { state: drop.state, opensAt: null }) : refuse('no-such-drop', { dropId: input.dropId });
     if (state.single('ledger').closed) return refuse('shop-closed');
     const { now } = context;
     if (drop.state !== 'live' || drop.opensAt === null || drop.closesAt === null || now < drop.opensAt || now >= drop.closesAt) {
@@ -65,7 +66,9 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     const before = state.holds.get(state.holdOf.get(holdKey(drop.dropId, viewer)) ?? '');
     if (before && sameLines(before.lines, input.lines)) {
       // H1: a second click is the same hold.
-      return void draft.emit(happened('Answered', { result: { holdId: before.holdId, expiresAt: before.expiresAt, lines: before.lines, total: before.total } }));
+      return void draft.emit(
+        happened('Answered', { result: { holdId: before.holdId, expiresAt: before.expiresAt, lines: before.lines, total: before.total } }),
+      );
     }
     const wanted = input.lines.reduce((sum, line) => sum + line.quantity, 0);
     const limit = { n: drop.perViewer, bought: state.bought.get(holdKey(drop.dropId, viewer)) ?? 0 };
@@ -74,7 +77,14 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     if (refused) return refused;
 
     if (before) draft.emit(happened('HoldEnded', { holdId: before.holdId, how: 'replaced' }));
-    const lines: readonly HoldLine[] = input.lines.map((line) => ({ sku: line.sku, quantity: line.quantity, price: must(drop.lines.find((l) => l.sku === line.sku), line.sku).price }));
+    const lines: readonly HoldLine[] = input.lines.map((line) => ({
+      sku: line.sku,
+      quantity: line.quantity,
+      price: must(
+        drop.lines.find((l) => l.sku === line.sku),
+        line.sku,
+      ).price,
+    }));
     draft.emit(
       happened('HoldPlaced', {
         holdId: context.id(), dropId: drop.dropId, viewer, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: now + drop.holdSeconds * SECOND,
@@ -87,7 +97,10 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     const { state, context } = draft;
     const hold = state.holds.get(holdId);
     const mine = context.actor.role !== 'viewer' || (hold ?? state.endedHolds.get(holdId))?.viewer === context.viewer;
-    if (!hold) return mine && state.endedHolds.has(holdId) ? refuse('hold-over', { holdId, how: state.endedHolds.get(holdId)?.how }) : refuse('no-such-hold', { holdId });
+    if (!hold)
+      return mine && state.endedHolds.has(holdId)
+        ? refuse('hold-over', { holdId, how: state.endedHolds.get(holdId)?.how })
+        : refuse('no-such-hold', { holdId });
     if (!mine) return refuse('no-such-hold', { holdId });
     // H3: a page at the provider may still take money; the units come back when it has said otherwise.
     if (hold.state === 'paying') return void expireSoon(draft, must(hold.orderNumber, `the order of hold ${holdId}`));

@@ -27,7 +27,10 @@ export function brokenRules(state: ReadState): string[] {
   let paid = 0;
   let unpaid = 0;
   for (const order of state.orders.values()) {
-    if (order.delivery.kind === 'pickup' && (order.state === 'unpaid' || order.state === 'paying' || order.state === 'paid' || (order.state === 'refunded' && order.fulfilment === 'handed-over'))) {
+    if (
+      order.delivery.kind === 'pickup' &&
+      (order.state === 'unpaid' || order.state === 'paying' || order.state === 'paid' || (order.state === 'refunded' && order.fulfilment === 'handed-over'))
+    ) {
       add(taken, order.delivery.pickupId, 1);
     }
     if (order.state === 'unpaid') unpaid += order.total;
@@ -35,7 +38,8 @@ export function brokenRules(state: ReadState): string[] {
     if (order.refundedTotal > order.total) say('H4', `order ${order.orderNumber} gave back more than it took`);
     if (order.state === 'cancelled' || order.state === 'paying') continue;
     for (const line of order.lines) {
-      if (line.refunded > line.quantity || line.restocked > line.refunded) say('S1', `order ${order.orderNumber} gave back more of ${line.sku} than was ordered`);
+      if (line.refunded > line.quantity || line.restocked > line.refunded)
+        say('S1', `order ${order.orderNumber} gave back more of ${line.sku} than was ordered`);
       if (order.fulfilment !== 'handed-over') add(committed, line.sku, line.quantity - line.refunded);
       if (order.dropId !== null) add(soldIn, `${order.dropId} ${line.sku}`, line.quantity - line.restocked);
     }
@@ -44,7 +48,8 @@ export function brokenRules(state: ReadState): string[] {
     for (const line of drop.lines) {
       const key = `${drop.dropId} ${line.sku}`;
       if (line.left < 0 || line.held < 0 || line.sold < 0) say('S1', `${drop.title} ${line.sku}: a count below zero`);
-      if (line.left + line.held + line.sold !== line.allotted) say('S1', `${drop.title} ${line.sku}: ${line.left} left, ${line.held} held and ${line.sold} sold are not ${line.allotted}`);
+      if (line.left + line.held + line.sold !== line.allotted)
+        say('S1', `${drop.title} ${line.sku}: ${line.left} left, ${line.held} held and ${line.sold} sold are not ${line.allotted}`);
       if (line.held !== (heldIn.get(key) ?? 0)) say('S1', `${drop.title} ${line.sku}: ${line.held} held, but the holds say ${heldIn.get(key) ?? 0}`);
       if (line.sold !== (soldIn.get(key) ?? 0)) say('S1', `${drop.title} ${line.sku}: ${line.sold} sold, but the orders say ${soldIn.get(key) ?? 0}`);
       if (!isActive(drop)) continue;
@@ -62,7 +67,8 @@ export function brokenRules(state: ReadState): string[] {
     if (variant.setAside !== (setAside.get(sku) ?? 0)) say('S3', `${sku}: ${variant.setAside} set aside, but the drops say ${setAside.get(sku) ?? 0}`);
   }
   for (const pickup of state.pickups.values()) {
-    if (pickup.taken !== (taken.get(pickup.pickupId) ?? 0) || pickup.taken > pickup.capacity) say('S4', `${pickup.place}: ${pickup.taken} of ${pickup.capacity} taken, the orders say ${taken.get(pickup.pickupId) ?? 0}`);
+    if (pickup.taken !== (taken.get(pickup.pickupId) ?? 0) || pickup.taken > pickup.capacity)
+      say('S4', `${pickup.place}: ${pickup.taken} of ${pickup.capacity} taken, the orders say ${taken.get(pickup.pickupId) ?? 0}`);
   }
   const onAir = state.single('onAir');
   const live = state.single('liveDrops');
@@ -72,6 +78,7 @@ export function brokenRules(state: ReadState): string[] {
     if (liveState !== 'live' && liveState !== 'paused') say('D8', `${dropId} is listed as live and is ${liveState ?? 'gone'}`);
   }
   const takings = state.single('takings');
-  if (takings.paid !== paid || takings.unpaid !== unpaid) say('H6', `takings say ${takings.paid} paid and ${takings.unpaid} unpaid, the orders ${paid} and ${unpaid}`);
+  if (takings.paid !== paid || takings.unpaid !== unpaid)
+    say('H6', `takings say ${takings.paid} paid and ${takings.unpaid} unpaid, the orders ${paid} and ${unpaid}`);
   return broken;
 }

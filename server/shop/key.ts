@@ -19,7 +19,8 @@ export const keyHandlers: Handlers<'key.create' | 'key.revoke' | 'overlay.identi
 };
 
 export const keyEvolvers: Evolvers<'KeyCreated' | 'KeyRevoked' | 'OverlayAsked' | 'AttentionNoted'> = {
-  KeyCreated: (state, event, meta) => state.keys.set(event.keyId, { keyId: event.keyId, role: event.role, name: event.name, hash: event.hash, createdAt: meta.at, revoked: false }),
+  KeyCreated: (state, event, meta) =>
+    state.keys.set(event.keyId, { keyId: event.keyId, role: event.role, name: event.name, hash: event.hash, createdAt: meta.at, revoked: false }),
   KeyRevoked: (state, event) => {
     const key = state.keys.get(event.keyId);
     if (key) state.keys.set(event.keyId, { ...key, revoked: true });

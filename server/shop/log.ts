@@ -85,5 +85,8 @@ export function noteInLog(state: State, event: ShopEvent, meta: EventMeta): void
   if (entry === null) return;
   const [what, blanks] = entry;
   const log = state.single('log');
-  state.put('log', [...(log.length >= KEPT ? log.slice(log.length - KEPT + 1) : log), { seq: meta.seq, at: meta.at, who: whoOf(meta.actor, state), what, blanks }]);
+  state.put('log', [
+    ...(log.length >= KEPT ? log.slice(log.length - KEPT + 1) : log),
+    { seq: meta.seq, at: meta.at, who: whoOf(meta.actor, state), what, blanks },
+  ]);
 }

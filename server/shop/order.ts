@@ -8,7 +8,19 @@ import { closeHold, holdById, holdKey } from './hold.ts';
 import { openTask } from './open-task.ts';
 import { expireSoon, moneyArrived, orderOf } from './pay.ts';
 import { relist } from './relist.ts';
-import { commitHeld, commitLate, freeOf, handOverUnits, must, releaseUnits, returnUnits, sellAtTill, uncommitUnits, writeOffCommitted, type Units } from './stock.ts';
+import {
+  commitHeld,
+  commitLate,
+  freeOf,
+  handOverUnits,
+  must,
+  releaseUnits,
+  returnUnits,
+  sellAtTill,
+  uncommitUnits,
+  writeOffCommitted,
+  type Units,
+} from './stock.ts';
 import type { Delivery, Hold, Order, OrderLine, State } from './state.ts';
 
 /** H3: whoever is sent to pay has at least this long. */
@@ -27,7 +39,10 @@ const openUnits = (order: Order): readonly Units[] =>
   order.lines.map((line) => ({ sku: line.sku, quantity: line.quantity - line.refunded })).filter((line) => line.quantity > 0);
 const unitCount = (lines: readonly Units[]): number => lines.reduce((sum, line) => sum + line.quantity, 0);
 
-function deliveryOf(draft: Draft, wanted: { readonly kind: 'pickup'; readonly pickupId: string } | { readonly kind: 'ship' }): Refused | { readonly delivery: Delivery; readonly shipping: number; readonly payBy: Instant } {
+function deliveryOf(
+  draft: Draft,
+  wanted: { readonly kind: 'pickup'; readonly pickupId: string } | { readonly kind: 'ship' },
+): Refused | { readonly delivery: Delivery; readonly shipping: number; readonly payBy: Instant } {
   const { state, context } = draft;
   if (wanted.kind === 'ship') {
     const flat = state.single('shippingFlat');
@@ -48,7 +63,17 @@ function findHold(draft: Draft, holdId: string): Refused | Hold {
 }
 
 export const orderHandlers: Handlers<
-  'checkout.start' | 'checkout.extend' | 'order.pay' | 'order.cancel' | 'order.refund' | 'order.pick' | 'order.pack' | 'order.hand-over' | 'sale.record' | 'payment.notice' | 'person.erase'
+  | 'checkout.start'
+  | 'checkout.extend'
+  | 'order.pay'
+  | 'order.cancel'
+  | 'order.refund'
+  | 'order.pick'
+  | 'order.pack'
+  | 'order.hand-over'
+  | 'sale.record'
+  | 'payment.notice'
+  | 'person.erase'
 > = {
   'checkout.start': (draft, input) => {
     const { state, context } = draft;
@@ -76,7 +101,8 @@ export const orderHandlers: Handlers<
         payBy, as: offer.settles === 'order' ? 'unpaid' : 'paying',
       }),
     ); // prettier-ignore
-    if (offer.settles === 'page') openTask(draft, { kind: 'pay.open', target: offer.id, orderNumber, dropId: hold.dropId, data: { reference }, uselessAt: payBy });
+    if (offer.settles === 'page')
+      openTask(draft, { kind: 'pay.open', target: offer.id, orderNumber, dropId: hold.dropId, data: { reference }, uselessAt: payBy });
     else tellCounts(draft, hold.dropId);
   },
 
@@ -115,14 +141,29 @@ export const orderHandlers: Handlers<
       if (line.quantity > open) return refuse('more-than-ordered', { sku: line.sku, n: open });
       if (restock && !draft.state.variants.has(line.sku)) return refuse('more-than-ordered', { sku: line.sku, n: 0 });
     }
-    const goods = lines.reduce((sum, line) => sum + line.quantity * must(order.lines.find((l) => l.sku === line.sku), line.sku).price, 0);
+    const goods = lines.reduce(
+      (sum, line) =>
+        sum +
+        line.quantity *
+          must(
+            order.lines.find((l) => l.sku === line.sku),
+            line.sku,
+          ).price,
+      0,
+    );
     // Delivery goes back with the last of the goods, if the parcel never left.
     const isAll = unitCount(openUnits(order)) === unitCount(lines);
     const amount = goods + (isAll && order.fulfilment !== 'handed-over' ? order.shipping : 0);
     draft.emit(happened('OrderRefunded', { orderNumber, lines, restock, amount }));
     const offer = draft.context.offers.providers.find((provider) => provider.id === order.provider);
     if (offer?.settles === 'page' && order.paidBy === offer.id) {
-      openTask(draft, { kind: 'pay.refund', target: offer.id, orderNumber, dropId: order.dropId, data: { reference: order.reference, amount: String(amount) } });
+      openTask(draft, {
+        kind: 'pay.refund',
+        target: offer.id,
+        orderNumber,
+        dropId: order.dropId,
+        data: { reference: order.reference, amount: String(amount) },
+      });
     }
   },
   'order.pick': (draft, { orderNumber }) => fulfil(draft, orderNumber, 'open', 'OrderPicked'),
@@ -148,11 +189,18 @@ export const orderHandlers: Handlers<
       if (!variant) return refuse('no-such-variant', { sku: line.sku });
       // S3: from free stock, or from the drop it names. A unit that is not on the shelf cannot be handed over (S5).
       const there = drop === null ? freeOf(variant) : (drop.lines.find((l) => l.sku === line.sku)?.left ?? 0);
-      if (Math.min(there, variant.onHand) < line.quantity) return refuse('not-enough-stock', { sku: line.sku, n: Math.min(there, variant.onHand), wanted: line.quantity, dropId: variant.dropId });
+      if (Math.min(there, variant.onHand) < line.quantity)
+        return refuse('not-enough-stock', { sku: line.sku, n: Math.min(there, variant.onHand), wanted: line.quantity, dropId: variant.dropId });
     }
     const sold: readonly OrderLine[] = lines.map((line) => ({ ...line, refunded: 0, restocked: 0 }));
     draft.emit(
-      happened('SaleRecorded', { orderNumber: state.single('counters').nextOrder, lines: sold, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), paidBy, dropId }),
+      happened('SaleRecorded', {
+        orderNumber: state.single('counters').nextOrder,
+        lines: sold,
+        total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0),
+        paidBy,
+        dropId,
+      }),
     );
     if (dropId !== null) tellCounts(draft, dropId);
   },
@@ -216,7 +264,20 @@ const takeSlot = (state: State, delivery: Delivery, by: 1 | -1): void => {
 };
 
 export const orderEvolvers: Evolvers<
-  'OrderOpened' | 'PayPageReady' | 'PayExtended' | 'PayExpiring' | 'OrderPaid' | 'PayExpired' | 'RefundDue' | 'OrderCancelled' | 'OrderRefunded' | 'OrderPicked' | 'OrderPacked' | 'OrderHandedOver' | 'SaleRecorded' | 'PersonErased'
+  | 'OrderOpened'
+  | 'PayPageReady'
+  | 'PayExtended'
+  | 'PayExpiring'
+  | 'OrderPaid'
+  | 'PayExpired'
+  | 'RefundDue'
+  | 'OrderCancelled'
+  | 'OrderRefunded'
+  | 'OrderPicked'
+  | 'OrderPacked'
+  | 'OrderHandedOver'
+  | 'SaleRecorded'
+  | 'PersonErased'
 > = {
   OrderOpened: (state, event, meta) => {
     const hold = holdById(state, event.holdId);
@@ -263,7 +324,14 @@ export const orderEvolvers: Evolvers<
     if (!wasUnpaid) addBought(state, order, unitCount(order.lines));
     addTakings(state, { paid: order.total, unpaid: wasUnpaid ? -order.total : 0, orders: wasUnpaid ? 0 : 1 });
     state.awaiting.delete(String(order.orderNumber));
-    putOrder(state, order.orderNumber, () => ({ state: 'paid', paidAt: meta.at, paidBy: event.paidBy, late: event.from !== 'hold', payBy: null, expiring: false }));
+    putOrder(state, order.orderNumber, () => ({
+      state: 'paid',
+      paidAt: meta.at,
+      paidBy: event.paidBy,
+      late: event.from !== 'hold',
+      payBy: null,
+      expiring: false,
+    }));
   },
   PayExpired: (state, event) => {
     const order = orderOf(state, event.orderNumber);

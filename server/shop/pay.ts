@@ -61,7 +61,13 @@ export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, 
         return;
       }
       draft.emit(happened('RefundDue', { orderNumber, amount }));
-      openTask(draft, { kind: 'pay.refund', target: order.provider ?? 'host', orderNumber, dropId: order.dropId, data: { reference: order.reference, amount: String(amount) } });
+      openTask(draft, {
+        kind: 'pay.refund',
+        target: order.provider ?? 'host',
+        orderNumber,
+        dropId: order.dropId,
+        data: { reference: order.reference, amount: String(amount) },
+      });
       return;
     }
     case 'paid':

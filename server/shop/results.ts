@@ -57,7 +57,7 @@ export const results: Results = {
   'drop.extend': empty,
   'drop.end': empty,
   'drop.test': (events) => ({ dropId: need(events, 'TestDropStarted').dropId }),
-  'panic': empty,
+  panic: empty,
   'panic.lift': empty,
   'hold.place': (events) => {
     const placed = eventOf(events, 'HoldPlaced');

@@ -10,7 +10,8 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
   'shop.configure': (draft, input) => {
     const before = draft.state.single('shop');
     // Amounts are stored without their currency: changing it would change every price.
-    if (before && before.currency !== input.currency && (draft.state.variants.size > 0 || draft.state.orders.size > 0)) return refuse('currency-fixed', { currency: before.currency });
+    if (before && before.currency !== input.currency && (draft.state.variants.size > 0 || draft.state.orders.size > 0))
+      return refuse('currency-fixed', { currency: before.currency });
     draft.emit(happened('ShopConfigured', { shop: input }));
   },
   'shop.reach': (draft, { publicUrl }) => {
@@ -35,7 +36,9 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
       const strange = isChatKind(kind) ? strangeBlanks(kind, template)[0] : undefined;
       if (strange !== undefined) return refuse('bad-settings', { what: `${kind} {${strange}}` });
     }
-    draft.emit(happened('ChannelSaved', { channel: input.channel, enabled: input.enabled, delayMs: Math.round(input.delaySeconds * 1000), templates: input.templates }));
+    draft.emit(
+      happened('ChannelSaved', { channel: input.channel, enabled: input.enabled, delayMs: Math.round(input.delaySeconds * 1000), templates: input.templates }),
+    );
   },
   'payment.save': (draft, input) => {
     if (!draft.context.offers.providers.some((provider) => provider.id === input.provider)) return refuse('no-such-provider', { provider: input.provider });
@@ -43,17 +46,30 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
   },
 };
 
-export const settingsEvolvers: Evolvers<'ShopConfigured' | 'ReachChanged' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'PaymentSaved'> = {
+export const settingsEvolvers: Evolvers<
+  'ShopConfigured' | 'ReachChanged' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'PaymentSaved'
+> = {
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
   ShopReopened: (state) => state.put('ledger', { ...state.single('ledger'), closed: false }),
   ShippingSaved: (state, event) => state.put('shippingFlat', event.flat),
   PickupSaved: (state, event) =>
     state.pickups.set(event.pickupId, {
-      pickupId: event.pickupId, place: event.place, address: event.address, startsAt: event.startsAt, endsAt: event.endsAt, capacity: event.capacity,
+      pickupId: event.pickupId,
+      place: event.place,
+      address: event.address,
+      startsAt: event.startsAt,
+      endsAt: event.endsAt,
+      capacity: event.capacity,
       taken: state.pickups.get(event.pickupId)?.taken ?? 0,
     }),
   ChannelSaved: (state, event) =>
-    state.channels.set(event.channel, { channel: event.channel, enabled: event.enabled, delayMs: event.delayMs, templates: event.templates, answeredAt: state.channels.get(event.channel)?.answeredAt ?? 0 }),
+    state.channels.set(event.channel, {
+      channel: event.channel,
+      enabled: event.enabled,
+      delayMs: event.delayMs,
+      templates: event.templates,
+      answeredAt: state.channels.get(event.channel)?.answeredAt ?? 0,
+    }),
   PaymentSaved: (state, event) => state.payments.set(event.provider, { provider: event.provider, enabled: event.enabled }),
 };

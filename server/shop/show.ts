@@ -12,7 +12,15 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
   'show.plan': (draft, input) => {
     if (draft.state.single('shop') === null) return refuse('shop-not-configured');
     const hasAddress = draft.context.publicUrl !== null || draft.state.single('publicUrl') !== null;
-    draft.emit(happened('ShowPlanned', { showId: draft.context.id(), title: input.title, startsAt: input.startsAt, minutes: input.minutes, reach: input.reach ?? (hasAddress ? 'public' : 'network') }));
+    draft.emit(
+      happened('ShowPlanned', {
+        showId: draft.context.id(),
+        title: input.title,
+        startsAt: input.startsAt,
+        minutes: input.minutes,
+        reach: input.reach ?? (hasAddress ? 'public' : 'network'),
+      }),
+    );
   },
   'show.start': (draft, { showId }) => {
     const refused = showMayRun(draft.state, showId);
@@ -26,7 +34,8 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
     const refused = mayEndShow(draft.state, show, endLive ?? false);
     if (refused) return refused;
     for (const dropId of draft.state.single('liveDrops')) if (draft.state.drops.get(dropId)?.showId === showId) endDrop(draft, dropId, 'show');
-    for (const drop of [...draft.state.drops.values()]) if (drop.showId === showId && drop.state === 'armed') draft.emit(happened('DropDisarmed', { dropId: drop.dropId }));
+    for (const drop of [...draft.state.drops.values()])
+      if (drop.showId === showId && drop.state === 'armed') draft.emit(happened('DropDisarmed', { dropId: drop.dropId }));
     draft.emit(happened('ShowEnded', { showId }));
     for (const drop of [...draft.state.drops.values()]) if (drop.showId === showId) relist(draft, drop.dropId);
   },

@@ -306,7 +306,28 @@ export interface Tables {
   keys: Table<Key>;
   remembered: Table<Remembered>;
 }
-const tableNames = ['one', 'products', 'variants', 'pickups', 'shows', 'drops', 'codes', 'holds', 'endedHolds', 'holdOf', 'bought', 'orders', 'awaiting', 'references', 'ordersOf', 'tasks', 'channels', 'payments', 'keys', 'remembered'] as const satisfies readonly (keyof Tables)[];
+const tableNames = [
+  'one',
+  'products',
+  'variants',
+  'pickups',
+  'shows',
+  'drops',
+  'codes',
+  'holds',
+  'endedHolds',
+  'holdOf',
+  'bought',
+  'orders',
+  'awaiting',
+  'references',
+  'ordersOf',
+  'tasks',
+  'channels',
+  'payments',
+  'keys',
+  'remembered',
+] as const satisfies readonly (keyof Tables)[];
 
 const FIRST_ORDER = 1001;
 const initialSingles: Singles = {

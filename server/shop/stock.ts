@@ -143,7 +143,13 @@ export function sellAtTill(state: State, dropId: string | null, lines: readonly 
   }
 }
 /** S5: a count, and what drops gave up for it. */
-export function countUnits(state: State, sku: string, onHand: number, missing: number, tookBack: readonly { readonly dropId: string; readonly quantity: number }[]): void {
+export function countUnits(
+  state: State,
+  sku: string,
+  onHand: number,
+  missing: number,
+  tookBack: readonly { readonly dropId: string; readonly quantity: number }[],
+): void {
   for (const { dropId, quantity } of tookBack) putLine(state, dropId, sku, (l) => ({ left: l.left - quantity, allotted: l.allotted - quantity }));
   const taken = tookBack.reduce((sum, t) => sum + t.quantity, 0);
   putVariant(state, sku, (v) => ({ onHand, missing, setAside: v.setAside - taken }));

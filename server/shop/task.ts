@@ -33,7 +33,8 @@ export function tickTasks(draft: Draft): void {
   for (const task of [...draft.state.tasks.values()]) {
     if (!isOpen(task)) continue;
     if (isAbandoned(task, now) && !repeats[task.kind]) draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'unknown', note: 'no-answer' }));
-    else if ((task.state === 'waiting' || isAbandoned(task, now)) && task.uselessAt !== null && task.uselessAt <= now) draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'dropped', note: 'too-late' }));
+    else if ((task.state === 'waiting' || isAbandoned(task, now)) && task.uselessAt !== null && task.uselessAt <= now)
+      draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'dropped', note: 'too-late' }));
     else if (task.kind === 'host.shortfall' && task.sku !== null && (draft.state.variants.get(task.sku)?.missing ?? 0) === 0) {
       draft.emit(happened('TaskClosed', { taskId: task.taskId, outcome: 'done', note: 'solved' }));
     }
@@ -56,7 +57,8 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     if (!task) return refuse('no-such-task', { taskId });
     const { now } = draft.context;
     const takeable = task.state === 'waiting' || (isAbandoned(task, now) && repeats[task.kind]);
-    if (!takeable || isHostTask(task.kind) || task.dueAt > now || (task.uselessAt !== null && task.uselessAt <= now)) return refuse('task-not-open', { taskId, state: task.state });
+    if (!takeable || isHostTask(task.kind) || task.dueAt > now || (task.uselessAt !== null && task.uselessAt <= now))
+      return refuse('task-not-open', { taskId, state: task.state });
     // D9: bots are silent while panicking.
     if (task.kind === 'chat.post' && draft.state.single('panicAt') !== null) return refuse('task-not-open', { taskId, state: 'panic' });
     draft.emit(happened('TaskTaken', { taskId, attempt: task.attempt + 1, until }));
@@ -82,7 +84,8 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
   'task.repeat': (draft, { taskId }) => {
     const task = draft.state.tasks.get(taskId);
     if (!task) return refuse('no-such-task', { taskId });
-    if (isHostTask(task.kind) || (task.state !== 'unknown' && task.state !== 'failed' && task.state !== 'dropped')) return refuse('task-not-open', { taskId, state: task.state });
+    if (isHostTask(task.kind) || (task.state !== 'unknown' && task.state !== 'failed' && task.state !== 'dropped'))
+      return refuse('task-not-open', { taskId, state: task.state });
     draft.emit(happened('TaskRepeated', { taskId, dueAt: draft.context.now }));
   },
 };

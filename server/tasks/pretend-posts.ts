@@ -18,7 +18,13 @@ export function pretendPosts({ node, core, asker, tasks }: PretendPostsDeps): { 
     const never = (): boolean => false;
     const taken = await asker.ask(tasksActor, `${taskId}:${node}:${attempt}:take`, 'task.take', { taskId, until: core.now() + 10 * SECOND }, never);
     if (taken?.ok) {
-      await asker.ask(tasksActor, `${taskId}:${node}:${attempt}:close`, 'task.close', { taskId, attempt: attempt + 1, outcome: 'done', note: 'pretend', data: {} }, never);
+      await asker.ask(
+        tasksActor,
+        `${taskId}:${node}:${attempt}:close`,
+        'task.close',
+        { taskId, attempt: attempt + 1, outcome: 'done', note: 'pretend', data: {} },
+        never,
+      );
     }
     running.delete(taskId);
   }

@@ -8,7 +8,11 @@ it('a buyer’s forms are counted like commands: the fourth in a moment gets a p
   const statuses: number[] = [];
   let last = '';
   for (let i = 0; i < 4; i += 1) {
-    const response = await server.fetch('/d/abcde/hold', { method: 'POST', headers: { cookie, origin: server.url, 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=1' });
+    const response = await server.fetch('/d/abcde/hold', {
+      method: 'POST',
+      headers: { cookie, origin: server.url, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'a=1',
+    });
     statuses.push(response.status);
     last = await response.text();
     if (response.status === 429) expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -57,8 +57,15 @@ export const coreOptions = (clock: Clock): CoreOptions => ({
   log: noLog,
 });
 
-export const ask = <N extends CommandName>(core: Core, actor: Actor, name: N, input: CommandInput<N>, id: string = freshId()): Promise<Outcome> => core.submit(actor, { id, name, input });
-export async function done<N extends CommandName>(core: Core, actor: Actor, name: N, input: CommandInput<N>, id: string = freshId()): Promise<CommandResult<N>> {
+export const ask = <N extends CommandName>(core: Core, actor: Actor, name: N, input: CommandInput<N>, id: string = freshId()): Promise<Outcome> =>
+  core.submit(actor, { id, name, input });
+export async function done<N extends CommandName>(
+  core: Core,
+  actor: Actor,
+  name: N,
+  input: CommandInput<N>,
+  id: string = freshId(),
+): Promise<CommandResult<N>> {
   const outcome = await ask(core, actor, name, input, id);
   if (!outcome.ok) throw new Error(`${name}: ${outcome.refused.refused} ${JSON.stringify(outcome.refused.details)}`);
   return outcome.result as CommandResult<N>;
@@ -67,12 +74,36 @@ export { createCore };
 
 /** A shop with `units` of one variant in a drop whose selling has opened. */
 export async function openDrop(core: Core, clock: HandClock, units: number): Promise<string> {
-  await done(core, owner, 'shop.configure', { name: 'Bench', currency: 'EUR', locale: 'en', timeZone: 'UTC', seller: { name: 'A', address: 'B', email: 'a@b.ie' }, returnsUrl: 'https://b.ie' });
-  await done(core, host, 'product.save', { handle: 'bag', title: 'Bag', body: '', vendor: '', pictures: [], options: [], variants: [{ sku: 'BAG', options: [], price: 1000, compareAt: null, cost: null, grams: null, onHand: units }] });
+  await done(core, owner, 'shop.configure', {
+    name: 'Bench',
+    currency: 'EUR',
+    locale: 'en',
+    timeZone: 'UTC',
+    seller: { name: 'A', address: 'B', email: 'a@b.ie' },
+    returnsUrl: 'https://b.ie',
+  });
+  await done(core, host, 'product.save', {
+    handle: 'bag',
+    title: 'Bag',
+    body: '',
+    vendor: '',
+    pictures: [],
+    options: [],
+    variants: [{ sku: 'BAG', options: [], price: 1000, compareAt: null, cost: null, grams: null, onHand: units }],
+  });
   const { showId } = await done(core, host, 'show.plan', { title: 'Sunday', startsAt: clock.now(), minutes: 30 });
-  const { dropId } = await done(core, host, 'drop.plan', { showId, title: 'Bag', mode: 'hold', lines: [{ sku: 'BAG', allotted: units, price: 1000 }], minutes: 20, holdSeconds: 120, perViewer: 2 });
+  const { dropId } = await done(core, host, 'drop.plan', {
+    showId,
+    title: 'Bag',
+    mode: 'hold',
+    lines: [{ sku: 'BAG', allotted: units, price: 1000 }],
+    minutes: 20,
+    holdSeconds: 120,
+    perViewer: 2,
+  });
   await done(core, host, 'drop.fire', { dropId, expectOnAir: null });
   clock.forward(3_000);
   return dropId;
 }
-export const placing = (core: Core, dropId: string, who: string, id: string = freshId()): Promise<Outcome> => ask(core, viewer(who), 'hold.place', { dropId, lines: [{ sku: 'BAG', quantity: 1 }] }, id);
+export const placing = (core: Core, dropId: string, who: string, id: string = freshId()): Promise<Outcome> =>
+  ask(core, viewer(who), 'hold.place', { dropId, lines: [{ sku: 'BAG', quantity: 1 }] }, id);

@@ -25,7 +25,18 @@ let prelude: readonly Batch[] | null = null;
 function setUp(): readonly Batch[] {
   const world = new ShopWorld(null);
   world.mustAsk('ledger.opened', { epoch: 'e1', lostFrom: 0 }, system);
-  world.mustAsk('shop.configure', { name: 'Bench', currency: 'EUR', locale: 'en', timeZone: 'Europe/Dublin', seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' }, returnsUrl: 'https://b.ie/returns' }, owner);
+  world.mustAsk(
+    'shop.configure',
+    {
+      name: 'Bench',
+      currency: 'EUR',
+      locale: 'en',
+      timeZone: 'Europe/Dublin',
+      seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' },
+      returnsUrl: 'https://b.ie/returns',
+    },
+    owner,
+  );
   world.mustAsk('product.save', product('Bag'), host);
   world.mustAsk('channel.save', { channel: 'toy', enabled: true, delaySeconds: 5, settings: {}, templates: {} }, host);
   world.mustAsk('shipping.save', { flat: 490 }, host);
@@ -36,7 +47,11 @@ function setUp(): readonly Batch[] {
       { sku: SKUS[from % 3] ?? 'A', allotted: units, price: 900 },
       { sku: SKUS[(from + 1) % 3] ?? 'B', allotted: units, price: 1100 },
     ];
-    world.mustAsk('drop.plan', { showId: world.state.single('showId') ?? '', title: `Drop ${from}`, mode: 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2 }, host);
+    world.mustAsk(
+      'drop.plan',
+      { showId: world.state.single('showId') ?? '', title: `Drop ${from}`, mode: 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2 },
+      host,
+    );
   }
   // Selling has opened when the evening begins, and one order is there: most commands find something to act on.
   const [first] = [...world.state.drops.values()];
@@ -45,7 +60,13 @@ function setUp(): readonly Batch[] {
   const held = world.mustAsk('hold.place', { dropId: first?.dropId ?? '', lines: [{ sku: 'A', quantity: 1 }] }, actorOf('viewer', 'fay'));
   world.mustAsk(
     'checkout.start',
-    { holdId: eventOf(held, 'HoldPlaced')?.holdId ?? '', provider: 'later', contact: { name: 'Fay', email: 'f@x.ie' }, delivery: { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } }, with: null },
+    {
+      holdId: eventOf(held, 'HoldPlaced')?.holdId ?? '',
+      provider: 'later',
+      contact: { name: 'Fay', email: 'f@x.ie' },
+      delivery: { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } },
+      with: null,
+    },
     actorOf('viewer', 'fay'),
   );
   return world.batches;
@@ -142,7 +163,11 @@ export class Evening {
       }
       case 'payment.notice': {
         const order = from([...state.orders.values()].filter((o) => o.provider === 'page'));
-        return ask(name, { provider: 'page', reference: order?.reference ?? 'none', status: pick(3) === 0 ? 'expired' : 'paid', amount: order?.total ?? 0 }, system);
+        return ask(
+          name,
+          { provider: 'page', reference: order?.reference ?? 'none', status: pick(3) === 0 ? 'expired' : 'paid', amount: order?.total ?? 0 },
+          system,
+        );
       }
       case 'order.pay':
         return ask(name, { orderNumber: orderNumber(), paidBy: 'cash' });
@@ -171,7 +196,14 @@ export class Evening {
       case 'drop.plan':
       case 'drop.change': {
         const a = pick(3);
-        const plan = { title: 'More', mode: 'hold', lines: [{ sku: SKUS[a] ?? 'A', allotted: 1 + pick(4), price: 800 }], minutes: 3, holdSeconds: 45, perViewer: 1 + pick(3) };
+        const plan = {
+          title: 'More',
+          mode: 'hold',
+          lines: [{ sku: SKUS[a] ?? 'A', allotted: 1 + pick(4), price: 800 }],
+          minutes: 3,
+          holdSeconds: 45,
+          perViewer: 1 + pick(3),
+        };
         return ask(name, name === 'drop.plan' ? { showId: this.showId, ...plan } : { dropId: dropId(), ...plan });
       }
       case 'drop.quick':
@@ -206,7 +238,9 @@ export class Evening {
       case 'show.end':
         return ask(name, { showId: this.showId, endLive: pick(2) === 0 });
       case 'rundown.arrange': {
-        const cues = (state.shows.get(this.showId)?.cues ?? []).map((cue) => (cue.kind === 'drop' ? { kind: 'drop', cueId: cue.cueId, minutes: 3 } : { kind: 'talk', cueId: cue.cueId, title: cue.title, minutes: 1 }));
+        const cues = (state.shows.get(this.showId)?.cues ?? []).map((cue) =>
+          cue.kind === 'drop' ? { kind: 'drop', cueId: cue.cueId, minutes: 3 } : { kind: 'talk', cueId: cue.cueId, title: cue.title, minutes: 1 },
+        );
         return ask(name, { showId: this.showId, cues: [...cues.reverse(), { kind: 'talk', cueId: null, title: 'Hello', minutes: 1 }].slice(0, 20) });
       }
       case 'stage.say':
@@ -215,8 +249,19 @@ export class Evening {
         return ask(name, { taskId: taskId(), until: world.now + 15 * SECOND }, system);
       case 'task.close': {
         const task = from([...state.tasks.values()].filter((t) => t.state === 'taken'));
-        const data: Record<string, string> = task?.kind === 'pay.open' ? { payUrl: 'https://pay.example/1' } : task?.kind === 'pay.expire' ? { result: 'expired' } : {};
-        return ask(name, { taskId: task?.taskId ?? 'none', attempt: task?.attempt ?? 0, outcome: (['done', 'failed', 'unknown', 'dropped'] as const)[pick(2)] ?? 'done', note: '', data }, system);
+        const data: Record<string, string> =
+          task?.kind === 'pay.open' ? { payUrl: 'https://pay.example/1' } : task?.kind === 'pay.expire' ? { result: 'expired' } : {};
+        return ask(
+          name,
+          {
+            taskId: task?.taskId ?? 'none',
+            attempt: task?.attempt ?? 0,
+            outcome: (['done', 'failed', 'unknown', 'dropped'] as const)[pick(2)] ?? 'done',
+            note: '',
+            data,
+          },
+          system,
+        );
       }
       case 'task.done':
       case 'task.repeat':
@@ -231,9 +276,24 @@ export class Evening {
       case 'overlay.reload':
         return ask(name, { instance: null });
       case 'attention.note':
-        return ask(name, { minuteAt: world.now, viewers: 3, clicks: Object.fromEntries([...state.codes.values()].slice(0, 2).map(({ code }) => [code, 1])) }, system);
+        return ask(
+          name,
+          { minuteAt: world.now, viewers: 3, clicks: Object.fromEntries([...state.codes.values()].slice(0, 2).map(({ code }) => [code, 1])) },
+          system,
+        );
       case 'shop.configure':
-        return ask(name, { name: 'Bench & Awl', currency: pick(2) === 0 ? 'EUR' : 'USD', locale: 'en', timeZone: 'UTC', seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' }, returnsUrl: 'https://b.ie/r' }, owner);
+        return ask(
+          name,
+          {
+            name: 'Bench & Awl',
+            currency: pick(2) === 0 ? 'EUR' : 'USD',
+            locale: 'en',
+            timeZone: 'UTC',
+            seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' },
+            returnsUrl: 'https://b.ie/r',
+          },
+          owner,
+        );
       case 'shop.reach':
         return ask(name, { publicUrl: 'https://x.example' }, owner);
       case 'shop.reopen':
@@ -241,7 +301,14 @@ export class Evening {
       case 'shipping.save':
         return ask(name, { flat: pick(3) === 0 ? null : 490 });
       case 'pickup.save':
-        return ask(name, { pickupId: pick(2) === 0 ? null : (from([...state.pickups.values()])?.pickupId ?? null), place: 'Stall', address: 'Market', startsAt: world.now, endsAt: world.now + 60 * MINUTE, capacity: 1 + pick(4) });
+        return ask(name, {
+          pickupId: pick(2) === 0 ? null : (from([...state.pickups.values()])?.pickupId ?? null),
+          place: 'Stall',
+          address: 'Market',
+          startsAt: world.now,
+          endsAt: world.now + 60 * MINUTE,
+          capacity: 1 + pick(4),
+        });
       case 'channel.save':
         return ask(name, { channel: 'toy', enabled: pick(5) !== 0, delaySeconds: pick(10), settings: {}, templates: {} });
       case 'payment.save':

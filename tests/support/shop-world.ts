@@ -79,7 +79,12 @@ export class ShopWorld {
         answers[at] = { ok: false, refused: { refused: 'malformed', details: { where: parsed.error.issues[0]?.path.join('.') } } };
         return;
       }
-      const products = ask.name === 'product.save' ? { items: [parsed.data as ProductData], warnings: [] } : ask.name === 'catalog.import' ? { items: this.importItems, warnings: [] } : null;
+      const products =
+        ask.name === 'product.save'
+          ? { items: [parsed.data as ProductData], warnings: [] }
+          : ask.name === 'catalog.import'
+            ? { items: this.importItems, warnings: [] }
+            : null;
       const isBuyer = ask.actor.role === 'viewer';
       asked.push({
         at,
@@ -90,8 +95,23 @@ export class ShopWorld {
         prepared: { viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`, person: ask.name === 'checkout.start' ? `p-${ask.id}` : null, products },
       });
     });
-    const tick: Asked = { name: 'clock.tick', input: {} as never, actor: actorOf('system', 'clock'), envelope: { actor: 'system:clock', id: 't', hash: '' }, prepared: { viewer: null, person: null, products: null } };
-    const decided = decideBatch({ state: this.state, place: this.place, asked, tick, now: this.now, decide: this.how, contextFor: (a, now) => this.context(a, now), batchId: this.nextId('b') });
+    const tick: Asked = {
+      name: 'clock.tick',
+      input: {} as never,
+      actor: actorOf('system', 'clock'),
+      envelope: { actor: 'system:clock', id: 't', hash: '' },
+      prepared: { viewer: null, person: null, products: null },
+    };
+    const decided = decideBatch({
+      state: this.state,
+      place: this.place,
+      asked,
+      tick,
+      now: this.now,
+      decide: this.how,
+      contextFor: (a, now) => this.context(a, now),
+      batchId: this.nextId('b'),
+    });
     decided.fold();
     const { batch } = decided;
     if (batch !== null) {

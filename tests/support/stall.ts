@@ -25,7 +25,16 @@ export interface Stall {
   later(ms: number): void;
   drop(dropId: string): Drop;
   variant(sku: string): Variant;
-  tasks(kind: string): readonly { readonly target: string; readonly template: string | undefined; readonly state: string; readonly dueAt: number; readonly taskId: string; readonly note: string }[];
+  tasks(
+    kind: string,
+  ): readonly {
+    readonly target: string;
+    readonly template: string | undefined;
+    readonly state: string;
+    readonly dueAt: number;
+    readonly taskId: string;
+    readonly note: string;
+  }[];
 }
 
 export const refusedAs = (answer: Answer): string => (answer.ok ? 'accepted' : answer.refused.refused);
@@ -33,14 +42,29 @@ export const refusedAs = (answer: Answer): string => (answer.ok ? 'accepted' : a
 export function openStall(): Stall {
   const world = new ShopWorld(null);
   world.mustAsk('ledger.opened', { epoch: 'e1', lostFrom: 0 }, system);
-  world.mustAsk('shop.configure', { name: 'Bench', currency: 'EUR', locale: 'en', timeZone: 'Europe/Dublin', seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' }, returnsUrl: 'https://b.ie' }, owner);
+  world.mustAsk(
+    'shop.configure',
+    {
+      name: 'Bench',
+      currency: 'EUR',
+      locale: 'en',
+      timeZone: 'Europe/Dublin',
+      seller: { name: 'Ana', address: 'Galway', email: 'a@b.ie' },
+      returnsUrl: 'https://b.ie',
+    },
+    owner,
+  );
   world.mustAsk(
     'product.save',
     { handle: 'bag', title: 'Bag', body: '', vendor: '', pictures: [], options: ['Colour'], variants: [['A', 10], ['B', 5], ['C', 1]].map(([sku, onHand]) => ({ sku: String(sku), options: [String(sku)], price: 1000, compareAt: null, cost: null, grams: null, onHand: Number(onHand) })) },
     host,
   ); // prettier-ignore
   world.mustAsk('shipping.save', { flat: 490 }, host);
-  const saved = world.mustAsk('pickup.save', { pickupId: null, place: 'Stall', address: 'Market', startsAt: world.now, endsAt: world.now + 180 * MINUTE, capacity: 2 }, host);
+  const saved = world.mustAsk(
+    'pickup.save',
+    { pickupId: null, place: 'Stall', address: 'Market', startsAt: world.now, endsAt: world.now + 180 * MINUTE, capacity: 2 },
+    host,
+  );
   const planned = world.mustAsk('show.plan', { title: 'Sunday', startsAt: world.now, minutes: 30 }, host);
   const pickupId = eventOf(saved, 'PickupSaved')?.pickupId ?? '';
   const showId = eventOf(planned, 'ShowPlanned')?.showId ?? '';
@@ -64,14 +88,19 @@ export function openStall(): Stall {
       world.now = stall.drop(dropId).opensAt ?? world.now;
       return dropId;
     },
-    hold: (who, dropId, lines, id = world.nextId('command')) => world.ask('hold.place', { dropId, lines: lines.map(([sku, quantity]) => ({ sku, quantity })) }, viewer(who), id),
+    hold: (who, dropId, lines, id = world.nextId('command')) =>
+      world.ask('hold.place', { dropId, lines: lines.map(([sku, quantity]) => ({ sku, quantity })) }, viewer(who), id),
     held: (who, dropId, lines) => {
       const answer = stall.hold(who, dropId, lines);
       if (!answer.ok) throw new Error(answer.refused.refused);
       return eventOf(answer.events, 'HoldPlaced')?.holdId ?? '';
     },
     order: (who, holdId, provider = 'later') =>
-      world.ask('checkout.start', { holdId, provider, contact: { name: 'Lena', email: 'l@x.ie' }, delivery: { kind: 'pickup', pickupId }, with: null }, viewer(who)),
+      world.ask(
+        'checkout.start',
+        { holdId, provider, contact: { name: 'Lena', email: 'l@x.ie' }, delivery: { kind: 'pickup', pickupId }, with: null },
+        viewer(who),
+      ),
     ordered: (who, holdId, provider = 'later') => {
       const answer = stall.order(who, holdId, provider);
       if (!answer.ok) throw new Error(answer.refused.refused);

@@ -19,7 +19,13 @@ describe('people', () => {
     const held = await placing(core, dropId, 'ana');
     const holdId = held.ok ? (held.result as { holdId: string }).holdId : '';
     const address = { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' };
-    await done(core, viewer('ana'), 'checkout.start', { holdId, provider: 'later', contact: { name: 'Ana', email: 'a@x.ie' }, delivery: { kind: 'ship', address }, with: null });
+    await done(core, viewer('ana'), 'checkout.start', {
+      holdId,
+      provider: 'later',
+      contact: { name: 'Ana', email: 'a@x.ie' },
+      delivery: { kind: 'ship', address },
+      with: null,
+    });
     const buyer = [...core.state.orders.values()][0]?.person ?? '';
     clock.forward(HOUR + MINUTE);
     const sweeping = sweepPeople(core, options.people, HOUR, noLog);

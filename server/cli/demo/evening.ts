@@ -71,7 +71,14 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
   await ask(owner, 'channel.save', { channel: 'pretend', enabled: true, delaySeconds: 4, settings: {}, templates: {} });
   await ask(owner, 'shipping.save', { flat: 490 });
   const marketDay = Math.ceil((core.now() + 12 * HOUR) / DAY) * DAY;
-  const slot = await ask(owner, 'pickup.save', { pickupId: null, place: places.stall, address: places.address, startsAt: marketDay + 10 * HOUR, endsAt: marketDay + 13 * HOUR, capacity: 500 });
+  const slot = await ask(owner, 'pickup.save', {
+    pickupId: null,
+    place: places.stall,
+    address: places.address,
+    startsAt: marketDay + 10 * HOUR,
+    endsAt: marketDay + 13 * HOUR,
+    capacity: 500,
+  });
   pickupId = slot?.pickupId ?? '';
   await planShow();
 
@@ -81,7 +88,8 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
   async function host(): Promise<void> {
     const now = core.now();
     for (const order of core.state.orders.values()) {
-      if (order.state === 'unpaid' && now - order.placedAt > 8 * SECOND && random() < 0.35) await ask(owner, 'order.pay', { orderNumber: order.orderNumber, paidBy: 'reader' });
+      if (order.state === 'unpaid' && now - order.placedAt > 8 * SECOND && random() < 0.35)
+        await ask(owner, 'order.pay', { orderNumber: order.orderNumber, paidBy: 'reader' });
     }
     // Whoever took the desk over decides from here on.
     const show = core.state.shows.get(core.state.single('showId') ?? '');
@@ -117,7 +125,9 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
           holdId: mine.holdId,
           provider: 'later',
           contact: { name: `Viewer ${viewer.id.split('-')[1] ?? ''}`, email: 'viewer@example.com' },
-          delivery: ship ? { kind: 'ship', address: { line1: '1 Main Street', line2: '', city: 'Cork', postcode: 'T12', region: '', country: 'IE' } } : { kind: 'pickup', pickupId },
+          delivery: ship
+            ? { kind: 'ship', address: { line1: '1 Main Street', line2: '', city: 'Cork', postcode: 'T12', region: '', country: 'IE' } }
+            : { kind: 'pickup', pickupId },
           with: null,
         });
       }
@@ -125,7 +135,8 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
     }
     const dropId = pick(core.state.single('liveDrops'));
     const line = pick((core.state.drops.get(dropId ?? '')?.lines ?? []).filter((l) => l.left > 0));
-    if (dropId !== undefined && line && random() < 0.2) await ask(viewer, 'hold.place', { dropId, lines: [{ sku: line.sku, quantity: random() < 0.12 && line.left > 1 ? 2 : 1 }] });
+    if (dropId !== undefined && line && random() < 0.2)
+      await ask(viewer, 'hold.place', { dropId, lines: [{ sku: line.sku, quantity: random() < 0.12 && line.left > 1 ? 2 : 1 }] });
   }
 
   let busy = false;
@@ -142,7 +153,13 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
     for (const hold of core.state.holds.values()) {
       const viewer = crowd.find((one) => one.id === hold.viewer);
       if (viewer && core.now() - hold.placedAt > 6 * SECOND && random() < 0.05) {
-        void ask(viewer, 'checkout.start', { holdId: hold.holdId, provider: 'later', contact: { name: 'Viewer', email: 'viewer@example.com' }, delivery: { kind: 'pickup', pickupId }, with: null });
+        void ask(viewer, 'checkout.start', {
+          holdId: hold.holdId,
+          provider: 'later',
+          contact: { name: 'Viewer', email: 'viewer@example.com' },
+          delivery: { kind: 'pickup', pickupId },
+          with: null,
+        });
       }
     }
   }, SOMEBODY_ACTS_MS);

@@ -15,7 +15,15 @@ export const shop: CommandInput<'shop.configure'> = {
 };
 
 type Product = CommandInput<'product.save'>;
-const variant = (sku: string, options: string[], price: number, cost: number, grams: number, onHand: number): Product['variants'][number] => ({ sku, options, price, compareAt: null, cost, grams, onHand });
+const variant = (sku: string, options: string[], price: number, cost: number, grams: number, onHand: number): Product['variants'][number] => ({
+  sku,
+  options,
+  price,
+  compareAt: null,
+  cost,
+  grams,
+  onHand,
+});
 
 export const products: readonly Product[] = [
   { handle: 'belt', title: say('belt'), body: say('belt.body'), vendor: say('shop'), pictures: ['/sample/belt.svg'], options: [say('option.length')], variants: ['85', '95', '105'].map((length) => variant(`BELT-${length}`, [`${length} cm`], 6800, 2300, 380, 8)) },

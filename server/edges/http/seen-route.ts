@@ -25,7 +25,8 @@ export const seenRoute =
     if (wait !== null) return sendRefused(response, deps.core, refuse('too-fast', { retryAfterMs: wait }));
     const fresh = known === null ? newViewer(deps.people) : null;
     const viewerId = known?.id ?? fresh?.actor.id ?? '';
-    if (fresh !== null) response.cookie(VIEWER_COOKIE, fresh.cookie, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', maxAge: VIEWER_COOKIE_MS });
+    if (fresh !== null)
+      response.cookie(VIEWER_COOKIE, fresh.cookie, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', maxAge: VIEWER_COOKIE_MS });
     deps.presence.viewerSeen(viewerId, deps.core.now());
     // A code that is none counts nothing; the visitor is a visitor all the same.
     if (deps.core.state.codes.has(given.data.code)) deps.presence.clicked(given.data.code, viewerId);

@@ -24,12 +24,19 @@ const names = {
 export type Column = keyof typeof names;
 export type Row = Readonly<Record<Column, string>>;
 
-const tidy = (header: string): string => header.replace(/^\ufeff/u, '').trim().toLowerCase().replace(/\s+/gu, ' ');
+const tidy = (header: string): string =>
+  header
+    .replace(/^\ufeff/u, '')
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/gu, ' ');
 
 /** Where each column stands; -1 where the file has none. */
 export function placeColumns(headers: readonly string[]): Readonly<Record<Column, number>> {
   const tidied = headers.map(tidy);
-  return Object.fromEntries(Object.entries(names).map(([column, aliases]) => [column, tidied.findIndex((header) => (aliases as readonly string[]).includes(header))])) as Record<Column, number>;
+  return Object.fromEntries(
+    Object.entries(names).map(([column, aliases]) => [column, tidied.findIndex((header) => (aliases as readonly string[]).includes(header))]),
+  ) as Record<Column, number>;
 }
 /** What a file cannot do without. */
 export const neededColumns: readonly Column[] = ['handle', 'title', 'price'];

@@ -48,7 +48,8 @@ interface Draft {
 type Warn = (row: number, what: string, blanks?: FileWarning['blanks']) => void;
 
 /** "Title: Default Title" is Shopify's way to say: no options. */
-const hasNoOptions = (row: Row): boolean => row.option1.toLowerCase() === 'default title' && (row.option1Name === '' || row.option1Name.toLowerCase() === 'title');
+const hasNoOptions = (row: Row): boolean =>
+  row.option1.toLowerCase() === 'default title' && (row.option1Name === '' || row.option1Name.toLowerCase() === 'title');
 
 function pictureOf(url: string, row: number, warn: Warn): string | null {
   if (url === '') return null;
@@ -98,10 +99,20 @@ class Reader {
     const title = oneLine(row.title, LONGEST.title);
     if (title === '') this.warn(at, 'no-title', { handle });
     else if (row.title.length > LONGEST.title) this.warn(at, 'cut-title', { handle });
-    const names = hasNoOptions(row) ? [] : [row.option1Name, row.option2Name, row.option3Name].map((name) => oneLine(name, LONGEST.optionName)).filter((name) => name !== '');
+    const names = hasNoOptions(row)
+      ? []
+      : [row.option1Name, row.option2Name, row.option3Name].map((name) => oneLine(name, LONGEST.optionName)).filter((name) => name !== '');
     // Cut before it is cleaned: cleaning closes what the cut left open.
     const body = cleanHtml(plain(row.body).slice(0, LONGEST.body - 500));
-    const draft: Draft = { handle, title: title === '' ? handle : title, body, vendor: oneLine(row.vendor, LONGEST.vendor), optionNames: names, pictures: [], variants: [] };
+    const draft: Draft = {
+      handle,
+      title: title === '' ? handle : title,
+      body,
+      vendor: oneLine(row.vendor, LONGEST.vendor),
+      optionNames: names,
+      pictures: [],
+      variants: [],
+    };
     this.drafts.set(handle, draft);
     return draft;
   }
@@ -110,11 +121,18 @@ class Reader {
     const draft = this.draftFor(row, at);
     if (draft === null) return;
     const place = Number.parseInt(row.picturePlace, 10);
-    for (const [url, fallback] of [[row.picture, 500], [row.variantPicture, 900]] as const) {
+    for (const [url, fallback] of [
+      [row.picture, 500],
+      [row.variantPicture, 900],
+    ] as const) {
       const picture = pictureOf(url, at, this.warn);
-      if (picture !== null && !draft.pictures.some((known) => known.url === picture)) draft.pictures.push({ url: picture, place: Number.isFinite(place) && url === row.picture ? place : fallback });
+      if (picture !== null && !draft.pictures.some((known) => known.url === picture))
+        draft.pictures.push({ url: picture, place: Number.isFinite(place) && url === row.picture ? place : fallback });
     }
-    const options = draft.optionNames.length === 0 ? [] : [row.option1, row.option2, row.option3].slice(0, draft.optionNames.length).map((value) => oneLine(value, LONGEST.option));
+    const options =
+      draft.optionNames.length === 0
+        ? []
+        : [row.option1, row.option2, row.option3].slice(0, draft.optionNames.length).map((value) => oneLine(value, LONGEST.option));
     const isPictureOnly = row.price === '' && row.sku === '' && row.onHand === '' && (row.option1 === '' || row.picture !== '') && row.picture !== '';
     if (isPictureOnly) return;
     this.variant(draft, row, options, at);
@@ -127,7 +145,8 @@ class Reader {
       return;
     }
     if (options.some((value) => value === '')) return this.warn(at, 'no-option', { title: draft.title });
-    if (draft.variants.some((known) => JSON.stringify(known.options) === JSON.stringify(options))) return this.warn(at, 'option-twice', { title: draft.title, option: options.join(' / ') });
+    if (draft.variants.some((known) => JSON.stringify(known.options) === JSON.stringify(options)))
+      return this.warn(at, 'option-twice', { title: draft.title, option: options.join(' / ') });
     if (draft.variants.length >= MOST_VARIANTS) return this.warn(at, 'too-many-variants', { title: draft.title, n: MOST_VARIANTS });
     const given = oneLine(row.sku.replace(/^'/u, ''), LONGEST.sku);
     if (given !== '' && this.skus.has(given)) this.warn(at, 'sku-twice', { sku: given });
@@ -135,7 +154,15 @@ class Reader {
     if (this.skus.has(sku)) return this.warn(at, 'sku-twice', { sku });
     this.skus.add(sku);
     const grams = /^\d+(?:[.,]\d+)?$/u.test(row.grams) ? Math.round(Number(row.grams.replace(',', '.'))) : 0;
-    draft.variants.push({ sku, options, price, compareAt: this.money(row.compareAt, at, 'compareAt'), cost: this.money(row.cost, at, 'cost'), grams: grams > 0 && grams <= 1_000_000 ? grams : null, onHand: this.count(row.onHand, at) });
+    draft.variants.push({
+      sku,
+      options,
+      price,
+      compareAt: this.money(row.compareAt, at, 'compareAt'),
+      cost: this.money(row.cost, at, 'cost'),
+      grams: grams > 0 && grams <= 1_000_000 ? grams : null,
+      onHand: this.count(row.onHand, at),
+    });
   }
 
   finish(): CatalogFile {
@@ -147,7 +174,15 @@ class Reader {
       }
       const pictures = draft.pictures.sort((a, b) => a.place - b.place).map(({ url }) => url);
       if (pictures.length > MOST_PICTURES) this.warn(1, 'too-many-pictures', { title: draft.title, n: MOST_PICTURES });
-      products.push({ handle: draft.handle, title: draft.title, body: draft.body, vendor: draft.vendor, pictures: pictures.slice(0, MOST_PICTURES), options: draft.optionNames, variants: draft.variants });
+      products.push({
+        handle: draft.handle,
+        title: draft.title,
+        body: draft.body,
+        vendor: draft.vendor,
+        pictures: pictures.slice(0, MOST_PICTURES),
+        options: draft.optionNames,
+        variants: draft.variants,
+      });
     }
     return { products, warnings: this.warnings };
   }

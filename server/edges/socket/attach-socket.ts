@@ -280,10 +280,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       }
     }
   });
-  const timers = [
-    setInterval(cutSlow, SLOW_CHECK_MS),
-    setInterval(lookAtSessions, SESSION_CHECK_MS),
-  ];
+  const timers = [setInterval(cutSlow, SLOW_CHECK_MS), setInterval(lookAtSessions, SESSION_CHECK_MS)];
 
   return {
     counts: () => ({ connected: nsp.sockets.size, patches: fanOut.sent(), refused: { ...refusedBy } }),

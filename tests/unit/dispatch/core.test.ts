@@ -99,7 +99,8 @@ describe('the one door', () => {
       await ledger.close();
     }
     expect(keys[0]).toBe(keys[1]);
-    for (const file of readdirSync(dataDir).filter((name) => name.startsWith('ledger'))) expect(readFileSync(join(dataDir, file)).includes(keys[0] ?? 'x')).toBe(false);
+    for (const file of readdirSync(dataDir).filter((name) => name.startsWith('ledger')))
+      expect(readFileSync(join(dataDir, file)).includes(keys[0] ?? 'x')).toBe(false);
   });
   it('P1 deny by default: a role that is not in the table is refused before anything is looked at', async () => {
     const core = keep(await createCore(coreOptions(handClock(T0))));
@@ -117,7 +118,13 @@ describe('the one door', () => {
     const held = await placing(core, dropId, 'ana');
     const holdId = held.ok ? (held.result as { holdId: string }).holdId : '';
     const address = { line1: 'CANARY-STREET 1', line2: '', city: 'CANARY-CITY', postcode: '', region: '', country: 'IE' };
-    const order = await done(core, viewer('ana'), 'checkout.start', { holdId, provider: 'later', contact: { name: 'CANARY-NAME', email: 'canary@mail.example' }, delivery: { kind: 'ship', address }, with: null });
+    const order = await done(core, viewer('ana'), 'checkout.start', {
+      holdId,
+      provider: 'later',
+      contact: { name: 'CANARY-NAME', email: 'canary@mail.example' },
+      delivery: { kind: 'ship', address },
+      with: null,
+    });
     await done(core, owner, 'person.erase', { orderNumber: order.orderNumber });
     const all: Batch[] = [];
     for await (const batch of options.ledger.readAfter(START)) all.push(batch);
@@ -251,7 +258,14 @@ describe('opening', () => {
     const { seq } = core.health();
     await core.stop();
     const head = await options.ledger.head();
-    await options.ledger.append(head, { id: 'of-tomorrow', first: seq + 1, at: T0 + 1, epoch: 'e', accepted: [{ actor: 'a', id: 'b', name: 'c', hash: '', events: 1 }], events: [{ type: 'FromTomorrow', v: 1 }] });
+    await options.ledger.append(head, {
+      id: 'of-tomorrow',
+      first: seq + 1,
+      at: T0 + 1,
+      epoch: 'e',
+      accepted: [{ actor: 'a', id: 'b', name: 'c', hash: '', events: 1 }],
+      events: [{ type: 'FromTomorrow', v: 1 }],
+    });
     const old = keep(await createCore({ ...options, clock: handClock(T0 + 2) }));
     expect(old.health()).toMatchObject({ ready: false, note: 'unknown event FromTomorrow' });
     expect(code(await ask(old, owner, 'panic', {}))).toBe('try-again');

@@ -11,7 +11,8 @@ const read = (text: string, currency: 'EUR' | 'USD' | 'JPY' = 'EUR', locale = 'e
   if ('refused' in file) throw new Error(file.refused.what);
   return file;
 };
-const OLD = 'Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src,Image Position';
+const OLD =
+  'Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src,Image Position';
 const what = (file: CatalogFile): string[] => file.warnings.map((warning) => `${warning.row} ${warning.what}`);
 
 describe('the real files, whole', () => {
@@ -41,7 +42,11 @@ describe('the real files, whole', () => {
   it('S5 importing again changes nothing, and stock is set for new variants alone', () => {
     const world = new ShopWorld(null);
     const host = actorOf('host', 'h');
-    world.mustAsk('shop.configure', { name: 'Shop', currency: 'EUR', locale: 'en', timeZone: 'UTC', seller: { name: 'A', address: 'B', email: 'a@b.ie' }, returnsUrl: 'https://a.ie' }, actorOf('owner', 'o'));
+    world.mustAsk(
+      'shop.configure',
+      { name: 'Shop', currency: 'EUR', locale: 'en', timeZone: 'UTC', seller: { name: 'A', address: 'B', email: 'a@b.ie' }, returnsUrl: 'https://a.ie' },
+      actorOf('owner', 'o'),
+    );
     const bring = (text: string, dryRun: boolean) => {
       world.importItems = read(text).products;
       const answer = world.ask('catalog.import', { format: 'shopify-csv', csv: 'x', dryRun }, host);
@@ -62,7 +67,8 @@ describe('the real files, whole', () => {
 describe('files as shops have them', () => {
   const oneOf = (row: string, header = OLD) => read(`${header}\n${row}`);
   it('reads new headers', () => {
-    const header = 'Title,URL handle,Description,Vendor,Option1 name,Option1 value,SKU,Weight value (grams),Inventory quantity,Price,Compare-at price,Product image URL,Cost per item';
+    const header =
+      'Title,URL handle,Description,Vendor,Option1 name,Option1 value,SKU,Weight value (grams),Inventory quantity,Price,Compare-at price,Product image URL,Cost per item';
     const file = read(`${header}\nBag,bag,<p>Hi</p>,Bench,Colour,Tan,B-1,420,3,148.00,,https://x.ie/a.jpg,61.5`);
     expect(file.products[0]).toMatchObject({ handle: 'bag', title: 'Bag', body: '<p>Hi</p>', options: ['Colour'], pictures: ['https://x.ie/a.jpg'] });
     expect(file.products[0]?.variants[0]).toEqual({ sku: 'B-1', options: ['Tan'], price: 14800, compareAt: null, cost: 6150, grams: 420, onHand: 3 });
@@ -78,20 +84,44 @@ describe('files as shops have them', () => {
     expect(read(`${OLD}\nbag,Bag,,B,Title,Default Title,,0,1,"${text}",,,`, 'EUR', locale).products[0]?.variants[0]?.price).toBe(price);
   }); // prettier-ignore
   it('HTML bodies lose what could run', () => {
-    const body = '"<p onclick=""x()"">Soft <b>leather</b></p><script>alert(1)</script><img src=x onerror=alert(1)><a href=""javascript:alert(1)"">no</a><iframe src=x></iframe>"';
-    expect(oneOf(`bag,Bag,${body},B,Title,Default Title,,0,1,5,,,`).products[0]?.body).toBe('<p>Soft <b>leather</b></p><a rel="noopener noreferrer nofollow">no</a>');
+    const body =
+      '"<p onclick=""x()"">Soft <b>leather</b></p><script>alert(1)</script><img src=x onerror=alert(1)><a href=""javascript:alert(1)"">no</a><iframe src=x></iframe>"';
+    expect(oneOf(`bag,Bag,${body},B,Title,Default Title,,0,1,5,,,`).products[0]?.body).toBe(
+      '<p>Soft <b>leather</b></p><a rel="noopener noreferrer nofollow">no</a>',
+    );
   });
   it('rows with a picture alone add pictures, in their order', () => {
-    const file = read(`${OLD}\nbag,Bag,,B,Title,Default Title,,0,1,5,,https://x.ie/1.jpg,2\nbag,,,,,,,,,,,https://x.ie/2.jpg,1\nbag,,,,,,,,,,,javascript:alert(1),3`);
+    const file = read(
+      `${OLD}\nbag,Bag,,B,Title,Default Title,,0,1,5,,https://x.ie/1.jpg,2\nbag,,,,,,,,,,,https://x.ie/2.jpg,1\nbag,,,,,,,,,,,javascript:alert(1),3`,
+    );
     expect(file.products[0]?.pictures).toEqual(['https://x.ie/2.jpg', 'https://x.ie/1.jpg']);
     expect(file.products[0]?.variants).toHaveLength(1);
     expect(what(file)).toEqual(['4 bad-picture']);
   });
   it('what cannot be used is left out and named by its row', () => {
     const file = read(
-      [OLD, 'bag,Bag,,B,Size,S,X1,0,-4,5,,,', 'bag,,,,,M,X1,0,1,5,,,', 'bag,,,,,L,,0,1,cheap,,,', 'bag,,,,,,,0,1,5,,,', 'bag,,,,,S,,0,1,5,,,', ',Lost,,,,,,,,5,,,', '', 'empty,Empty,,B,Title,Default Title,,0,1,,,,'].join('\n'),
+      [
+        OLD,
+        'bag,Bag,,B,Size,S,X1,0,-4,5,,,',
+        'bag,,,,,M,X1,0,1,5,,,',
+        'bag,,,,,L,,0,1,cheap,,,',
+        'bag,,,,,,,0,1,5,,,',
+        'bag,,,,,S,,0,1,5,,,',
+        ',Lost,,,,,,,,5,,,',
+        '',
+        'empty,Empty,,B,Title,Default Title,,0,1,,,,',
+      ].join('\n'),
     );
-    expect(what(file)).toEqual(['2 bad-count', '3 sku-twice', '4 bad-price', '5 no-option', '6 option-twice', '7 no-handle', '9 no-price', '1 nothing-to-sell']);
+    expect(what(file)).toEqual([
+      '2 bad-count',
+      '3 sku-twice',
+      '4 bad-price',
+      '5 no-option',
+      '6 option-twice',
+      '7 no-handle',
+      '9 no-price',
+      '1 nothing-to-sell',
+    ]);
     expect(file.products[0]?.variants.map((v) => v.sku)).toEqual(['X1', 'bag--m']);
   });
   it('a SKU that is made is short enough, stable and free of strange letters', () => {
