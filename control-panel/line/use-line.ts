@@ -2,9 +2,14 @@ import { createContext, useCallback, useContext, useRef, useState, useSyncExtern
 import type { CommandAnswer, CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
 import type { PanelDrop, PanelParts, PresenceParts } from '@protocol/parts.ts';
 import type { Line, View } from '@protocol/sync.ts';
+import { MAX_FRAME_BYTES } from '@protocol/limits.ts';
 import type { Instant } from '@protocol/time.ts';
+import { postCommand } from '../http/api.ts';
 import { toast } from '../ui/toasts.ts';
 import { onTick } from './ticker.ts';
+
+/** Id, name and punctuation around a command's input. */
+const ENVELOPE_BYTES = 512;
 
 export const LineContext = createContext<Line | null>(null);
 
@@ -71,7 +76,9 @@ export function useCommand<N extends CommandName>(name: N): Sender<N> {
       busy.current = true;
       setSending(true);
       try {
-        const answer = await line.send(name, input);
+        // A long product text does not fit a frame: it goes the other way through the same door.
+        const fits = new TextEncoder().encode(JSON.stringify(input)).length < MAX_FRAME_BYTES - ENVELOPE_BYTES;
+        const answer = fits ? await line.send(name, input) : await postCommand(name, input);
         if (!answer.ok) toast('refused', answer.refusal.message);
         return answer;
       } finally {
