@@ -319,6 +319,7 @@ export const dropEvolvers: Evolvers<
       holdSeconds: plan.holdSeconds,
       perViewer: plan.perViewer,
       lines: freshLines(plan),
+      calledOff: false,
     }));
     putShow(state, dropOf(state, dropId).showId, (show) => ({
       cues: show.cues.map((cue) => (cue.dropId === dropId ? { ...cue, title: plan.title, minutes: plan.minutes } : cue)),
