@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SECOND } from '@protocol/time.ts';
 import { root } from '../../scripts/surfaces.mjs';
 import { axe, desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
-import { connectChat, furnish, midShow, openScene, paint, type Scene } from '../support/panel-scene.ts';
+import { buy, connectChat, furnish, go, midShow, openScene, paint, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
 
 /** Every screen in every state that matters, at a desk's and a phone's size: drawn, looked at, and clean by axe. */
 const shots = join(root, 'test-results/panel');
@@ -40,22 +42,39 @@ async function opened(key: string | null): Promise<void> {
     { ...(await openPanel(browser, scene.server, key, phone)), size: '390' },
   ];
 }
+async function judged(name: string, { page, size, broken }: (typeof desk)[number], fullPage: boolean): Promise<readonly string[]> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const high = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+  return [
+    ...(await axe(page)),
+    ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []),
+    ...(high > 0 && size === '1440' && page.url().endsWith('/desk') ? [`the desk scrolls ${high} px`] : []),
+    ...broken.splice(0),
+  ].map((each) => `${size} · ${each}`);
+}
 async function look(shot: Shot): Promise<void> {
   const wrong: string[] = [];
-  for (const { page, size, broken } of desk) {
-    await page.goto(`${scene.server.url}/panel${shot.path}`);
-    await page.getByText(shot.see).first().waitFor();
-    for (const name of shot.press) await page.getByRole('button', { name, exact: false }).first().click();
-    await page.evaluate(() => document.fonts.ready);
+  for (const one of desk) {
+    await one.page.goto(`${scene.server.url}/panel${shot.path}`);
+    await one.page.getByText(shot.see).first().waitFor();
+    for (const name of shot.press) await one.page.getByRole('button', { name, exact: false }).first().click();
     // Where somebody pressed, the window is what they see; else the whole of a phone's page.
-    await page.screenshot({ path: join(shots, `${shot.name}-${size}.png`), fullPage: size === '390' && shot.press.length === 0 });
-    wrong.push(...(await axe(page)).map((each) => `${size} · ${each}`));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) wrong.push(`${size} · scrolls ${wide} px sideways`);
-    wrong.push(...broken.splice(0).map((each) => `${size} · ${each}`));
+    wrong.push(...(await judged(shot.name, one, one.size === '390' && shot.press.length === 0)));
   }
   expect(wrong).toEqual([]);
 }
+/** What stands on the screens that are open, once `see` does. */
+async function state(name: string, see: string | RegExp): Promise<void> {
+  const wrong: string[] = [];
+  for (const one of desk) {
+    await one.page.getByText(see).first().waitFor();
+    wrong.push(...(await judged(`state-${name}`, one, false)));
+  }
+  expect(wrong).toEqual([]);
+}
+const both = (act: (page: Page) => Promise<unknown>): Promise<unknown> => Promise.all(desk.map(({ page }) => act(page)));
 
 describe('screens of an empty installation', () => {
   it('login', async () => {
@@ -73,10 +92,76 @@ describe('screens of an empty installation', () => {
   ])('$name', look);
 });
 
-describe('screens of a shop in the middle of a show', () => {
+describe('states of the desk', () => {
+  let evening: Evening;
+  const done = (...args: Parameters<Scene['server']['done']>) => scene.server.done(...args);
   beforeAll(async () => {
     await scene.server.started().people.setPasscode('a short sentence');
     await furnish(scene);
+    await both((page) => page.goto(`${scene.server.url}/panel/desk`));
+  });
+
+  it('no show', () => state('no-show', 'No show yet'));
+  it('a show that waits for its time', async () => {
+    evening = await planEvening(scene);
+    await state('planned', 'Next: Hello');
+  });
+  it('a talk', async () => {
+    await go(scene, evening.showId);
+    await state('talk', 'Fire “Belt');
+  });
+  it('D2 fired, with the seconds until selling opens', async () => {
+    await connectChat(scene, 20);
+    await go(scene, evening.showId);
+    await state('opening', 'until selling opens');
+  });
+  it('paused', async () => {
+    await scene.pass(25 * SECOND);
+    await done('drop.pause', { dropId: evening.drops.belt }, scene.server.owner);
+    await state('paused', 'paused · the end does not move');
+  });
+  it('D5 all reserved is not sold out', async () => {
+    await done('drop.resume', { dropId: evening.drops.belt }, scene.server.owner);
+    for (const sku of ['BELT-S', 'BELT-S', 'BELT-M', 'BELT-M', 'BELT-M']) await buy(scene, evening.drops.belt, sku, 1, sku === 'BELT-S');
+    await state('all-reserved', /may come back in/u);
+  });
+  it('D9 panic, and how it is lifted', async () => {
+    await done('panic', {}, scene.server.owner);
+    await state('panic', 'All paused, overlay blank');
+    await both((page) => page.getByRole('button', { name: 'Go on …' }).click());
+    await state('lift', 'Choose for each drop.');
+    await both((page) => page.getByRole('button', { name: 'Close' }).click());
+    await done('panic.lift', { drops: [{ dropId: evening.drops.belt, then: 'resume' }] }, scene.server.owner);
+  });
+  it('D10 after the show, a test', async () => {
+    await done('drop.end', { dropId: evening.drops.belt }, scene.server.owner);
+    await done('show.end', { showId: evening.showId }, scene.server.owner);
+    await state('over', 'The show is over');
+    await done('drop.test', { showId: null }, scene.server.owner);
+    await state('test', 'This is a test');
+    await scene.pass(70 * SECOND);
+  });
+  it('a window that keys do not reach says so', async () => {
+    await both((page) =>
+      page.evaluate(() => {
+        document.hasFocus = () => false;
+        window.dispatchEvent(new Event('blur'));
+      }),
+    );
+    await state('unheard', 'Keys do not reach this window.');
+  });
+  it('a file before it is imported', async () => {
+    await both(async (page) => {
+      await page.goto(`${scene.server.url}/panel/catalog`);
+      await page.getByRole('button', { name: 'Import a file' }).click();
+      await page.locator('input[type=file]').setInputFiles(fileURLToPath(new URL('../support/data/shopify/home-and-garden.csv', import.meta.url)));
+    });
+    await state('import', 'new products');
+  });
+});
+
+describe('screens of a shop in the middle of a show', () => {
+  beforeAll(async () => {
     await connectChat(scene, 6);
     await midShow(scene);
     unpaint = paint(scene, true);

@@ -13,8 +13,8 @@ let server: TestServer;
 let browser: Browser;
 let page: Page;
 let broken: string[];
-/** The line is up and nothing comes through: half-open, as after a router's nap. */
-let silent = false;
+/** What the line lets through: all, no patches (the desk shows what was), or nothing (half-open, as after a router's nap). */
+let line: 'open' | 'behind' | 'silent' = 'open';
 
 beforeAll(async () => {
   scene = await openScene();
@@ -23,9 +23,10 @@ beforeAll(async () => {
   ({ page, broken } = await openPanel(browser, server, null, desktop));
   page.setDefaultTimeout(60_000);
   await page.routeWebSocket(/socket\.io/u, (socket) => {
-    const line = socket.connectToServer();
-    line.onMessage((message) => {
-      if (!silent) socket.send(message);
+    const behind = socket.connectToServer();
+    behind.onMessage((message) => {
+      const isPatch = typeof message === 'string' && message.includes('["patch"');
+      if (line === 'open' || (line === 'behind' && !isPatch)) socket.send(message);
     });
   });
 });
@@ -272,23 +273,42 @@ describe('from the set-up link to a drop on air', () => {
     await page.getByRole('button', { name: 'Nothing comes next' }).waitFor();
   });
 
+  it('D1 GO sends what its presser saw: what changed meanwhile is refused, in words', async () => {
+    const showId = state().single('showId') ?? '';
+    await server.done(
+      'drop.plan',
+      { showId, title: 'Encore', mode: 'hold', lines: [{ sku: 'BELT-M', allotted: 2, price: 5000 }], minutes: 5, holdSeconds: 300, perViewer: 1 },
+      server.owner,
+    );
+    await page.getByRole('button', { name: 'Fire “Encore”' }).waitFor();
+    line = 'behind';
+    await server.done('drop.end', { dropId: state().single('onAir') ?? '' }, server.owner);
+    const onAir = onAirTitle();
+    await keepKey('Space', () => sees(/on air (has changed|by now)/u));
+    line = 'open';
+    expect(onAirTitle()).toBe(onAir);
+    expect([...state().drops.values()].find((drop) => drop.title === 'Encore')?.firedAt).toBeNull();
+    await sees('ended Belt');
+    await keepKey('Space', () => until(() => onAirTitle() === 'Encore'));
+  });
+
   it('a producer on a phone sees the same desk, without what is not theirs', async () => {
     const other = await openPanel(browser, server, (await server.key('producer')).key, phone);
     await other.page.goto(`${server.url}/panel/`);
-    await other.page.getByRole('heading', { name: 'Belt' }).waitFor();
+    await other.page.getByRole('heading', { name: 'Encore' }).waitFor();
     await other.page.goto(`${server.url}/panel/keys`);
-    await other.page.getByRole('heading', { name: 'Belt' }).waitFor();
+    await other.page.getByRole('heading', { name: 'Encore' }).waitFor();
     expect(other.broken).toEqual([]);
     await other.page.context().close();
   });
 
   it('V4 a line that fell silent is told, and healed from without a reload', async () => {
-    silent = true;
+    line = 'silent';
     await sees(/Not in touch with the server since/u);
     expect(await page.getByRole('contentinfo').getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
     // What happens meanwhile is on the desk once the line is back.
     await server.done('drop.pause', { dropId: state().single('onAir') ?? '' }, server.owner);
-    silent = false;
+    line = 'open';
     await page.getByRole('contentinfo').getByRole('button', { name: 'Sell on' }).waitFor();
     await page.getByText(/Not in touch with the server since/u).waitFor({ state: 'detached' });
   });
