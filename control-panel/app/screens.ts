@@ -13,7 +13,7 @@ const crew = ['owner', 'host', 'producer'] as const;
 export const screens = [
   { path: '/desk', title: 'nav.desk', icon: MonitorPlay, roles: [...crew, 'moderator'] },
   { path: '/shows', title: 'nav.shows', icon: CalendarDays, roles: crew },
-  { path: '/catalog', title: 'nav.catalog', icon: Package, roles: [...crew, 'packer'] },
+  { path: '/catalog', title: 'nav.catalog', icon: Package, roles: crew },
   { path: '/orders', title: 'nav.orders', icon: ClipboardList, roles: [...crew, 'packer'] },
   { path: '/tasks', title: 'nav.tasks', icon: ListTodo, roles: ['owner', 'host'] },
   { path: '/channels', title: 'nav.channels', icon: MessagesSquare, roles: ['owner', 'host'] },

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
+import { useSession } from '../app/session-context.ts';
 import { useCommand, useDrop, useList, usePart, useTick, useView } from '../line/use-line.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
@@ -22,6 +23,7 @@ const SETTLE_MS = 800;
 
 /** Everything that can be pressed, each with its key. */
 export function Actions({ onStock }: { readonly onStock: () => void }) {
+  const { role } = useSession();
   const show = usePart('show');
   const onAirId = usePart('onAir');
   const onAir = useDrop(onAirId);
@@ -67,6 +69,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
   const isPaused = onAir?.state === 'paused';
   const allowed = (command: string): boolean => isLive && onAir !== null && (can?.[command] ?? null) === null;
   const canPause = allowed(isPaused ? 'drop.resume' : 'drop.pause');
+  const canSell = isLive && role !== 'moderator';
   const canExtend = allowed('drop.extend');
   const canEnd = allowed('drop.end');
   const undoOpen = useTick((now) => undoable !== null && now < undoable.until);
@@ -90,17 +93,19 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
       endKeep.start();
     },
   };
+  // Asked for even over a line that is silent: it is sent as soon as anyone hears.
+  const canPanic = !panicking && (can?.['panic'] ?? null) === null;
   const panicKeep = useKeep(() => void panic.send({}));
 
   useShortcuts({
     go: next.kind === 'fire' ? { down: goKeepSeen.start, up: goKeep.stop } : { down: pressTalk, up: null },
     pause: { down: pressPause, up: null },
     extend: { down: () => canExtend && setDialog('extend'), up: null },
-    till: { down: () => setDialog('till'), up: null },
+    till: { down: () => canSell && setDialog('till'), up: null },
     undo: { down: pressUndo, up: null },
     end: { down: () => canEnd && !undoOpen && endKeepSeen.start(), up: endKeep.stop },
     stock: { down: onStock, up: null },
-    panic: { down: () => !panicking && panicKeep.start(), up: panicKeep.stop },
+    panic: { down: () => canPanic && panicKeep.start(), up: panicKeep.stop },
   });
 
   const goText =
@@ -153,7 +158,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
         <Button look="plain" onPress={() => setDialog('extend')} disabled={!canExtend} sending={false} shortcut={shortcuts.extend}>
           {w('do.extend')}
         </Button>
-        <Button look="plain" onPress={() => setDialog('till')} disabled={!isLive} sending={false} shortcut={shortcuts.till}>
+        <Button look="plain" onPress={() => setDialog('till')} disabled={!canSell} sending={false} shortcut={shortcuts.till}>
           {w('do.till')}
         </Button>
         {undoOpen && undoable !== null ? (
@@ -179,7 +184,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
         look="stop"
         keep={panicKeep}
         onDone={() => void panic.send({})}
-        disabled={panicking}
+        disabled={!canPanic}
         sending={panic.sending}
         shortcut={kept(shortcuts.panic)}
         question={w('panic.question')}

@@ -275,9 +275,10 @@ describe('from the set-up link to a drop on air', () => {
 
   it('D1 GO sends what its presser saw: what changed meanwhile is refused, in words', async () => {
     const showId = state().single('showId') ?? '';
+    const free = [...state().variants.values()].find((variant) => variant.dropId === null && variant.onHand > 0);
     await server.done(
       'drop.plan',
-      { showId, title: 'Encore', mode: 'hold', lines: [{ sku: 'BELT-M', allotted: 2, price: 5000 }], minutes: 5, holdSeconds: 300, perViewer: 1 },
+      { showId, title: 'Encore', mode: 'hold', lines: [{ sku: free?.sku ?? '', allotted: 1, price: 5000 }], minutes: 5, holdSeconds: 300, perViewer: 1 },
       server.owner,
     );
     await page.getByRole('button', { name: 'Fire “Encore”' }).waitFor();
