@@ -467,10 +467,10 @@ describe('the line', () => {
       }),
     );
     const page = await open(at1080);
-    expect(await page.locator('h1').textContent()).toBe(hostile);
-    expect(await page.title()).toBe('Dropcast overlay');
     // A picture that cannot be loaded is no picture.
     await page.waitForSelector('.front.plain');
+    await expect.poll(() => page.locator('h1').textContent(), { timeout: 30_000 }).toBe(hostile);
+    expect(await page.title()).toBe('Dropcast overlay');
   });
 });
 
