@@ -209,7 +209,7 @@ describe('adapters that nobody knows by name', () => {
       await expect.poll(() => room.delivered[1] ?? '', SOON).toContain(`${UNITS} left`);
       await pageOf('panel').goto(`${server.url}/panel/desk`);
       await pageOf('panel')
-        .getByRole('button', { name: /^Toy chat · connected/u })
+        .getByRole('button', { name: w('health.pill', { label: 'Toy chat', state: 'connected' }) })
         .waitFor();
     }),
   );
