@@ -272,7 +272,7 @@ describe('hostile texts on every page', () => {
     expect((await oddities(page)).length).toBeGreaterThanOrEqual(3);
     await page.evaluate(() => {
       (window as unknown as { readonly __pwned: (n: number) => void }).__pwned(50);
-      alert('pwned');
+      alert('pwned'); // oxlint-disable-line no-alert -- what the trap must catch
     });
     await page.evaluate(() => fetch('http://evil.example/').catch(() => undefined)).catch(() => undefined);
     await expect.poll(() => heard.filter((each) => /ran 50|dialog “pwned”/u.test(each)).length, SOON).toBe(2);
