@@ -78,10 +78,10 @@ export const hostileTexts: Readonly<Record<string, string>> = {
 export const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 /** A step into a value: a key, any place of a list, any key of a map, or that key itself. */
-export type Step = string;
-export const EACH: Step = '[]';
-export const VALUES: Step = '{}';
-export const KEYS: Step = '{key}';
+type Step = string;
+const EACH: Step = '[]';
+const VALUES: Step = '{}';
+const KEYS: Step = '{key}';
 export type Path = readonly Step[];
 
 /**
