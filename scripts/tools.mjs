@@ -1,15 +1,14 @@
 // Starts the tools of node_modules without a shell, so that the scripts run the same on every system.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './surfaces.mjs';
 
-const require = createRequire(import.meta.url);
-
 /** The file of a package's command: `bin('typescript', 'tsc')`. */
 export function bin(name, command) {
-  const manifest = require.resolve(`${name}/package.json`);
-  const { bin: commands } = require(manifest);
+  // By its place: what a package exports need not include its own manifest.
+  const manifest = join(root, 'node_modules', name, 'package.json');
+  const { bin: commands } = JSON.parse(readFileSync(manifest, 'utf8'));
   return join(dirname(manifest), typeof commands === 'string' ? commands : commands[command]);
 }
 

@@ -25,9 +25,7 @@ export interface Stall {
   later(ms: number): void;
   drop(dropId: string): Drop;
   variant(sku: string): Variant;
-  tasks(
-    kind: string,
-  ): readonly {
+  tasks(kind: string): readonly {
     readonly target: string;
     readonly template: string | undefined;
     readonly state: string;
