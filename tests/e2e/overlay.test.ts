@@ -10,6 +10,7 @@ import { until } from '../support/until.ts';
 import { drop, line, next, offAir, onAir, openStage } from './overlay-stage.ts';
 import type { Stage } from './overlay-stage.ts';
 import { states } from './overlay-states.ts';
+import { readQr } from './support/qr.ts';
 
 const shots = join(root, 'test-results/overlay');
 const built = join(root, 'dist/overlay');
@@ -241,7 +242,7 @@ describe('the code', () => {
       await reopen(page);
       const box = await page.locator('.qr').boundingBox();
       expect(box?.width).toBeGreaterThanOrEqual(220 * Math.min(width / 1920, height / 1080));
-      const read = await decode(page, await page.locator('.half.stub').screenshot());
+      const read = await readQr(page, await page.locator('.half.stub').screenshot());
       expect(read).toBe(name === 'long-words' ? 'https://shop.saddlery-halm-and-holt.example.com/d/k7Qm2xPz' : 'https://drop.shop/d/k7Qm2x');
     }
   });
@@ -251,36 +252,13 @@ describe('the code', () => {
       onAir(drop(stage.now(), {}), { theme: { '--paper': '#1c2430', '--ink': '#f4f6f8', '--ink-2': '#b9c2cc', '--radius': '6px', '--corner': 'upper-right' } }),
     );
     const page = await open(at1080);
-    expect(await decode(page, await page.locator('.half.stub').screenshot())).toBe('https://drop.shop/d/k7Qm2x');
+    expect(await readQr(page, await page.locator('.half.stub').screenshot())).toBe('https://drop.shop/d/k7Qm2x');
     await page.screenshot({ path: join(shots, 'theme-1080.png') });
     const box = await page.locator('.ticket').boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeCloseTo(1920 * 0.95, 0);
     expect(box?.y).toBeCloseTo(1080 * 0.05, 0);
   });
 });
-
-/** By a decoder that shares nothing with the encoder, from the pixels of the screenshot. */
-async function decode(page: Page, image: Buffer): Promise<string | null> {
-  const other = await page.context().newPage();
-  await other.addScriptTag({ path: join(root, 'node_modules/jsqr/dist/jsQR.js') });
-  const read = await other.evaluate(async (base64) => {
-    const picture = new Image();
-    picture.src = `data:image/png;base64,${base64}`;
-    await picture.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = picture.width;
-    canvas.height = picture.height;
-    const context = canvas.getContext('2d');
-    if (context === null) return null;
-    context.drawImage(picture, 0, 0);
-    const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
-    // jsQR puts itself on the window.
-    const { jsQR } = window as unknown as { jsQR: (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null };
-    return jsQR(data, width, height)?.data ?? null;
-  }, image.toString('base64'));
-  await other.close();
-  return read;
-}
 
 describe('movement', () => {
   const running = (page: Page) =>
