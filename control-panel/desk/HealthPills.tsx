@@ -6,7 +6,7 @@ import { useCommand, useLine, useList, usePresence, useTick } from '../line/use-
 import { OverlayAddress } from '../paper/keys/OverlayAddress.tsx';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
-import { channelHealth, obsHealth, overlayHealth, type Health } from './health.ts';
+import { channelHealth, clockHealth, obsHealth, overlayHealth, type Health } from './health.ts';
 
 /** Health in words. Healthy is chalk; what wants a look is amber, with a sign and a word. */
 export function HealthPills() {
@@ -17,18 +17,20 @@ export function HealthPills() {
   // Its words are the only thing here that move by themselves.
   useTick(() => overlayHealth(overlays, line.now()).state);
   const overlay = overlayHealth(overlays, line.now());
+  const clock = clockHealth(usePresence('clock'));
   return (
     <div className="pills">
-      <Pill health={obsHealth()} />
-      <Pill health={overlay} />
+      {clock === null ? null : <Pill health={clock} does="nothing" />}
+      <Pill health={obsHealth()} does="overlay" />
+      <Pill health={overlay} does="overlay" />
       {channels.map((channel) => (
-        <Pill key={channel.channel} health={channelHealth(channel, present.find((each) => each.channel === channel.channel) ?? null)} />
+        <Pill key={channel.channel} health={channelHealth(channel, present.find((each) => each.channel === channel.channel) ?? null)} does="channel" />
       ))}
     </div>
   );
 }
 
-function Pill({ health }: { readonly health: Health }) {
+function Pill({ health, does }: { readonly health: Health; readonly does: 'overlay' | 'channel' | 'nothing' }) {
   return (
     <Popover.Root>
       <Popover.Trigger className={`pill ${health.look ? 'pill-look' : ''}`}>
@@ -38,7 +40,7 @@ function Pill({ health }: { readonly health: Health }) {
       <Popover.Portal>
         <Popover.Content className="pop" side="bottom" align="start" sideOffset={8} collisionPadding={12} aria-label={health.label}>
           <p>{health.text}</p>
-          {health.id === 'overlay' || health.id === 'obs' ? <OverlayDoes /> : <ChannelDoes />}
+          {does === 'overlay' ? <OverlayDoes /> : does === 'channel' ? <ChannelDoes /> : null}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -1,5 +1,6 @@
+import { LONGEST_LEAD } from '@protocol/drop-phase.ts';
 import type { ChannelPart, PresenceParts } from '@protocol/parts.ts';
-import type { Instant } from '@protocol/time.ts';
+import { DRIFT_TOLD, MINUTE, SECOND, type Instant } from '@protocol/time.ts';
 import { w } from '../text/words.ts';
 
 /** One thing that must work during a show: how it is, in words, and what to do. `look` is amber. */
@@ -40,7 +41,18 @@ export function overlayHealth(overlays: readonly Overlay[] | null, now: Instant)
   };
 }
 
+/** D2: selling does not wait for a slower channel; it is named here, whatever else is so. */
 export function channelHealth(channel: ChannelPart, presence: ChannelPresence | null): Health {
+  const health = lineHealth(channel, presence);
+  const waits = LONGEST_LEAD / SECOND;
+  if (!channel.enabled || presence?.state === 'not-set-up' || channel.delaySeconds <= waits) return health;
+  const late = w('chat.slowText', { delay: channel.delaySeconds, waits, after: channel.delaySeconds - waits });
+  // What keeps links from being posted at all comes first.
+  if (health.look) return { ...health, text: w('health.note', { note: health.text, text: late }) };
+  return { ...health, state: w('chat.slow', { delay: channel.delaySeconds }), look: true, text: late };
+}
+
+function lineHealth(channel: ChannelPart, presence: ChannelPresence | null): Health {
   const base = { id: channel.channel, label: channel.label };
   const note = presence?.note ?? '';
   const withNote = (text: string): string => (note === '' ? text : w('health.note', { note, text }));
@@ -68,3 +80,14 @@ export function channelHealth(channel: ChannelPart, presence: ChannelPresence | 
 }
 
 export const obsHealth = (): Health => ({ id: 'obs', label: w('health.obs'), state: w('obs.notSetUp'), look: false, text: w('obs.text') });
+
+/** T2. Nothing is said while the clocks agree. */
+export function clockHealth(clock: PresenceParts['clock'] | null): Health | null {
+  if (clock === null || Math.abs(clock.driftMs) < DRIFT_TOLD) return null;
+  const apart = Math.abs(clock.driftMs);
+  const time = apart < 2 * MINUTE ? w('clock.seconds', { n: Math.round(apart / SECOND) }) : w('clock.minutes', { n: Math.round(apart / MINUTE) });
+  const base = { id: 'clock', label: w('health.clock'), look: true };
+  return clock.driftMs > 0
+    ? { ...base, state: w('clock.ahead', { time }), text: w('clock.aheadText', { time }) }
+    : { ...base, state: w('clock.behind', { time }), text: w('clock.behindText', { time }) };
+}

@@ -3,7 +3,7 @@ import { nanoid, customAlphabet } from 'nanoid';
 import { commands, isCommandName, type CommandEnvelope, type CommandName } from '@protocol/commands.ts';
 import { isRefused, refuse } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
-import { MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
+import { DRIFT_TOLD, MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
 import { LedgerUnavailable, LostTail, START, placeOf, samePlace, type Batch, type Ledger, type Place } from '../ledger/ledger.ts';
 import { capability } from '../people/capability.ts';
 import type { People } from '../people/people.ts';
@@ -11,7 +11,7 @@ import type { Adapters } from '../ports/adapters.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
 import type { Log } from '../ports/log.ts';
 import { publicAddress } from '../shop/allowed.ts';
-import { isDue } from '../shop/clock.ts';
+import { isBusy, isDue } from '../shop/clock.ts';
 import type { Context, Offers, ResultContext } from '../shop/context.ts';
 import type { Decide } from '../shop/decide.ts';
 import { evolveBatch, rememberKey, type ShopBatch } from '../shop/evolve.ts';
@@ -38,7 +38,6 @@ const SNAPSHOT_EVERY = 20_000;
 const PROBE_EVERY: DurationMs = SECOND;
 /** T2: after such a silence with something live, the host decides. */
 const GAP: DurationMs = 10 * MINUTE;
-const DRIFT_TOLD: DurationMs = 2 * SECOND;
 
 export interface CoreOptions {
   readonly ledger: Ledger;
@@ -460,8 +459,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const silentFor = clock.now() - state.single('counters').at;
     await guarded(async () => {
       if (lostSince !== null) await openEpoch(lostSince);
-      if (place.seq > 0 && silentFor >= GAP && (state.single('liveDrops').length > 0 || state.holds.size > 0))
-        await work([system('clock.gap', { since: clock.now() - silentFor })]);
+      if (place.seq > 0 && silentFor >= GAP && isBusy(state)) await work([system('clock.gap', { since: clock.now() - silentFor })]);
     }, []);
   }
   if (lostSince === null) await ledger.notePlace(place);
@@ -499,7 +497,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     // Where the steady clock counts sleep, there is no drift: our own time has jumped between two looks.
     const jumpedFrom = clock.now() - watchedAt >= GAP ? watchedAt : null;
     watchedAt = clock.now();
-    if (options.isServer && !stopped && jumpedFrom !== null && (state.single('liveDrops').length > 0 || state.holds.size > 0)) {
+    if (options.isServer && !stopped && jumpedFrom !== null && isBusy(state)) {
       chain = chain.then(() => guarded(() => work([system('clock.gap', { since: jumpedFrom })]), []));
       return;
     }
@@ -507,7 +505,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       toldDrift = false;
       return;
     }
-    const busy = state.single('liveDrops').length > 0 || state.holds.size > 0;
+    const busy = isBusy(state);
     if (!toldDrift) log.warn({ drift, busy }, 'the clock of this machine and the ledger’s time went apart');
     toldDrift = true;
     if (busy && drift < GAP) return;

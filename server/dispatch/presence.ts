@@ -26,7 +26,8 @@ export interface Presence {
   clicked(code: string, viewer: string): void;
   /** Clicks since last asked, by code: one viewer counts once per code and asking. */
   takeClicks(): Readonly<Record<string, number>>;
-  parts(now: Instant): PresenceParts;
+  /** All but the clock, which the core knows. */
+  parts(now: Instant): Omit<PresenceParts, 'clock'>;
 }
 
 export function createPresence(): Presence {

@@ -1,6 +1,6 @@
 import type { DropPart } from './parts.ts';
 import { sumCounts } from './ticks.ts';
-import type { Instant } from './time.ts';
+import { SECOND, type DurationMs, type Instant } from './time.ts';
 
 /**
  * What a person sees of a drop at a moment: the state of the ledger plus the clock (D2, D5). One
@@ -31,6 +31,9 @@ export function dropPhase(drop: DropPart, now: Instant): DropPhase {
     }
   }
 }
+
+/** D2: selling waits for the slowest channel, at most this long. A slower one does not keep the others up; the desk names it. */
+export const LONGEST_LEAD: DurationMs = 20 * SECOND;
 
 /** Whether a claim may succeed at this moment: the grace after `endsAt` lets in those who see it late. */
 export const isSelling = (drop: DropPart, now: Instant): boolean =>

@@ -1,7 +1,7 @@
 import type { Currency, Minor } from './money.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
-import type { Instant } from './time.ts';
+import type { DurationMs, Instant } from './time.ts';
 
 /**
  * What each audience may see (V6), by part. A part is a whole value: it replaces the last one, and
@@ -283,6 +283,8 @@ export type Parts = Readonly<Record<string, unknown>>;
 /** Presence (V5): lives 10 s, outside rev. The panel sees all of it. */
 export interface PresenceParts {
   readonly viewers: number;
+  /** The wall clock of the machine that answers, minus the ledger's time (T2). */
+  readonly clock: { readonly driftMs: DurationMs };
   readonly overlays: readonly {
     readonly instance: string;
     readonly build: string;

@@ -8,6 +8,9 @@ export const MINUTE: DurationMs = 60_000;
 export const HOUR: DurationMs = 3_600_000;
 export const DAY: DurationMs = 86_400_000;
 
+/** T2: from here on it is told that the wall clock and the ledger's time went apart. */
+export const DRIFT_TOLD: DurationMs = 2 * SECOND;
+
 /** "4:12", "1:02:09": what a clock on a card says. Rounds up, so that 0:00 means over. */
 export function formatClock(ms: DurationMs): string {
   const total = Math.max(0, Math.ceil(ms / SECOND));

@@ -5,7 +5,7 @@ import { holdsDueAt, tickHolds } from './hold.ts';
 import { openTask } from './open-task.ts';
 import { ordersDueAt, tickOrders } from './order.ts';
 import { tasksDueAt, tickTasks } from './task.ts';
-import type { State } from './state.ts';
+import type { ReadState, State } from './state.ts';
 import type { Instant } from '@protocol/time.ts';
 
 /** After a lost tail, order numbers that may have been given out are left behind (L5). */
@@ -49,6 +49,8 @@ export function nextDueAt(state: State): Instant {
   for (const dropId of state.single('liveDrops')) due = Math.min(due, state.drops.get(dropId)?.closesAt ?? Number.MAX_SAFE_INTEGER);
   return due;
 }
+/** Something runs that a stopped clock would wrong: a gap pauses it, and time is not moved under it (T2). */
+export const isBusy = (state: Pick<ReadState, 'single' | 'holds'>): boolean => state.single('liveDrops').length > 0 || state.holds.size > 0;
 export const isDue = (state: Pick<State, 'single'>, now: Instant): boolean => state.single('dueAt') <= now;
 
 export const clockEvolvers: Evolvers<'LedgerOpened' | 'ClockGap' | 'Answered'> = {

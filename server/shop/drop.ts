@@ -1,5 +1,6 @@
 import type { CommandInput } from '@protocol/commands.ts';
 import { PRETEND_CHAT } from '@protocol/chat-template.ts';
+import { LONGEST_LEAD } from '@protocol/drop-phase.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue, sawOnAir } from './allowed.ts';
@@ -14,8 +15,6 @@ import { taskPriority, type Drop, type DropLine, type DropLink, type State, type
 
 /** D2: a count-in everyone sees. */
 const SHORTEST_LEAD: DurationMs = 3 * SECOND;
-/** Slower channels do not hold the others up; they are named on the desk. */
-const LONGEST_LEAD: DurationMs = 20 * SECOND;
 /** D6: no post goes out so early that an undo could not stop it. */
 const QUIET_AFTER_FIRE: DurationMs = 3 * SECOND;
 /** D10. */
@@ -35,6 +34,10 @@ function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
   return { title: input.title, mode: input.mode, minutes: input.minutes, holdSeconds: input.holdSeconds, perViewer: input.perViewer, lines: input.lines };
 }
 
+/**
+ * D2. Connected means switched on here: whether a chat answers at this moment is presence, not state (V5), and a line that drops
+ * in the second of GO must not open the drop before its viewers see it.
+ */
 export function leadOf(state: State): DurationMs {
   let lead = SHORTEST_LEAD;
   for (const channel of state.channels.values()) if (channel.enabled) lead = Math.max(lead, channel.delayMs);

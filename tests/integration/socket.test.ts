@@ -3,6 +3,8 @@ import type { MeParts, Parts, PresenceParts } from '@protocol/parts.ts';
 import { readable, roles, audiences, keyRoles, type Audience, type KeyRole } from '@protocol/roles.ts';
 import type { Patch, Snapshot } from '@protocol/socket.ts';
 import { commandNames } from '@protocol/commands.ts';
+import { DRIFT_TOLD } from '@protocol/time.ts';
+import { createClock } from '../../server/dispatch/clock.ts';
 import { recomputeDiff } from '../../server/views/touches.ts';
 import { commandAs, connected, hear, helloAs, socketRig, type SocketRig, type TestSocket } from '../support/socket-rig.ts';
 import { patched } from '../support/view-rig.ts';
@@ -287,6 +289,39 @@ describe('presence and overlays (V5)', () => {
     await until(() => (last()?.viewers ?? 0) === both - 1 && last()?.overlays.every((each) => each.instance !== overlay.id) === true);
     expect(Object.keys(stage.presence.at(-1)?.parts ?? {})).toEqual(['viewers']);
     expect(packer.presence).toEqual([]);
+  });
+
+  it('T2 how far this machine’s clock went from the shop’s time reaches the desk, until the shop may follow it', async () => {
+    let ahead = 0;
+    const own = await socketRig(
+      {},
+      undefined,
+      createClock(
+        () => Date.now() + ahead,
+        () => performance.now(),
+      ),
+    );
+    try {
+      const { dropId } = await own.openDrop(1);
+      const { key } = await own.key('host');
+      const socket = own.connect({});
+      await connected(socket);
+      const heard = hear(socket);
+      await helloAs(socket, { audience: 'panel', key });
+      const drift = (): number | undefined => (heard.presence.at(-1)?.parts as unknown as PresenceParts | undefined)?.clock.driftMs;
+      await until(() => drift() !== undefined);
+      expect(Math.abs(drift() ?? DRIFT_TOLD)).toBeLessThan(DRIFT_TOLD);
+      ahead = 4_000;
+      await until(() => (drift() ?? 0) >= 3_900);
+      // Something is on sale: the shop keeps to its own time, and goes on saying so.
+      const told = heard.presence.length;
+      await until(() => heard.presence.length >= told + 2);
+      expect(drift()).toBeGreaterThanOrEqual(3_900);
+      await own.done('drop.end', { dropId });
+      await until(() => (drift() ?? DRIFT_TOLD) < DRIFT_TOLD);
+    } finally {
+      await own.close();
+    }
   });
 
   it('identify and reload reach the overlay that is meant, or all of them, and nobody else', async () => {

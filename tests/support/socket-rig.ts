@@ -8,6 +8,7 @@ import type { KeyRole, Role } from '@protocol/roles.ts';
 import { openLine, type Line, type OpenWire } from '@protocol/sync.ts';
 import { newViewer } from '../../server/dispatch/authenticate.ts';
 import { systemClock } from '../../server/dispatch/clock.ts';
+import type { Clock } from '../../server/dispatch/clock-port.ts';
 import { createCore } from '../../server/dispatch/create-core.ts';
 import type { Core } from '../../server/dispatch/core.ts';
 import { createPresence, type Presence } from '../../server/dispatch/presence.ts';
@@ -58,10 +59,14 @@ export interface LineFor {
 let ids = 0;
 const freshId = (): string => `rig-${process.pid}-${(ids += 1)}`;
 
-export async function socketRig(limits: Partial<SocketLimits> = {}, change: (core: Core) => Core = (core) => core): Promise<SocketRig> {
+export async function socketRig(
+  limits: Partial<SocketLimits> = {},
+  change: (core: Core) => Core = (core) => core,
+  clock: Clock = systemClock(),
+): Promise<SocketRig> {
   const { ledger, people } = await memoryStores();
   const real = await createCore({
-    ledger, people, clock: systemClock(), adapters: { chats: [], payments: [] }, readers: { 'shopify-csv': () => ({ products: [], warnings: [] }) },
+    ledger, people, clock, adapters: { chats: [], payments: [] }, readers: { 'shopify-csv': () => ({ products: [], warnings: [] }) },
     publicUrl: 'https://drop.shop', networkUrl: () => '', isServer: true, decide, log: noLog,
   }); // prettier-ignore
   const core = change(real);

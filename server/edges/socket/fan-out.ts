@@ -1,4 +1,4 @@
-import type { Parts } from '@protocol/parts.ts';
+import type { Parts, PresenceParts } from '@protocol/parts.ts';
 import { ALIVE_EVERY_MS, GATHER_MS, MAX_FRAME_BYTES, type Patch, type Snapshot } from '@protocol/socket.ts';
 import type { Committed, Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
@@ -213,7 +213,7 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
   };
   const tellPresence = (): void => {
     const at = core.now();
-    const parts = presence.parts(at);
+    const parts: PresenceParts = { ...presence.parts(at), clock: { driftMs: core.health().driftMs } };
     for (const room of rooms.values()) {
       const { audience, role } = room.looker;
       // V6: a packer packs, and the person on camera wants to know how many look.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelPart, PresenceParts } from '@protocol/parts.ts';
-import { channelHealth, overlayHealth } from '../../../control-panel/desk/health.ts';
+import { channelHealth, clockHealth, overlayHealth } from '../../../control-panel/desk/health.ts';
 
 const NOW = 1_800_000_000_000;
 const overlay = (change: Partial<PresenceParts['overlays'][number]>): PresenceParts['overlays'][number] => ({
@@ -59,5 +59,31 @@ describe('health of a chat', () => {
     expect(channelHealth(twitch, presence('lost', '')).look).toBe(true);
     expect(channelHealth(twitch, presence('not-set-up', '')).look).toBe(false);
     expect(channelHealth({ ...twitch, enabled: false }, presence('connected', '')).state).toBe('off');
+  });
+  it('D2 a channel slower than selling waits for is named, with how late its viewers are', () => {
+    expect(channelHealth({ ...twitch, delaySeconds: 20 }, presence('connected', ''))).toMatchObject({ look: false });
+    const slow = channelHealth({ ...twitch, delaySeconds: 32 }, presence('connected', ''));
+    expect(slow).toMatchObject({ state: '32 s late', look: true });
+    expect(slow.text).toMatch(/waits 20 s at most.* on sale for 12 s/u);
+    const lost = channelHealth({ ...twitch, delaySeconds: 32 }, presence('lost', ''));
+    expect(lost).toMatchObject({ state: 'not reached', look: true });
+    expect(lost.text).toContain('on sale for 12 s');
+    expect(channelHealth({ ...twitch, delaySeconds: 32, enabled: false }, presence('connected', '')).look).toBe(false);
+    expect(channelHealth({ ...twitch, delaySeconds: 32 }, presence('not-set-up', '')).look).toBe(false);
+  });
+});
+
+describe('health of the clock', () => {
+  it('T2 nothing is said while the clocks agree, or were not heard yet', () => {
+    for (const clock of [null, { driftMs: 0 }, { driftMs: 1_999 }, { driftMs: -1_999 }]) expect(clockHealth(clock)).toBeNull();
+  });
+  it.each([
+    [4_000, '4 s ahead'],
+    [-3_000, '3 s behind'],
+    [3_600_000, '60 min ahead'],
+  ])('T2 a drift of %i ms is told: %s', (driftMs, state) => {
+    const health = clockHealth({ driftMs });
+    expect(health).toMatchObject({ state, look: true });
+    expect(health?.text).toContain(state);
   });
 });
