@@ -3,6 +3,7 @@ import { MINUTE, type DurationMs } from '@protocol/time.ts';
 import type { Core } from './dispatch/core.ts';
 import type { Presence } from './dispatch/presence.ts';
 import type { Log } from './ports/log.ts';
+import { isBusy } from './shop/clock.ts';
 
 const actor: Actor = { kind: 'system', id: 'attention', role: 'system', name: 'attention' };
 
@@ -12,7 +13,8 @@ export interface Attention {
 }
 /**
  * V5: presence is no history, but later figures want to know who looked: one event a minute, and none for a minute in which
- * nobody did (E4). What could not be written waits for the next minute.
+ * nobody did (E4), unless something is on sale or kept for somebody: then the ledger shows each minute that the server was there, and a
+ * restart tells eleven quiet minutes from a gap (T2). What could not be written waits for the next minute.
  */
 export function noteAttention(core: Core, presence: Pick<Presence, 'takeClicks' | 'parts'>, everyMs: DurationMs, log: Log): Attention {
   const waiting = new Map<string, number>();
@@ -20,7 +22,7 @@ export function noteAttention(core: Core, presence: Pick<Presence, 'takeClicks' 
     for (const [code, n] of Object.entries(presence.takeClicks())) waiting.set(code, (waiting.get(code) ?? 0) + n);
     const now = core.now();
     const { viewers } = presence.parts(now);
-    if (viewers === 0 && waiting.size === 0) return;
+    if (viewers === 0 && waiting.size === 0 && !isBusy(core.state)) return;
     const clicks = Object.fromEntries(waiting);
     waiting.clear();
     const minuteAt = Math.floor(now / MINUTE) * MINUTE;

@@ -3,18 +3,20 @@ import { noteAttention } from '../../server/attention.ts';
 import type { Core, Outcome } from '../../server/dispatch/core.ts';
 import { createPresence } from '../../server/dispatch/presence.ts';
 import { noLog } from '../../server/ports/log.ts';
+import { newState } from '../../server/shop/state.ts';
 
 const rig = (answers: Outcome[]) => {
   const noted: unknown[] = [];
   const presence = createPresence();
-  const core: Pick<Core, 'now' | 'submit'> = {
+  const core: Pick<Core, 'now' | 'state' | 'submit'> = {
+    state: newState(),
     now: () => 90_500,
     submit: (_actor, { input }) => {
       noted.push(input);
       return Promise.resolve(answers.shift() ?? { ok: true, seq: 1, result: {} });
     },
   };
-  // Only these two are asked.
+  // Only these are asked.
   return { noted, presence, core: core as Core };
 };
 

@@ -1,13 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, copyFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MINUTE, SECOND } from '@protocol/time.ts';
+import { noteAttention } from '../../../server/attention.ts';
 import type { Core } from '../../../server/dispatch/core.ts';
+import { createPresence } from '../../../server/dispatch/presence.ts';
 import { LedgerUnavailable, START, type Batch, type Ledger } from '../../../server/ledger/ledger.ts';
 import { openMemoryLedger } from '../../../server/ledger/memory.ts';
 import { openSqliteLedger } from '../../../server/ledger/sqlite.ts';
 import { openSqlitePeople } from '../../../server/people/sqlite.ts';
+import { noLog } from '../../../server/ports/log.ts';
 import { brokenRules } from '../../../server/shop/invariants.ts';
 import { decideWith } from '../../../server/shop/decide.ts';
 import { dumpState, type State } from '../../../server/shop/state.ts';
@@ -344,6 +347,34 @@ describe('opening', () => {
     expect(late.core.state.drops.get(dropId)?.state).toBe('paused');
     expect([...late.core.state.tasks.values()].some((task) => task.kind === 'host.clock-gap')).toBe(true);
     await late.stop();
+  });
+  it('T2 eleven quiet minutes of a live drop are no gap: the ledger shows that the server was there', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    closing.push(() => void vi.useRealTimers());
+    const dataDir = folder();
+    const first = await boot(dataDir, T0);
+    const dropId = await openDrop(first.core, first.clock, 5);
+    const attention = noteAttention(first.core, createPresence(), MINUTE, noLog);
+    const { seq } = first.core.health();
+    for (let second = 0; second < 11 * 60; second += 1) {
+      first.clock.forward(SECOND);
+      await vi.advanceTimersByTimeAsync(SECOND);
+      // One minute is noted before the next one is over.
+      if (second % 60 === 59) await vi.waitUntil(() => first.core.health().seq === seq + (second + 1) / 60);
+    }
+    const quietUntil = first.core.state.single('counters').at;
+    expect(quietUntil).toBe(first.clock.now());
+    // Killed: what a stop notes must not be what saves it.
+    await first.stop();
+    const soon = await boot(dataDir, quietUntil + MINUTE);
+    expect(soon.core.state.drops.get(dropId)?.state).toBe('live');
+    // Nothing is live any more, and nothing is noted (E4).
+    await done(soon.core, host, 'drop.end', { dropId });
+    const ended = soon.core.health().seq;
+    await noteAttention(soon.core, createPresence(), MINUTE, noLog).stop();
+    expect(soon.core.health().seq).toBe(ended);
+    await attention.stop();
+    await soon.stop();
   });
   it('T2 ledger time never goes back behind the last event, and follows the wall only while nothing is live', async () => {
     const clock = handClock(T0);
