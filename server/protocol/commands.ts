@@ -440,6 +440,8 @@ export const commands = {
         .string()
         .regex(/^[a-z]{2,20}:[A-Za-z0-9_.-]{1,64}$/u)
         .optional(),
+      /** The code of the link it came by: says from where. One that is not this drop's says nothing, and refuses nothing. */
+      code: z.string().max(100).optional(),
     }),
     result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }),
     roles: buyers,

@@ -97,7 +97,8 @@ interface Kinds {
   Panicked: object;
   PanicLifted: object;
 
-  HoldPlaced: { holdId: string; dropId: string; viewer: string; lines: readonly HoldLine[]; total: Minor; expiresAt: Instant };
+  /** `channel`: of the link it came by; absent in ledgers older than the field. */
+  HoldPlaced: { holdId: string; dropId: string; viewer: string; lines: readonly HoldLine[]; total: Minor; expiresAt: Instant; channel?: string | null };
   HoldEnded: { holdId: string; how: 'expired' | 'released' | 'replaced' };
   /** A hold became an order number: `paying` keeps the units held (H3), `unpaid` commits them (H6). */
   OrderOpened: {

@@ -45,6 +45,11 @@ export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], o
   }
   return null;
 }
+/** Which link a code stands for; null for one of another drop, or of none. */
+function channelOf(state: ReadState, dropId: string, code: string | undefined): string | null {
+  const link = code === undefined ? undefined : state.codes.get(code);
+  return link?.dropId === dropId ? link.channel : null;
+}
 /** Replaced by a test alone, to show that the properties fail without the guard. */
 export interface HoldGuard {
   readonly mayHold: typeof mayHold;
@@ -88,6 +93,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     draft.emit(
       happened('HoldPlaced', {
         holdId: context.id(), dropId: drop.dropId, viewer, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: now + drop.holdSeconds * SECOND,
+        channel: channelOf(state, drop.dropId, input.code) ?? before?.channel ?? null,
       }),
     ); // prettier-ignore
     tellCounts(draft, drop.dropId);
@@ -144,6 +150,7 @@ export const holdEvolvers: Evolvers<'HoldPlaced' | 'HoldEnded'> = {
   HoldPlaced: (state, event, meta) => {
     state.holds.set(event.holdId, {
       holdId: event.holdId, dropId: event.dropId, viewer: event.viewer, lines: event.lines, total: event.total, state: 'held', placedAt: meta.at, expiresAt: event.expiresAt, extended: false, orderNumber: null,
+      channel: event.channel ?? null,
     }); // prettier-ignore
     state.holdOf.set(holdKey(event.dropId, event.viewer), event.holdId);
     holdUnits(state, event.dropId, event.lines);

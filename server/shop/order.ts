@@ -285,6 +285,7 @@ export const orderEvolvers: Evolvers<
       orderNumber: event.orderNumber, dropId: hold.dropId, holdId: hold.holdId, viewer: hold.viewer, person: event.person,
       lines: hold.lines.map((line) => ({ ...line, refunded: 0, restocked: 0 })), shipping: event.shipping, total: event.total, refundedTotal: 0, delivery: event.delivery, provider: event.provider,
       reference: event.reference, payUrl: null, state: event.as, fulfilment: 'open', placedAt: meta.at, payBy: event.payBy, paidAt: null, paidBy: null, late: false, expiring: false, refundDue: false,
+      channel: hold.channel,
     }; // prettier-ignore
     state.orders.set(String(order.orderNumber), order);
     state.references.set(order.reference, order.orderNumber);
@@ -379,6 +380,7 @@ export const orderEvolvers: Evolvers<
     state.orders.set(String(event.orderNumber), {
       orderNumber: event.orderNumber, dropId: event.dropId, holdId: null, viewer: null, person: null, lines: event.lines, shipping: 0, total: event.total, refundedTotal: 0, delivery: { kind: 'till' },
       provider: null, reference: '', payUrl: null, state: 'paid', fulfilment: 'handed-over', placedAt: meta.at, payBy: null, paidAt: meta.at, paidBy: event.paidBy, late: false, expiring: false, refundDue: false,
+      channel: null,
     }); // prettier-ignore
     nextOrder(state, event.orderNumber);
     sellAtTill(state, event.dropId, event.lines);

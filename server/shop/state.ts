@@ -5,7 +5,7 @@ import type { DurationMs, Instant } from '@protocol/time.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 export interface Shop {
   readonly name: string;
@@ -137,6 +137,8 @@ export interface Hold {
   readonly expiresAt: Instant;
   readonly extended: boolean;
   readonly orderNumber: number | null;
+  /** Which link it came by, where known. */
+  readonly channel: string | null;
 }
 export type HoldEnd = 'expired' | 'released' | 'replaced' | 'ordered';
 export interface EndedHold {
@@ -180,6 +182,8 @@ export interface Order {
   readonly expiring: boolean;
   /** Money came for units that were gone by then: it goes back (H4). */
   readonly refundDue: boolean;
+  /** Its hold's. */
+  readonly channel: string | null;
 }
 /** E1: what must happen outside, or what only the host can do (`host.*`). */
 export interface Task {

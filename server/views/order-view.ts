@@ -23,7 +23,7 @@ export function holdsPart(sight: Sight): readonly HoldPart[] {
     state: hold.state,
     placedAt: hold.placedAt,
     expiresAt: hold.expiresAt,
-    channel: null,
+    channel: hold.channel,
   }));
 }
 
@@ -66,7 +66,7 @@ function orderPart(sight: Sight, order: Order): OrderPart {
       label: delivery.kind === 'pickup' ? (sight.state.pickups.get(delivery.pickupId)?.place ?? '') : '',
     },
     dropId: order.dropId,
-    channel: null,
+    channel: order.channel,
     person: order.person,
     pickupCode: delivery.kind === 'pickup' ? sight.context.pickupCode(order.orderNumber) : null,
   };

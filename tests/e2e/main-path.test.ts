@@ -451,7 +451,11 @@ describe('a drop from end to end, on one machine', () => {
       await buyer.screenshot({ path: join(shots, 'phone-order.png'), fullPage: true });
       const mine = (await state()).orders[0];
       order.number = mine?.orderNumber ?? 0;
-      expect(mine).toMatchObject({ state: 'unpaid', total: 1_000, pickupCode: order.code, delivery: { kind: 'pickup' } });
+      expect(mine).toMatchObject({ state: 'unpaid', total: 1_000, pickupCode: order.code, channel: 'twitch', delivery: { kind: 'pickup' } });
+      await pageOf('panel')
+        .getByText(w('hold.from', { channel: 'Twitch' }))
+        .first()
+        .waitFor();
       expect(await buyer.locator('h1').textContent()).toBe(onPage('order.title', { number: String(order.number) }));
     }),
   );

@@ -134,7 +134,7 @@ describe('the page of a test', () => {
 
 describe('buying without a script', () => {
   it('H1 a first press gets a cookie, then a hold; pressed twice it is one', async () => {
-    const { path, dropId } = await stickers(5);
+    const { path, dropId, code } = await stickers(5);
     const token = tokenIn(await (await shop.server.fetch(path)).text());
     const fields = { token, sku: 'STICKERS' };
     const first = await post(`${path}/hold`, fields);
@@ -146,6 +146,8 @@ describe('buying without a script', () => {
     expect(locationOf(one)).toMatch(/^\/hold\//u);
     expect(locationOf(two)).toBe(locationOf(one));
     expect(shop.server.started().core.state.drops.get(dropId)?.lines[0]?.held).toBe(1);
+    const { state } = shop.server.started().core;
+    expect([...state.holds.values()].find((hold) => hold.dropId === dropId)?.channel).toBe(state.codes.get(code)?.channel);
     // Where one lands who loads the address of the press again.
     expect(locationOf(await shop.server.fetch(`${path}/hold`, { headers: { cookie } }))).toBe(locationOf(one));
     expect(locationOf(await shop.server.fetch(`${path}/hold`))).toBe(path);

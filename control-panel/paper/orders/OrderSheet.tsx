@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { X } from 'lucide-react';
 import type { OrderPart } from '@protocol/parts.ts';
 import { useSession } from '../../app/session-context.ts';
+import { useChannelName } from '../../desk/use-channel-name.ts';
 import { useCommand, usePart, useView } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
 import { deliveryName } from '../../text/names.ts';
@@ -29,6 +30,7 @@ export function OrderSheet({ order, onClose }: Props) {
   const pack = useCommand('order.pack');
   const handOver = useCommand('order.hand-over');
   const erase = useCommand('person.erase');
+  const nameOf = useChannelName();
   const [dialog, setDialog] = useState<'pay' | 'cancel' | 'refund' | null>(null);
   const doErase = (): void => void erase.send({ orderNumber: order.orderNumber });
   const eraseKeep = useKeep(doErase);
@@ -95,6 +97,12 @@ export function OrderSheet({ order, onClose }: Props) {
           <dt>{w('orders.to')}</dt>
           <dd>{deliveryName(order.delivery)}</dd>
         </div>
+        {order.channel === null ? null : (
+          <div>
+            <dt>{w('orders.from')}</dt>
+            <dd>{nameOf(order.channel)}</dd>
+          </div>
+        )}
         {isUnpaid && order.payBy !== null ? (
           <div>
             <dt>{w('orders.payBy')}</dt>

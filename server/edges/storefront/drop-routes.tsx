@@ -100,7 +100,7 @@ const MOST_ROUNDS = 8;
 async function placeHold(deps: StorefrontDeps, actor: Actor, code: string, chosen: Chosen, token: string): Promise<{ readonly holdId: string } | Refused> {
   const dropId = deps.core.state.codes.get(code)?.dropId;
   if (dropId === undefined) return refuse('no-such-drop');
-  const input = { dropId, lines: [chosen] };
+  const input = { dropId, lines: [chosen], code };
   let over = '';
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const id = commandId(token, JSON.stringify(input), over);

@@ -42,6 +42,24 @@ describe('holds', () => {
     expect(stall.world.state.endedHolds.get(holdId)?.how).toBe('expired');
     expect(refusedAs(stall.order('ana', holdId))).toBe('hold-over');
   });
+  it('knows by which link it came, its order too; a code that is not this drop’s says nothing and refuses nothing', () => {
+    const stall = openStall();
+    const other = stall.open('Other', [['B', 5]]);
+    const dropId = stall.open('First', [['A', 9]]);
+    const codeOf = (of: string, channel: string): string => stall.drop(of).links.find((link) => link.channel === channel)?.code ?? '';
+    const place = (who: string, code: string, quantity = 1): string => {
+      const events = stall.world.mustAsk('hold.place', { dropId, lines: [{ sku: 'A', quantity }], code }, viewer(who));
+      return eventOf(events, 'HoldPlaced')?.holdId ?? '';
+    };
+    const channelOf = (holdId: string): string | null | undefined => stall.world.state.holds.get(holdId)?.channel;
+    const ana = place('ana', codeOf(dropId, 'qr'));
+    expect(channelOf(ana)).toBe('qr');
+    expect(stall.world.state.orders.get(String(stall.ordered('ana', ana)))?.channel).toBe('qr');
+    for (const [at, code] of [codeOf(other, 'qr'), 'no-such-code', '', '__proto__'].entries()) expect(channelOf(place(`b${at}`, code))).toBeNull();
+    // Other lines in its place, asked for without a link: it still came by the first.
+    place('cem', codeOf(dropId, 'copy'));
+    expect(channelOf(stall.held('cem', dropId, [['A', 2]]))).toBe('copy');
+  });
   it('E4 nothing due, nothing appended', () => {
     const stall = openStall();
     const dropId = stall.open('First', [['A', 1]]);

@@ -11,11 +11,12 @@ export async function claim(form: HTMLFormElement, source: Source): Promise<void
   const fields = new FormData(form);
   const sku = fields.get('sku');
   if (line === null || dropId === undefined || typeof sku !== 'string') return form.submit();
+  const link = mainPart().dataset['code'] ?? '';
   const press = one(form, '[data-press]');
   press?.setAttribute('aria-busy', 'true');
-  const answer = await line.send('hold.place', { dropId, lines: [{ sku, quantity: Number(fields.get('quantity') ?? 1) }] });
+  const answer = await line.send('hold.place', { dropId, lines: [{ sku, quantity: Number(fields.get('quantity') ?? 1) }], code: link });
   press?.removeAttribute('aria-busy');
-  if (answer.ok) return void location.assign((await addressOf(answer.result.holdId, source)) ?? `/d/${mainPart().dataset['code'] ?? ''}/hold`);
+  if (answer.ok) return void location.assign((await addressOf(answer.result.holdId, source)) ?? `/d/${link}/hold`);
   const { code, message } = answer.refusal;
   // This browser is nobody on the line (no cookie came with it): the form works without.
   if (code === 'who-are-you' || code === 'not-allowed') return form.submit();
