@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currencies, type Currency } from './money.ts';
+import { OWN_COLOUR, overlayOptions, type OverlayOption, type OverlayOptions } from './overlay-options.ts';
 import { keyRoles, type Role } from './roles.ts';
 import type { RefusalCode } from './refusals.ts';
 
@@ -25,6 +26,12 @@ export const sku = z
 const amount = z.int().min(0).max(100_000_000);
 const count = z.int().min(0).max(1_000_000);
 const quantity = z.int().min(1).max(10_000);
+/** More or fewer, never nothing. */
+const change = z
+  .int()
+  .min(-10_000)
+  .max(10_000)
+  .refine((by) => by !== 0);
 const minutes = z
   .number()
   .min(0.5)
@@ -75,6 +82,28 @@ const linesOf = (most: number) =>
     .min(1)
     .max(most)
     .refine((all) => new Set(all.map((l) => l.sku)).size === all.length);
+
+/** By the declaration that the overlay draws from: no value is let in that it would not take. */
+function optionInput(option: OverlayOption): z.ZodType {
+  switch (option.kind) {
+    case 'choice':
+      return z.enum(option.choices as readonly [string, ...string[]]);
+    case 'switch':
+      return z.boolean();
+    case 'range':
+      return z.number().min(option.least).max(option.most);
+    case 'colour':
+      return z.union([z.literal(''), z.string().regex(OWN_COLOUR)]);
+    default: {
+      const never: never = option;
+      return never;
+    }
+  }
+}
+// One schema for each name of the declaration: made in a loop, which TypeScript cannot follow.
+const overlayInput = z.strictObject(
+  Object.fromEntries(Object.entries(overlayOptions).map(([name, option]) => [name, optionInput(option).optional()])),
+) as unknown as z.ZodType<Partial<OverlayOptions>>;
 
 export const dropModes = ['hold', 'race', 'draw'] as const;
 const dropLine = z.strictObject({ sku, allotted: quantity, price: amount });
@@ -312,11 +341,11 @@ export const commands = {
   }),
 
   'drop.plan': command({
-    input: z.strictObject({ showId: id, ...dropFields }),
+    input: z.strictObject({ showId: id, ...dropFields, next: z.boolean().optional() }),
     result: z.strictObject({ dropId: id }),
     roles: crew,
     refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'mode-not-offered'],
-    about: 'Plan a drop; its cue goes to the end of the rundown.',
+    about: 'Plan a drop; its cue goes to the end of the rundown, or, told so, comes next.',
   }),
   'drop.change': command({
     input: z.strictObject({ dropId: id, ...dropFields }),
@@ -408,6 +437,27 @@ export const commands = {
     roles: crew,
     refusals: ['no-such-drop', 'wrong-state'],
     about: 'Move the end, with a reason that is shown.',
+  }),
+  'drop.restock': command({
+    input: z.strictObject({ dropId: id, sku, add: change, counted: z.boolean() }),
+    result: z.strictObject({ left: z.int() }),
+    roles: crew,
+    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'more-than-added'],
+    about: 'More units for a drop that is armed or live: from free stock, or found just now and counted. Below zero it takes back what was added and nobody has.',
+  }),
+  'drop.reprice': command({
+    input: z.strictObject({ dropId: id, sku, price: amount }),
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state'],
+    about: 'Another price from now on, in a drop that is armed or live. What is held keeps the price it was held at.',
+  }),
+  'drop.add': command({
+    input: z.strictObject({ dropId: id, ...dropLine.shape }),
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop'],
+    about: 'One more variant of the catalog into a drop that is armed or live.',
   }),
   'drop.end': command({
     input: dropOnly,
@@ -509,6 +559,13 @@ export const commands = {
     refusals: ['no-such-order', 'not-paid', 'more-than-ordered'],
     about: 'Give money back for some units; restock only if they are sellable again.',
   }),
+  'order.relink': command({
+    input: orderOnly,
+    result: z.strictObject({ orderUrl: z.string() }),
+    roles: host,
+    refusals: ['no-such-order'],
+    about: 'A new link for an order whose buyer lost theirs; the old one opens nothing any more.',
+  }),
   'order.pick': command({
     input: orderOnly,
     result: nothing,
@@ -544,6 +601,13 @@ export const commands = {
     roles: crewAndPacker,
     refusals: ['no-such-variant', 'no-such-drop', 'not-enough-stock', 'wrong-state', 'shop-not-configured'],
     about: 'A sale at the till, from free stock or from the drop named.',
+  }),
+  'sale.undo': command({
+    input: orderOnly,
+    result: nothing,
+    roles: crewAndPacker,
+    refusals: ['no-such-order', 'order-over', 'sale-settled'],
+    about: 'Take back what was just recorded at the till: the money and the goods go back. Later it is a refund.',
   }),
   'task.done': command({
     input: z.strictObject({ taskId: id }),
@@ -581,6 +645,13 @@ export const commands = {
     roles: crew,
     refusals: [],
     about: 'Overlays load themselves anew.',
+  }),
+  'overlay.configure': command({
+    input: overlayInput,
+    result: nothing,
+    roles: crew,
+    refusals: [],
+    about: 'How the overlay looks, where it stands and what it shows. What is not named stays as it is.',
   }),
   'person.erase': command({
     input: orderOnly,
@@ -632,6 +703,13 @@ export const commands = {
     roles: self,
     refusals: ['no-such-order'],
     about: 'What the payment provider says of a session.',
+  }),
+  'hold.carry': command({
+    input: z.strictObject({ holdId: id, viewer: id }),
+    result: nothing,
+    roles: self,
+    refusals: ['no-such-hold', 'hold-over', 'limit-reached'],
+    about: 'The page of a hold was opened in another browser: it is the viewer’s there, too.',
   }),
   'chat.line': command({
     input: z.strictObject({ channel: id, text: z.string().max(500), mod: z.boolean() }),

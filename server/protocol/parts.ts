@@ -1,4 +1,5 @@
 import type { Currency, Minor } from './money.ts';
+import type { OverlayOptions } from './overlay-options.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
 import type { DurationMs, Instant } from './time.ts';
@@ -113,6 +114,8 @@ export interface MyHoldPart {
   readonly expiresAt: Instant;
   /** Path of its page, `/hold/:secret`. */
   readonly path: string;
+  /** Another browser has it too: it was opened there. */
+  readonly shared: boolean;
 }
 export interface MyOrderPart {
   readonly orderNumber: number;
@@ -271,6 +274,8 @@ export interface PanelParts {
   readonly payments: readonly { readonly provider: string; readonly label: string; readonly enabled: boolean }[];
   readonly keys: readonly { readonly keyId: string; readonly role: KeyRole; readonly name: string; readonly createdAt: Instant; readonly revoked: boolean }[];
   readonly say: StageParts['say'];
+  /** What the overlay is set to, for the form and for pictures of what it will look like. */
+  readonly overlay: OverlayOptions;
   readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
   readonly log: readonly LogPart[];
   readonly [drop: `drop/${string}`]: PanelDrop;

@@ -9,7 +9,9 @@ import type { ShopEvent } from './events.ts';
 import { evolve, evolveAccepted, evolveNothing, type AcceptedCommand } from './evolve.ts';
 import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
+import { midShowHandlers } from './mid-show.ts';
 import { orderHandlers } from './order.ts';
+import { overlayHandlers } from './overlay.ts';
 import { settingsHandlers } from './settings.ts';
 import { showHandlers } from './show.ts';
 import { taskHandlers } from './task.ts';
@@ -21,11 +23,13 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...catalogHandlers,
   ...showHandlers,
   ...dropHandlers,
+  ...midShowHandlers,
   ...holdHandlersWith(guard),
   ...orderHandlers,
   ...taskHandlers,
   ...chatHandlers,
   ...keyHandlers,
+  ...overlayHandlers,
   ...clockHandlers,
 });
 

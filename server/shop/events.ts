@@ -1,4 +1,5 @@
 import type { Minor } from '@protocol/money.ts';
+import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { TaskKind } from '@protocol/parts.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
@@ -91,6 +92,10 @@ interface Kinds {
   DropPaused: { dropId: string; why: 'host' | 'panic' | 'gap' | 'lost-tail' };
   DropResumed: { dropId: string };
   DropExtended: { dropId: string; endsAt: Instant; closesAt: Instant; reason: string };
+  /** `add` below zero takes back. `counted`: they were found, so the count of the shelf moved with them. `onHand`, `missing`, `left`: as they stand after it. */
+  DropRestocked: { dropId: string; sku: string; add: number; counted: boolean; onHand: number; missing: number; left: number };
+  DropRepriced: { dropId: string; sku: string; was: Minor; price: Minor };
+  DropLineAdded: { dropId: string; line: { sku: string; allotted: number; price: Minor } };
   DropEnded: { dropId: string; why: 'time' | 'host' | 'show' | 'panic' };
   TestDropStarted: { dropId: string; showId: string | null; opensAt: Instant; endsAt: Instant };
   TestDropEnded: { dropId: string };
@@ -100,6 +105,8 @@ interface Kinds {
   /** `channel`: of the link it came by; absent in ledgers older than the field. */
   HoldPlaced: { holdId: string; dropId: string; viewer: string; lines: readonly HoldLine[]; total: Minor; expiresAt: Instant; channel?: string | null };
   HoldEnded: { holdId: string; how: 'expired' | 'released' | 'replaced' };
+  /** Its page was opened in another browser: both have it from now on. */
+  HoldCarried: { holdId: string; viewer: string };
   /** A hold became an order number: `paying` keeps the units held (H3), `unpaid` commits them (H6). */
   OrderOpened: {
     orderNumber: number;
@@ -112,6 +119,8 @@ interface Kinds {
     total: Minor;
     payBy: Instant;
     as: 'paying' | 'unpaid';
+    /** Where another browser finished it than the one that reserved. */
+    by?: string;
   };
   PayPageReady: { orderNumber: number; payUrl: string };
   PayExtended: { holdId: string; payBy: Instant };
@@ -124,6 +133,8 @@ interface Kinds {
   RefundDue: { orderNumber: number; amount: Minor };
   OrderCancelled: { orderNumber: number; reason: string };
   OrderRefunded: { orderNumber: number; lines: readonly { sku: string; quantity: number }[]; restock: boolean; amount: Minor };
+  /** `link`: how many there were before it. */
+  OrderRelinked: { orderNumber: number; link: number };
   OrderPicked: { orderNumber: number };
   OrderPacked: { orderNumber: number };
   OrderHandedOver: { orderNumber: number };
@@ -141,6 +152,7 @@ interface Kinds {
   KeyCreated: { keyId: string; role: KeyRole; name: string; hash: string };
   KeyRevoked: { keyId: string };
   OverlayAsked: { what: 'identify' | 'reload'; instance: string | null };
+  OverlayConfigured: { options: OverlayOptions };
   AttentionNoted: { minuteAt: Instant; viewers: number; clicks: Readonly<Record<string, number>> };
 }
 
@@ -152,9 +164,9 @@ export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
 const known: Record<EventType, 1> = {
   Answered: 1, ShopConfigured: 1, ReachChanged: 1, ShippingSaved: 1, ShopReopened: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1,
   PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
-  DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1,
-  OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
-  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, AttentionNoted: 1,
+  DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
+  OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
+  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, OverlayConfigured: 1, AttentionNoted: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
   Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;

@@ -8,7 +8,9 @@ import type { EventType, ShopEvent } from './events.ts';
 import { holdEvolvers } from './hold.ts';
 import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
+import { midShowEvolvers } from './mid-show.ts';
 import { orderEvolvers } from './order.ts';
+import { overlayEvolvers } from './overlay.ts';
 import { settingsEvolvers } from './settings.ts';
 import { showEvolvers } from './show.ts';
 import { taskEvolvers } from './task.ts';
@@ -23,11 +25,13 @@ const evolvers: Evolvers = {
   ...catalogEvolvers,
   ...showEvolvers,
   ...dropEvolvers,
+  ...midShowEvolvers,
   ...holdEvolvers,
   ...orderEvolvers,
   ...taskEvolvers,
   ...chatEvolvers,
   ...keyEvolvers,
+  ...overlayEvolvers,
   ...clockEvolvers,
 };
 

@@ -16,6 +16,7 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'ShopReopened':
     case 'Panicked':
     case 'PanicLifted':
+    case 'OverlayConfigured':
       return [event.type, {}];
     case 'LedgerOpened':
       return event.lostFrom > 0 ? [event.type, { lostFrom: event.lostFrom }] : null;
@@ -44,6 +45,14 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
       return [`${event.type}.${event.why}`, { title: title(event.dropId) }];
     case 'DropExtended':
       return [event.type, { title: title(event.dropId), reason: event.reason }];
+    case 'DropRestocked':
+      return [
+        `${event.type}.${event.counted ? (event.add > 0 ? 'found' : 'notFound') : event.add > 0 ? 'more' : 'less'}`,
+        { n: Math.abs(event.add), sku: event.sku, title: title(event.dropId), onHand: event.onHand },
+      ];
+    case 'DropRepriced':
+    case 'DropLineAdded':
+      return [event.type, { sku: 'line' in event ? event.line.sku : event.sku, title: title(event.dropId) }];
     case 'DropTold':
       return event.what === 'soldOut' ? ['DropSoldOut', { title: title(event.dropId) }] : null;
     case 'TestDropStarted':
@@ -52,6 +61,7 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'OrderPaid':
     case 'OrderCancelled':
     case 'OrderRefunded':
+    case 'OrderRelinked':
     case 'OrderHandedOver':
     case 'SaleRecorded':
     case 'RefundDue':
@@ -77,7 +87,9 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
 function whoOf(actor: string, state: ReadState): string {
   const colon = actor.indexOf(':');
   const kind = actor.slice(0, colon);
-  return kind === 'key' ? (state.keys.get(actor.slice(colon + 1))?.name ?? 'key') : kind;
+  if (kind === 'key') return state.keys.get(actor.slice(colon + 1))?.name ?? 'key';
+  // Names of people stay out of events (L8); that it was a phone and not the desk is worth telling.
+  return kind === 'session' && actor.startsWith('phone-', colon + 1) ? 'phone' : kind;
 }
 
 export function noteInLog(state: State, event: ShopEvent, meta: EventMeta): void {

@@ -55,6 +55,9 @@ export const results: Results = {
   'drop.pause': empty,
   'drop.resume': empty,
   'drop.extend': empty,
+  'drop.restock': (events) => ({ left: need(events, 'DropRestocked').left }),
+  'drop.reprice': empty,
+  'drop.add': empty,
   'drop.end': empty,
   'drop.test': (events) => ({ dropId: need(events, 'TestDropStarted').dropId }),
   panic: empty,
@@ -65,12 +68,13 @@ export const results: Results = {
     return { holdId: placed.holdId, expiresAt: placed.expiresAt, lines: placed.lines.map((line) => ({ ...line })), total: placed.total };
   },
   'hold.release': empty,
+  'hold.carry': empty,
   'checkout.start': (events, context) => {
     const opened = need(events, 'OrderOpened');
     const order = context.state.orders.get(String(opened.orderNumber));
     return {
       orderNumber: opened.orderNumber,
-      orderUrl: context.orderUrl(opened.orderNumber),
+      orderUrl: context.orderUrl(opened.orderNumber, 0),
       payUrl: order?.payUrl ?? null,
       payBy: opened.payBy,
       pending: opened.as === 'paying' && order?.payUrl === null,
@@ -80,10 +84,15 @@ export const results: Results = {
   'order.pay': empty,
   'order.cancel': empty,
   'order.refund': empty,
+  'order.relink': (events, context) => {
+    const { orderNumber, link } = need(events, 'OrderRelinked');
+    return { orderUrl: context.orderUrl(orderNumber, link) };
+  },
   'order.pick': empty,
   'order.pack': empty,
   'order.hand-over': empty,
   'sale.record': (events) => ({ orderNumber: need(events, 'SaleRecorded').orderNumber }),
+  'sale.undo': empty,
   'task.done': empty,
   'task.repeat': empty,
   'key.create': (events, { keyOf }) => {
@@ -93,6 +102,7 @@ export const results: Results = {
   'key.revoke': empty,
   'overlay.identify': empty,
   'overlay.reload': empty,
+  'overlay.configure': empty,
   'person.erase': empty,
   'clock.tick': empty,
   'clock.gap': empty,

@@ -1,4 +1,5 @@
 import type { Currency, Minor } from '@protocol/money.ts';
+import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Fulfilment, LogPart, OrderState, TaskKind, TaskState } from '@protocol/parts.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
@@ -76,6 +77,8 @@ export interface DropLine {
   readonly sku: string;
   readonly price: Minor;
   readonly allotted: number;
+  /** Of the allotted ones, those that came in after arming: as many may be taken back. */
+  readonly added: number;
   readonly left: number;
   readonly held: number;
   readonly sold: number;
@@ -139,12 +142,15 @@ export interface Hold {
   readonly orderNumber: number | null;
   /** Which link it came by, where known. */
   readonly channel: string | null;
+  /** Viewers of other browsers in which its page was opened: it is theirs, too. */
+  readonly also: readonly string[];
 }
 export type HoldEnd = 'expired' | 'released' | 'replaced' | 'ordered';
 export interface EndedHold {
   readonly holdId: string;
   readonly dropId: string;
   readonly viewer: string;
+  readonly also: readonly string[];
   readonly how: HoldEnd;
   readonly orderNumber: number | null;
 }
@@ -184,6 +190,11 @@ export interface Order {
   readonly refundDue: boolean;
   /** Its hold's. */
   readonly channel: string | null;
+  /** Its hold's; `by` among them where another browser finished it, whose limit it counts against as well. */
+  readonly also: readonly string[];
+  readonly by: string | null;
+  /** How often its link was renewed: the address is made from this, too (P2). */
+  readonly link: number;
 }
 /** E1: what must happen outside, or what only the host can do (`host.*`). */
 export interface Task {
@@ -274,6 +285,8 @@ export interface Singles {
   readonly panicAt: Instant | null;
   readonly say: { readonly text: string; readonly at: Instant } | null;
   readonly ask: Ask | null;
+  /** null until somebody saved it. What was saved before an option existed lacks that one. */
+  readonly overlay: Partial<OverlayOptions> | null;
   readonly log: readonly LogPart[];
   readonly counters: Counters;
   readonly ledger: LedgerStatus;
@@ -345,6 +358,7 @@ const initialSingles: Singles = {
   panicAt: null,
   say: null,
   ask: null,
+  overlay: null,
   log: [],
   counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
   ledger: { epoch: '', closed: false },

@@ -1,4 +1,5 @@
 import type { MeParts, OverlayParts, PanelParts, Parts, PublicParts, StageParts } from '@protocol/parts.ts';
+import { overlayTheme, wholeOverlay, type OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Role } from '@protocol/roles.ts';
 import type { ReadState } from '../shop/state.ts';
 import { catalogWithCost, catalogWithoutCost, pickupsPart, productsPart } from './catalog-view.ts';
@@ -49,6 +50,8 @@ const say = (sight: Sight): StageParts['say'] => {
   return said === null ? null : { text: said.text, at: said.at };
 };
 
+const overlayPart = (sight: Sight): OverlayOptions => wholeOverlay(sight.state.single('overlay'));
+
 const publicFixed: Fixed<PublicParts> = {
   shop: shopPart,
   show: showPart,
@@ -62,8 +65,7 @@ const overlayFixed: Fixed<OverlayParts> = {
   onAir: onAirWithTest,
   link: linkPart,
   next: nextDropPart,
-  // One theme as built; a shop's own comes with its settings.
-  theme: () => ({}),
+  theme: (sight) => overlayTheme(overlayPart(sight)),
   mark: (sight) => (sight.state.single('testDrop') === null ? sight.context.mark : 'test'),
   ask: (sight) => sight.state.single('ask'),
 };
@@ -92,6 +94,7 @@ const panelFixed = {
   payments: paymentsPart,
   keys: keysPart,
   say,
+  overlay: overlayPart,
   figures: figuresPart,
   log: logPart,
 } satisfies Fixed<PanelParts>;
@@ -127,7 +130,7 @@ const hostFixed = { ...panelFixed, can: (sight: Sight) => canPart(sight, 'host')
 const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, products: panelFixed.products, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
-  undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say,
+  undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
   log: logWithoutKeys,
 }; // prettier-ignore
 /** No cost and no people; what the shop takes is not theirs either. */

@@ -1,5 +1,6 @@
 import type { Parts } from '@protocol/parts.ts';
 import type { EventOf, EventType, ShopEvent } from '../shop/events.ts';
+import { holdersOf } from '../shop/hold.ts';
 import type { ReadState } from '../shop/state.ts';
 
 /**
@@ -29,12 +30,14 @@ const stage = (event: { readonly dropId: string }): readonly string[] => [
   'catalog',
   ALL_STOCK,
 ];
+/** What a drop sells, how many and for how much. */
+const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'catalog', 'figures', ALL_STOCK];
 const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'tasks'];
 const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', ALL_DROPS];
 const tasks = (): readonly string[] => ['tasks'];
 
 /** Units of a drop moved, for somebody. */
-function units(state: ReadState, dropId: string | null, viewer: string | null, skus: readonly string[]): readonly string[] {
+function units(state: ReadState, dropId: string | null, viewers: readonly string[], skus: readonly string[]): readonly string[] {
   const lines = dropId === null ? skus : (state.drops.get(dropId)?.lines.map((line) => line.sku) ?? skus);
   return [
     'catalog',
@@ -42,14 +45,14 @@ function units(state: ReadState, dropId: string | null, viewer: string | null, s
     'figures',
     ...(dropId === null ? [] : [drop(dropId)]),
     ...lines.map((sku) => `stock/${sku}`),
-    ...(viewer === null ? [] : [`me/${viewer}`]),
+    ...viewers.map((viewer) => `me/${viewer}`),
   ];
 }
 function hold(event: { readonly holdId: string }, state: ReadState): readonly string[] {
   const row = state.holds.get(event.holdId) ?? state.endedHolds.get(event.holdId);
   // Forgotten within its own batch: nobody knows any more whose it was.
   if (row === undefined) return ['catalog', 'holds', 'figures', 'orders', ALL_DROPS, ALL_STOCK, EVERYBODY];
-  return units(state, row.dropId, row.viewer, []);
+  return units(state, row.dropId, holdersOf(row), []);
 }
 function order(event: { readonly orderNumber: number }, state: ReadState): readonly string[] {
   const row = state.orders.get(String(event.orderNumber));
@@ -60,7 +63,7 @@ function order(event: { readonly orderNumber: number }, state: ReadState): reado
     ...units(
       state,
       row.dropId,
-      row.viewer,
+      row.viewer === null ? [] : [row.viewer, ...row.also],
       row.lines.map((line) => line.sku),
     ),
   ];
@@ -100,13 +103,17 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   DropPaused: stage,
   DropResumed: stage,
   DropExtended: stage,
+  DropRestocked: offer,
+  DropRepriced: offer,
+  DropLineAdded: offer,
   DropEnded: stage,
   TestDropStarted: (event) => [drop(event.dropId), 'onAir', 'mark'],
   TestDropEnded: (event) => [drop(event.dropId), 'onAir', 'mark'],
   Panicked: () => ['panic'],
   PanicLifted: () => ['panic'],
 
-  HoldPlaced: (event, state) => units(state, event.dropId, event.viewer, []),
+  HoldPlaced: (event, state) => units(state, event.dropId, [event.viewer], []),
+  HoldCarried: (event, state) => [...hold(event, state), `me/${event.viewer}`],
   HoldEnded: hold,
   OrderOpened: order,
   PayPageReady: order,
@@ -117,6 +124,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   RefundDue: order,
   OrderCancelled: order,
   OrderRefunded: order,
+  // Who loses it is no longer in the row.
+  OrderRelinked: () => ['orders', EVERYBODY],
   OrderPicked: order,
   OrderPacked: order,
   OrderHandedOver: order,
@@ -133,6 +142,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   KeyCreated: () => ['keys'],
   KeyRevoked: () => ['keys'],
   OverlayAsked: () => ['ask'],
+  OverlayConfigured: () => ['theme', 'overlay'],
   AttentionNoted: none,
 };
 

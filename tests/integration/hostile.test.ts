@@ -130,6 +130,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
       { as: server.owner, input: { dropId: w.dropId, lines: [line], onBehalfOf: 'twitch:1234' } satisfies CommandInput<'hold.place'> },
     ],
     'hold.release': by('hold.release', { holdId: 'hold-none' }),
+    'hold.carry': by('hold.carry', { holdId: 'hold-none', viewer: 'viewer-none' }),
     'checkout.start': async () => {
       const { as, holdId } = await somebody();
       const start = { holdId, provider: 'later', contact: { name: 'Lena', email: 'lena@x.ie' }, with: null };
@@ -139,6 +140,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'order.pay': async () => by('order.pay', { orderNumber: await orderNumber(), paidBy: 'cash' })(),
     'order.cancel': async () => by('order.cancel', { orderNumber: await orderNumber(), reason: 'changed her mind' })(),
     'order.refund': async () => by('order.refund', { orderNumber: await orderNumber(), lines: [line], restock: false })(),
+    'order.relink': by('order.relink', { orderNumber: 1 }),
     'order.pick': by('order.pick', { orderNumber: 1 }),
     'order.pack': by('order.pack', { orderNumber: 1 }),
     'order.hand-over': by('order.hand-over', { orderNumber: 1 }),
@@ -149,6 +151,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'key.revoke': by('key.revoke', { keyId: w.keyId }),
     'overlay.identify': by('overlay.identify', { instance: 'ov-1' }),
     'overlay.reload': by('overlay.reload', { instance: 'ov-1' }),
+    'overlay.configure': by('overlay.configure', { theme: 'night', brand: '#1f6f5b', corner: 'upper-left', background: 'shade', stub: 'link', units: 'number' }),
     'person.erase': by('person.erase', { orderNumber: 1 }),
     'clock.tick': by('clock.tick', {}),
     'clock.gap': by('clock.gap', { since: Date.now() }),

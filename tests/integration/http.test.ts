@@ -198,6 +198,7 @@ describe('roles', () => {
         'panic.lift',
         'overlay.identify',
         'overlay.reload',
+        'overlay.configure',
       ),
       ...all('owner host producer moderator', 'stage.say'),
       ...all('owner host producer moderator viewer', 'hold.release'),

@@ -146,15 +146,17 @@ export class Evening {
       }
       case 'hold.release': {
         const hold = state.holds.get(holdId());
-        return ask(name, { holdId: hold?.holdId ?? holdId() }, pick(3) === 0 ? host : actorOf('viewer', hold?.viewer ?? 'ana'));
+        return ask(name, { holdId: hold?.holdId ?? holdId() }, pick(3) === 0 ? host : actorOf('viewer', hold?.also[0] ?? hold?.viewer ?? 'ana'));
       }
+      case 'hold.carry':
+        return ask(name, { holdId: holdId(), viewer: viewer.id }, system);
       case 'checkout.start': {
         const hold = state.holds.get(holdId());
         const pickupId = from([...state.pickups.values()])?.pickupId ?? 'none';
         return ask(
           name,
           { holdId: hold?.holdId ?? holdId(), provider: pick(2) === 0 ? 'later' : 'page', contact: { name: 'Lena', email: 'l@x.ie' }, delivery: pick(2) === 0 ? { kind: 'pickup', pickupId } : { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } }, with: null },
-          actorOf('viewer', hold?.viewer ?? 'ana'),
+          actorOf('viewer', (pick(2) === 0 ? hold?.also[0] : hold?.viewer) ?? hold?.viewer ?? 'ana'),
         ); // prettier-ignore
       }
       case 'checkout.extend': {
@@ -178,6 +180,7 @@ export class Evening {
         const line = from(order?.lines ?? []);
         return ask(name, { orderNumber: order?.orderNumber ?? 1, lines: [{ sku: line?.sku ?? 'A', quantity: 1 + pick(2) }], restock: pick(2) === 0 });
       }
+      case 'order.relink':
       case 'order.pick':
       case 'order.pack':
       case 'order.hand-over':
@@ -275,6 +278,8 @@ export class Evening {
       case 'overlay.identify':
       case 'overlay.reload':
         return ask(name, { instance: null });
+      case 'overlay.configure':
+        return ask(name, [{ theme: 'night' }, { scale: 1.2, corner: 'upper-right' }, { brand: '#1f6f5b', stub: 'link' }][pick(3)]);
       case 'attention.note':
         return ask(
           name,
@@ -332,8 +337,8 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 3, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'drop.plan': 2, 'drop.change': 1,
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
-  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'shop.reopen': 2,
-  'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1,
+  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'shop.reopen': 2,
+  'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
 /** Numbers below this decode to every command with every argument that `pick` can reach. */
