@@ -67,6 +67,8 @@ export function mayExtend(drop: Drop, now: Instant): Refused | null {
   if (drop.state !== 'live' && drop.state !== 'paused') return refuse('wrong-state', { state: drop.state });
   return drop.endsAt !== null && now >= drop.endsAt ? refuse('wrong-state', { state: 'ended' }) : null;
 }
+/** More units, another price, one more variant: from arming to the end everyone is shown. A planned one is changed as a plan. */
+export const mayChangeOffer = (drop: Drop, now: Instant): Refused | null => (drop.state === 'armed' ? null : mayExtend(drop, now));
 export const mayEnd = (drop: Drop): Refused | null => (drop.state === 'live' || drop.state === 'paused' ? null : refuse('wrong-state', { state: drop.state }));
 /** D1: what the host saw on air. A test drop gives way, so whoever saw it, or saw nothing, was right. */
 export const sawOnAir = (state: ReadState, expected: string | null): boolean => {
@@ -84,12 +86,33 @@ export function mayEndShow(state: ReadState, show: Show, endLive: boolean): Refu
   return live.length > 0 && !endLive ? refuse('drop-live', { dropIds: live, title: state.drops.get(live[0] ?? '')?.title ?? '' }) : null;
 }
 
+/** When a drop comes to its end by itself; null where only somebody ends it: an armed one has no time yet. */
+function endsBy(state: ReadState, dropId: unknown): Instant | null {
+  const test = state.single('testDrop');
+  if (test !== null && test.dropId === dropId) return test.endsAt;
+  return typeof dropId === 'string' ? (state.drops.get(dropId)?.closesAt ?? null) : null;
+}
+/** When a refusal is over if nobody does anything: those that wait for a drop's end. What other reason there is then, is said then. */
+function overBy(state: ReadState, { refused, details }: Refused): Instant | null {
+  switch (refused) {
+    case 'something-on-air':
+    case 'variant-in-other-drop':
+      return endsBy(state, details['dropId']);
+    case 'drop-live': {
+      const ends = Array.isArray(details['dropIds']) ? details['dropIds'].map((dropId: unknown) => endsBy(state, dropId)) : [];
+      return ends.reduce((last, end) => (last === null || end === null ? null : Math.max(last, end)), ends[0] ?? null);
+    }
+    default:
+      return null;
+  }
+}
+
 /** What the desk's buttons would be answered, for the drop on air, the next cue and the current show. */
 export function deskCan(state: ReadState, environmentUrl: string | null): CanPart {
   const now = state.single('counters').at;
   const show = state.shows.get(state.single('showId') ?? '') ?? null;
   const drop = state.drops.get(state.single('onAir') ?? '') ?? null;
-  const can = (refused: Refused | null, until: Instant | null = null): CanPart[string] => (refused === null ? null : { refusal: refused.refused, until });
+  const can = (refused: Refused | null): CanPart[string] => (refused === null ? null : { refusal: refused.refused, until: overBy(state, refused) });
   const noDrop = refuse('no-such-drop');
   const noShow = refuse('no-such-show');
   const cue = show === null ? null : nextCue(show);

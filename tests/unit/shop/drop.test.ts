@@ -55,6 +55,28 @@ describe('firing', () => {
   });
 });
 
+describe('what the desk may press', () => {
+  it('D2 D10 a refusal that a drop’s end lifts says when that is; one that waits for somebody does not', () => {
+    const stall = openStall();
+    const can = (command: string) => deskCan(stall.world.state, 'https://shop.example')[command];
+    const first = stall.open('First', [['A', 2]]);
+    const second = stall.open('Second', [['B', 2]]);
+    const { closesAt } = stall.drop(second);
+    expect(can('drop.test')).toEqual({ refusal: 'something-on-air', until: closesAt });
+    expect(can('show.end')).toEqual({ refusal: 'drop-live', until: Math.max(stall.drop(first).closesAt ?? 0, closesAt ?? 0) });
+    expect(can('drop.resume')).toEqual({ refusal: 'wrong-state', until: null });
+    stall.plan('Third', [['B', 1]]);
+    expect(can('cue.go')).toEqual({ refusal: 'variant-in-other-drop', until: closesAt });
+    stall.later((closesAt ?? 0) - stall.world.now);
+    expect([can('drop.test'), can('show.end'), can('cue.go')]).toEqual([null, null, null]);
+    stall.world.mustAsk('drop.test', { showId: null }, host);
+    expect(can('drop.test')).toEqual({ refusal: 'something-on-air', until: stall.world.now + MINUTE });
+    // Armed and not fired: nobody knows when.
+    stall.world.mustAsk('drop.arm', { dropId: stall.plan('Fourth', [['B', 1]]) }, host);
+    expect(can('cue.go')).toEqual({ refusal: 'variant-in-other-drop', until: null });
+  });
+});
+
 describe('on air', () => {
   it('D8 firing another leaves the first live on its own links, off the card, until its end', () => {
     const stall = openStall();
