@@ -1,5 +1,6 @@
 import type { KeyRole } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
+import type { Phones } from './phones.ts';
 
 /**
  * Personal data and secrets, apart from events (L8): the ledger knows only random ids. Written
@@ -25,6 +26,8 @@ export interface Session {
   readonly expiresAt: Instant;
   /** The key it was opened with: it ends with that. Null for passcode and set-up link. */
   readonly keyId: string | null;
+  /** A helper's phone: it ends with this show, or, where none was planned yet, with the first that ends after `madeAt`. Null for a desk. */
+  readonly phone: { readonly showId: string | null; readonly madeAt: Instant } | null;
 }
 export type SettingsKind = 'chat' | 'payment';
 export type Settings = Readonly<Record<string, string | number | boolean>>;
@@ -49,8 +52,11 @@ export interface People {
   openSession(role: KeyRole, name: string, expiresAt: Instant, keyId: string | null): Promise<string>;
   session(secret: string, now: Instant): Promise<Session | null>;
   closeSession(secret: string): Promise<void>;
-  /** Ends every session that passcode or set-up link opened, but this one (null: none is kept). Those of a key end with their key. */
+  /** Ends every session that passcode or set-up link opened, but this one (null: none is kept), and every phone with its code. Those of a key end with their key. */
   closeOtherSessions(secret: string | null): Promise<void>;
+  /** Told after `closeOtherSessions` and `phones.revoke`, in this process: who is still connected by such a session is to be let go. Returns what stops it. */
+  onSessionsClosed(listener: () => void): () => void;
+  readonly phones: Phones;
   /** A one-time secret, for the set-up link. Opening it uses it up. */
   makeTicket(role: KeyRole, expiresAt: Instant): Promise<string>;
   useTicket(secret: string, now: Instant): Promise<KeyRole | null>;

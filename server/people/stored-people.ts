@@ -7,6 +7,7 @@ import type { Erasures } from './erasures.ts';
 import { opensPasscode, sealPasscode } from './passcode.ts';
 import { PeopleUnavailable } from './people.ts';
 import type { Address, People, PeopleBroken, Person, Session, Settings, SettingsKind } from './people.ts';
+import { PHONE_SCHEMA, StoredPhones } from './phones.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -33,9 +34,11 @@ interface Waiting {
 
 /** People in a SQLite database, wherever that lies. */
 export class StoredPeople implements People {
+  readonly phones: StoredPhones;
   private readonly secretBytes: Uint8Array;
   private waiting: Waiting[] = [];
   private passcodes: Promise<unknown> = Promise.resolve();
+  private readonly sessionListeners = new Set<() => void>();
   private closed = false;
 
   /** `check`: read the whole file through first. `onBroken` makes the error for a file that cannot be read. */
@@ -50,10 +53,15 @@ export class StoredPeople implements People {
     // What is erased is overwritten, not only unlinked.
     db.exec('PRAGMA secure_delete = ON');
     inTransaction(db, () => {
-      db.exec(SCHEMA);
+      db.exec(SCHEMA + PHONE_SCHEMA);
       db.prepare("INSERT OR IGNORE INTO kept VALUES ('secret', ?)").run(randomSecret());
     });
     this.secretBytes = new Uint8Array(Buffer.from(String(this.one("SELECT value FROM kept WHERE name = 'secret'")), 'base64url'));
+    this.phones = new StoredPhones(
+      db,
+      (work) => this.guarded(work),
+      () => this.tellSessionsClosed(),
+    );
     this.forgetAgain();
   }
 
@@ -80,7 +88,7 @@ export class StoredPeople implements People {
 
   /** A store put back from a backup still has the log-ins that were ended and the tickets that were used since. */
   endLogIns(): void {
-    inTransaction(this.db, () => this.db.exec('DELETE FROM session; DELETE FROM ticket;'));
+    inTransaction(this.db, () => this.db.exec('DELETE FROM session; DELETE FROM ticket; DELETE FROM phone;'));
   }
 
   private one(sql: string, ...values: readonly Cell[]): Cell {
@@ -161,6 +169,7 @@ export class StoredPeople implements People {
         for (const id of unnamed) this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
         this.db.prepare('DELETE FROM session WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM ticket WHERE expires < ?').run(before);
+        this.db.prepare('DELETE FROM phone WHERE coalesce(until, code_until) < ?').run(before);
         return unnamed.length;
       }),
     );
@@ -193,18 +202,35 @@ export class StoredPeople implements People {
   }
   session(secret: string, now: Instant): Promise<Session | null> {
     return this.guarded(() => {
-      const row = rowsOf(this.db.prepare('SELECT id, role, name, expires, key_id FROM session WHERE hash = ? AND expires > ?'), hashOf(secret), now)[0];
+      const find = `SELECT session.id, role, session.name, expires, key_id, phone.show_id, phone.made
+        FROM session LEFT JOIN phone ON phone.id = session.id WHERE hash = ? AND expires > ?`;
+      const row = rowsOf(this.db.prepare(find), hashOf(secret), now)[0];
       if (row === undefined) return null;
       // STRICT columns, in the order selected; the role was written by `openSession`.
-      const [sessionId, role, name, expiresAt, keyId] = row as [string, KeyRole, string, number, string | null];
-      return { sessionId, role, name, expiresAt, keyId };
+      const [sessionId, role, name, expiresAt, keyId, showId, madeAt] = row as [string, KeyRole, string, number, string | null, string | null, number | null];
+      this.phones.wasHere(sessionId, now);
+      return { sessionId, role, name, expiresAt, keyId, phone: madeAt === null ? null : { showId, madeAt } };
     });
   }
   closeSession(secret: string): Promise<void> {
     return this.write('DELETE FROM session WHERE hash = ?', hashOf(secret));
   }
-  closeOtherSessions(secret: string | null): Promise<void> {
-    return this.write('DELETE FROM session WHERE key_id IS NULL AND hash <> ?', secret === null ? '' : hashOf(secret));
+  async closeOtherSessions(secret: string | null): Promise<void> {
+    await this.guarded(() =>
+      inTransaction(this.db, () => {
+        this.db.prepare('DELETE FROM session WHERE key_id IS NULL AND hash <> ?').run(secret === null ? '' : hashOf(secret));
+        // Whoever knew the old passcode may have shown a code to a phone of theirs.
+        this.db.prepare('DELETE FROM phone').run();
+      }),
+    );
+    this.tellSessionsClosed();
+  }
+  private tellSessionsClosed(): void {
+    for (const listener of this.sessionListeners) listener();
+  }
+  onSessionsClosed(listener: () => void): () => void {
+    this.sessionListeners.add(listener);
+    return () => void this.sessionListeners.delete(listener);
   }
 
   async makeTicket(role: KeyRole, expiresAt: Instant): Promise<string> {

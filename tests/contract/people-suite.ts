@@ -87,11 +87,16 @@ export function peopleSuite(kind: string, newWorld: () => Promise<PeopleWorld>):
       expect(await people.session(two, 1)).toBeNull();
       const [mine, theirs] = [await people.openSession('owner', 'Ada', 1_000, null), await people.openSession('owner', 'Thief', 1_000, null)];
       const byKey = await people.openSession('host', 'Deck', 1_000, 'k1');
+      let told = 0;
+      const stop = people.onSessionsClosed(() => void (told += 1));
       await people.closeOtherSessions(mine);
+      expect(told).toBe(1);
+      stop();
       expect(await people.session(theirs, 1)).toBeNull();
       expect(await people.session(mine, 1)).not.toBeNull();
       expect(await people.session(byKey, 1)).not.toBeNull();
       await people.closeOtherSessions(null);
+      expect(told).toBe(1);
       expect(await people.session(mine, 1)).toBeNull();
       expect(await people.session('', 1)).toBeNull();
       expect(await people.session("' OR 1=1 --", 1)).toBeNull();

@@ -251,6 +251,21 @@ describe('commands', () => {
     await until(() => heard.byes.length > 0);
     expect(heard.byes).toEqual([{ reason: 'key-revoked', retry: false }]);
   });
+  it('P1 a new passcode ends the other desks over their open sockets, and not the one that set it', async () => {
+    const desk = async (name: string) => {
+      const secret = await rig.people.openSession('owner', name, rig.core.now() + 60_000, null);
+      const socket = await open({ cookie: `dc_session=${secret}` });
+      const heard = hear(socket);
+      expect((await helloAs(socket, { audience: 'panel' })).ok).toBe(true);
+      return { secret, socket, heard };
+    };
+    const [mine, theirs] = [await desk('Ana'), await desk('Thief')];
+    await rig.people.closeOtherSessions(mine.secret);
+    await until(() => theirs.heard.byes.length > 0);
+    expect(theirs.heard.byes).toEqual([{ reason: 'key-revoked', retry: false }]);
+    expect((await commandAs(mine.socket, 'stage.say', { text: 'hi' })).ok).toBe(true);
+    expect(mine.heard.byes).toEqual([]);
+  });
   it('P1 a key that is revoked ends the desks that logged in with it, over their open sockets', async () => {
     const { keyId } = await rig.done('key.create', { role: 'host', name: 'Ben' }, 'owner');
     const secret = await rig.people.openSession('host', 'Ben', rig.core.now() + 60_000, keyId);

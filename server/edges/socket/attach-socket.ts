@@ -223,8 +223,9 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       const isKey = socket.data.greeted?.identity.staff?.kind === 'key';
       if (!isKey && !frames.take(performance.now())) return refuse('too-fast');
       if (size > MAX_FRAME_BYTES) return refuse('too-large', { most: MAX_FRAME_BYTES });
-      if (event !== 'hello' && event !== 'command' && event !== 'painted') return refuse('unknown-command', { event: String(event).slice(0, 40) });
-      if (args.length !== (event === 'painted' ? 1 : 2) || isAsked !== (event !== 'painted')) return refuse('malformed', { event });
+      if (event !== 'hello' && event !== 'command' && event !== 'painted' && event !== 'echo')
+        return refuse('unknown-command', { event: String(event).slice(0, 40) });
+      if (args.length !== (event === 'painted' || event === 'echo' ? 1 : 2) || isAsked !== (event !== 'painted')) return refuse('malformed', { event });
       if (event === 'hello' && !hellos.take(performance.now())) return refuse('too-fast');
       return null;
     };
@@ -238,6 +239,8 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       hailing.then(() => onCommand(socket, envelope, answer)).catch((error: unknown) => tellFailure(socket, error, 'command', answer));
     });
     socket.on('painted', (message) => onPainted(socket, message));
+    // How long a press takes to be heard: asked by a phone that wants to know, answered to whoever may press.
+    socket.on('echo', (answer) => answer());
     // A frame that is no packet at all: socket.io closes the connection it came by, and only that.
     socket.on('error', () => count('malformed' satisfies RefusalCode));
     socket.on('disconnect', () => {
@@ -278,8 +281,11 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
         }
         lookAtSessions();
       }
+      // Phones end with it: a moment later, so that a phone that ended it hears that it did.
+      if (event.type === 'ShowEnded') setTimeout(lookAtSessions, BYE_TAKES_MS).unref();
     }
   });
+  const stopHearing = deps.people.onSessionsClosed(lookAtSessions);
   const timers = [setInterval(cutSlow, SLOW_CHECK_MS), setInterval(lookAtSessions, SESSION_CHECK_MS)];
 
   return {
@@ -288,6 +294,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       if (isClosing) return;
       isClosing = true;
       stopListening();
+      stopHearing();
       for (const timer of timers) clearInterval(timer);
       fanOut.close();
       for (const socket of nsp.sockets.values()) sayBye(socket, { reason: 'closing', retry: true });

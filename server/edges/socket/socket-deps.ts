@@ -14,7 +14,7 @@ export interface SocketDeps {
   /** Listening or not yet; closing it is the caller's. */
   readonly httpServer: HttpServer;
   readonly core: Core;
-  readonly people: Pick<People, 'secret' | 'session'>;
+  readonly people: Pick<People, 'secret' | 'session' | 'onSessionsClosed'>;
   readonly snapshots: Snapshots;
   readonly presence: Presence;
   readonly isOurOrigin: (origin: string) => boolean;
