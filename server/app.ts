@@ -236,7 +236,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         return base === null ? null : `${base}/d/${code}`;
       },
       orderUrl: (orderNumber) =>
-        `${linkBase(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber)}`,
+        `${linkBase(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber, core.state.orders.get(String(orderNumber))?.link ?? 0)}`,
       random: deps.random,
       log: deps.log('tasks'),
     });
@@ -269,6 +269,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         adapters: deps.adapters,
         log: deps.log('http'),
         origins: ours,
+        addresses: () => ({ local, network, publicUrl: publicUrl() }),
         trustProxy: config.trustProxy,
         snapshots,
         presence,

@@ -1,4 +1,4 @@
-import { capability, sealId } from './people/capability.ts';
+import { capability, orderSecret, sealId } from './people/capability.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { ViewContext } from './views/view-context.ts';
 
@@ -26,7 +26,7 @@ export function viewContext(
     publicUrl,
     networkUrl,
     holdPath: (holdId) => `/hold/${sealId(secret, 'hold', holdId)}`,
-    orderPath: (orderNumber) => `/order/${orderNumber}/${capability(secret, 'order', String(orderNumber))}`,
+    orderPath: (orderNumber, link) => `/order/${orderNumber}/${orderSecret(secret, orderNumber, link)}`,
     pickupCode: (orderNumber) => pickupCode(secret, orderNumber),
     providers: adapters.payments.map(({ manifest }) => ({ id: manifest.id, label: manifest.label, enabledByDefault: manifest.enabledByDefault })),
     channels: adapters.chats.map(({ manifest }) => ({ id: manifest.id, label: manifest.label, delaySeconds: manifest.delaySeconds })),

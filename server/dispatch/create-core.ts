@@ -5,12 +5,12 @@ import { isRefused, refuse } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { DRIFT_TOLD, MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
 import { LedgerUnavailable, LostTail, START, placeOf, samePlace, type Batch, type Ledger, type Place } from '../ledger/ledger.ts';
-import { capability } from '../people/capability.ts';
+import { orderSecret } from '../people/capability.ts';
 import type { People } from '../people/people.ts';
 import type { Adapters } from '../ports/adapters.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
 import type { Log } from '../ports/log.ts';
-import { publicAddress } from '../shop/allowed.ts';
+import { linkBase } from '../shop/allowed.ts';
 import { isBusy, isDue } from '../shop/clock.ts';
 import type { Context, Offers, ResultContext } from '../shop/context.ts';
 import type { Decide } from '../shop/decide.ts';
@@ -48,6 +48,8 @@ export interface CoreOptions {
   readonly publicUrl: string | null;
   /** Where this network reaches the shop; for links of shows that are for this network only. */
   readonly networkUrl: () => string;
+  /** Started for this network (`--lan`). */
+  readonly networkFirst: boolean;
   /** Looks at time and writes by itself. A tool beside a running server does neither. */
   readonly isServer: boolean;
   readonly decide: Decide;
@@ -154,6 +156,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     id: () => nanoid(16),
     code: shortCode,
     publicUrl: options.publicUrl,
+    networkFirst: options.networkFirst,
     offers,
     keyHash: (keyId) => keyHash(keyText(secret, keyId)),
     ...asked.prepared,
@@ -169,22 +172,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       contextFor,
       batchId: nanoid(16),
     });
-  const linkBase = (showId: string | null): string => {
-    const address = publicAddress(state, options.publicUrl);
-    if (address !== null) return address;
-    return showId !== null && state.shows.get(showId)?.reach === 'network' ? options.networkUrl() : '';
+  const baseOf = (showId: string | null): string => {
+    const { publicUrl, networkUrl, networkFirst } = options;
+    return linkBase(state, showId, { publicUrl, networkUrl: networkUrl(), networkFirst }) ?? '';
   };
   const resultContext: ResultContext = {
     get state() {
       return state;
     },
     keyOf: (keyId) => keyText(secret, keyId),
-    orderUrl: (orderNumber) => {
+    orderUrl: (orderNumber, link) => {
       const order = state.orders.get(String(orderNumber));
       const showId = state.drops.get(order?.dropId ?? '')?.showId ?? null;
-      return `${linkBase(showId)}/order/${orderNumber}/${capability(secret, 'order', String(orderNumber))}`;
+      return `${baseOf(showId)}/order/${orderNumber}/${orderSecret(secret, orderNumber, link)}`;
     },
-    linkUrl: (code, showId) => `${linkBase(showId)}/d/${code}`,
+    linkUrl: (code, showId) => `${baseOf(showId)}/d/${code}`,
   };
 
   async function answerFor(seq: number, count: number, name: CommandName): Promise<Outcome> {

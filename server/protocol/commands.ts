@@ -13,7 +13,9 @@ import type { RefusalCode } from './refusals.ts';
 
 /** Control characters and bidi overrides are refused: a name must not rewrite the line it stands in. */
 const printable = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]*$/u;
-const text = (most: number) => z.string().trim().min(1).max(most).regex(printable);
+/** At least one character that is seen: a title of zero-width ones would be a button without a word. U+2800 is a Braille pattern of no dots. */
+export const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
+const text = (most: number) => z.string().trim().min(1).max(most).regex(printable).regex(visible);
 const textOrEmpty = (most: number) => z.string().trim().max(most).regex(printable);
 const line = (most: number) => text(most).regex(/^[^\r\n]*$/u);
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u);
@@ -22,7 +24,8 @@ export const sku = z
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+( [^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+)*$/u);
+  .regex(/^[^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+( [^\s\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+)*$/u)
+  .regex(visible);
 const amount = z.int().min(0).max(100_000_000);
 const count = z.int().min(0).max(1_000_000);
 const quantity = z.int().min(1).max(10_000);
@@ -443,7 +446,8 @@ export const commands = {
     result: z.strictObject({ left: z.int() }),
     roles: crew,
     refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'more-than-added'],
-    about: 'More units for a drop that is armed or live: from free stock, or found just now and counted. Below zero it takes back what was added and nobody has.',
+    about:
+      'More units for a drop that is armed or live: from free stock, or found just now and counted. Below zero it takes back what was added and nobody has.',
   }),
   'drop.reprice': command({
     input: z.strictObject({ dropId: id, sku, price: amount }),
@@ -717,6 +721,13 @@ export const commands = {
     roles: self,
     refusals: ['no-such-channel'],
     about: 'Somebody wrote in a chat: !drop !stock !buy, and !end for moderators.',
+  }),
+  'reach.lend': command({
+    input: z.strictObject({ publicUrl: httpUrl.nullable() }),
+    result: nothing,
+    roles: self,
+    refusals: [],
+    about: 'A tunnel lends the shop its random address, or no longer does.',
   }),
   'attention.note': command({
     input: z.strictObject({ minuteAt: instant, viewers: count, clicks: z.record(id, count) }),

@@ -285,6 +285,42 @@ export interface PanelParts {
 /** A part of any audience, untyped: what travels. */
 export type Parts = Readonly<Record<string, unknown>>;
 
+/**
+ * What keeps buyers from the shop. `dns`: the address's name is not known; `offline`: this machine has no way there; `refused`: nobody
+ * listens; `timeout`: no answer in time; `broken`: the line broke; `tls`: no valid certificate; `gateway`: a proxy answers that finds
+ * nobody behind it; `redirect`: the address leads to another one; `not-ours`: somebody else answers, perhaps another shop.
+ */
+export type ReachTrouble = 'dns' | 'offline' | 'refused' | 'timeout' | 'broken' | 'tls' | 'gateway' | 'redirect' | 'not-ours';
+/** Where buyers reach the shop, and whether they do, as of the last look. */
+export interface ReachPart {
+  /** `none`: there is no public address. `checking`: there is one and nothing is known yet. */
+  readonly state: 'none' | 'checking' | 'reached' | 'failing';
+  readonly url: string | null;
+  /** Who set the address: PUBLIC_URL, a tunnel of this run, or somebody in the panel. */
+  readonly from: 'environment' | 'tunnel' | 'panel' | null;
+  /** Since when it is so. */
+  readonly since: Instant;
+  readonly checkedAt: Instant | null;
+  readonly why: ReachTrouble | null;
+  /** Where a redirect leads, a proxy's status, the system's name of an error; empty where there is none. */
+  readonly detail: string;
+  /** The last time that buyers did not reach it, once they do again. */
+  readonly before: { readonly since: Instant; readonly until: Instant } | null;
+  /** The address is https, and what stands in front is not believed when it says so: TRUST_PROXY. */
+  readonly proxyUnheard: boolean;
+  /** Where phones in this network reach it, the likeliest first; empty where it listens to this computer alone. */
+  readonly network: readonly string[];
+  readonly tunnel: TunnelState | null;
+}
+/** A tunnel that this run opened. `lost`: it ended and is started again. */
+export interface TunnelState {
+  readonly state: 'starting' | 'up' | 'lost';
+  /** A random address, another one each time. */
+  readonly quick: boolean;
+  /** What it last said was wrong; empty while nothing is. */
+  readonly note: string;
+}
+
 /** Presence (V5): lives 10 s, outside rev. The panel sees all of it. */
 export interface PresenceParts {
   readonly viewers: number;
@@ -306,4 +342,5 @@ export interface PresenceParts {
     readonly note: string;
     readonly at: Instant;
   }[];
+  readonly reach: ReachPart;
 }

@@ -21,6 +21,8 @@ export interface Context {
   readonly code: () => string;
   /** PUBLIC_URL of the environment; the address set in the shop counts where this is null (P3). */
   readonly publicUrl: string | null;
+  /** Started for this network (`--lan`): shows are planned for it unless said otherwise. */
+  readonly networkFirst: boolean;
   readonly offers: Offers;
   /** Who buys: the viewer, or the one a bot speaks for. Null for commands that need none. */
   readonly viewer: string | null;
@@ -58,7 +60,8 @@ export type Evolvers<T extends EventType = EventType> = { readonly [K in T]: Evo
 export interface ResultContext {
   readonly state: ReadState;
   readonly keyOf: (keyId: string) => string;
-  readonly orderUrl: (orderNumber: number) => string;
+  /** `link`: which of its addresses, since a lost one is renewed. */
+  readonly orderUrl: (orderNumber: number, link: number) => string;
   readonly linkUrl: (code: string, showId: string | null) => string;
 }
 /** A result is computed from the command's own events, so that it can be given again after any crash (L4). */

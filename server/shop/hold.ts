@@ -9,6 +9,12 @@ import { relist } from './relist.ts';
 import { holdUnits, must, releaseUnits, sumUnits, type Units } from './stock.ts';
 import type { Drop, Hold, HoldEnd, HoldLine, ReadState, State } from './state.ts';
 
+/** A link that went astray must not fill every browser of a crowd with one hold. */
+const MOST_BROWSERS = 4;
+
+export const holdersOf = (hold: Pick<Hold, 'viewer' | 'also'>): readonly string[] => [hold.viewer, ...hold.also];
+export const isHolder = (hold: Pick<Hold, 'viewer' | 'also'>, viewer: string | null): boolean => viewer !== null && holdersOf(hold).includes(viewer);
+
 export const holdKey = (dropId: string, viewer: string): string => `${dropId} ${viewer}`;
 
 const sameLines = (a: readonly Units[], b: readonly Units[]): boolean => {
@@ -56,7 +62,7 @@ export interface HoldGuard {
 }
 export const holdGuard: HoldGuard = { mayHold };
 
-export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hold.release'> => ({
+export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hold.release' | 'hold.carry'> => ({
   'hold.place': (draft, input) => {
     const { state, context } = draft;
     const viewer = must(context.viewer, 'the viewer of a hold');
@@ -76,7 +82,10 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
       );
     }
     const wanted = input.lines.reduce((sum, line) => sum + line.quantity, 0);
-    const limit = { n: drop.perViewer, bought: state.bought.get(holdKey(drop.dropId, viewer)) ?? 0 };
+    // What another browser reserved stays that one's as well: neither of them gets a second limit by it.
+    const owner = before?.viewer ?? viewer;
+    const boughtBy = (who: string): number => state.bought.get(holdKey(drop.dropId, who)) ?? 0;
+    const limit = { n: drop.perViewer, bought: Math.max(boughtBy(viewer), boughtBy(owner)) };
     if (before?.state === 'paying' || limit.bought + wanted > drop.perViewer) return refuse('limit-reached', limit);
     const refused = guard.mayHold(state, drop, input.lines, before?.lines ?? []);
     if (refused) return refused;
@@ -90,19 +99,38 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
         line.sku,
       ).price,
     }));
+    const holdId = context.id();
     draft.emit(
       happened('HoldPlaced', {
-        holdId: context.id(), dropId: drop.dropId, viewer, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: now + drop.holdSeconds * SECOND,
+        holdId, dropId: drop.dropId, viewer: owner, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: now + drop.holdSeconds * SECOND,
         channel: channelOf(state, drop.dropId, input.code) ?? before?.channel ?? null,
       }),
     ); // prettier-ignore
+    for (const other of before?.also ?? []) draft.emit(happened('HoldCarried', { holdId, viewer: other }));
     tellCounts(draft, drop.dropId);
+  },
+
+  'hold.carry': (draft, { holdId, viewer }) => {
+    const { state } = draft;
+    const hold = state.holds.get(holdId);
+    if (!hold) return state.endedHolds.has(holdId) ? refuse('hold-over', { holdId }) : refuse('no-such-hold', { holdId });
+    if (isHolder(hold, viewer)) return void draft.emit(happened('Answered', { result: {} }));
+    if (hold.state === 'paying') return refuse('hold-over', { holdId, how: 'paying' });
+    const drop = must(state.drops.get(hold.dropId), `the drop of hold ${holdId}`);
+    const key = holdKey(hold.dropId, viewer);
+    const bought = state.bought.get(key) ?? 0;
+    const units = hold.lines.reduce((sum, line) => sum + line.quantity, 0);
+    // H1: one live hold each, and within the limit of the browser it comes to.
+    if (state.holdOf.has(key) || bought + units > drop.perViewer || hold.also.length >= MOST_BROWSERS - 1)
+      return refuse('limit-reached', { n: drop.perViewer, bought });
+    draft.emit(happened('HoldCarried', { holdId, viewer }));
   },
 
   'hold.release': (draft, { holdId }) => {
     const { state, context } = draft;
     const hold = state.holds.get(holdId);
-    const mine = context.actor.role !== 'viewer' || (hold ?? state.endedHolds.get(holdId))?.viewer === context.viewer;
+    const known = hold ?? state.endedHolds.get(holdId);
+    const mine = context.actor.role !== 'viewer' || (known !== undefined && isHolder(known, context.viewer));
     if (!hold)
       return mine && state.endedHolds.has(holdId)
         ? refuse('hold-over', { holdId, how: state.endedHolds.get(holdId)?.how })
@@ -141,20 +169,25 @@ export function holdsDueAt(state: State): Instant {
 /** The hold is no more; what becomes of its units is the caller's business. */
 export function closeHold(state: State, hold: Hold, how: HoldEnd): void {
   state.holds.delete(hold.holdId);
-  state.holdOf.delete(holdKey(hold.dropId, hold.viewer));
-  state.endedHolds.set(hold.holdId, { holdId: hold.holdId, dropId: hold.dropId, viewer: hold.viewer, how, orderNumber: hold.orderNumber });
+  for (const viewer of holdersOf(hold)) state.holdOf.delete(holdKey(hold.dropId, viewer));
+  state.endedHolds.set(hold.holdId, { holdId: hold.holdId, dropId: hold.dropId, viewer: hold.viewer, also: hold.also, how, orderNumber: hold.orderNumber });
 }
 export const holdById = (state: State, holdId: string): Hold => must(state.holds.get(holdId), `hold ${holdId}`);
 
-export const holdEvolvers: Evolvers<'HoldPlaced' | 'HoldEnded'> = {
+export const holdEvolvers: Evolvers<'HoldPlaced' | 'HoldEnded' | 'HoldCarried'> = {
   HoldPlaced: (state, event, meta) => {
     state.holds.set(event.holdId, {
       holdId: event.holdId, dropId: event.dropId, viewer: event.viewer, lines: event.lines, total: event.total, state: 'held', placedAt: meta.at, expiresAt: event.expiresAt, extended: false, orderNumber: null,
-      channel: event.channel ?? null,
+      channel: event.channel ?? null, also: [],
     }); // prettier-ignore
     state.holdOf.set(holdKey(event.dropId, event.viewer), event.holdId);
     holdUnits(state, event.dropId, event.lines);
     dueBy(state, event.expiresAt);
+  },
+  HoldCarried: (state, event) => {
+    const hold = holdById(state, event.holdId);
+    state.holds.set(hold.holdId, { ...hold, also: [...hold.also, event.viewer] });
+    state.holdOf.set(holdKey(hold.dropId, event.viewer), hold.holdId);
   },
   HoldEnded: (state, event) => {
     const hold = holdById(state, event.holdId);

@@ -1,3 +1,4 @@
+import { holdersOf, holdKey } from './hold.ts';
 import { freeOf, isActive } from './stock.ts';
 import type { ReadState } from './state.ts';
 
@@ -18,7 +19,8 @@ export function brokenRules(state: ReadState): string[] {
   const add = (map: Map<string, number>, key: string, by: number): void => void map.set(key, (map.get(key) ?? 0) + by);
 
   for (const hold of state.holds.values()) {
-    if (state.holdOf.get(`${hold.dropId} ${hold.viewer}`) !== hold.holdId) say('H1', `hold ${hold.holdId} is not its viewer's only one`);
+    if (holdersOf(hold).some((viewer) => state.holdOf.get(holdKey(hold.dropId, viewer)) !== hold.holdId))
+      say('H1', `hold ${hold.holdId} is not its viewer's only one`);
     for (const line of hold.lines) {
       add(held, line.sku, line.quantity);
       add(heldIn, `${hold.dropId} ${line.sku}`, line.quantity);

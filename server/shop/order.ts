@@ -4,7 +4,7 @@ import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
-import { closeHold, holdById, holdKey } from './hold.ts';
+import { closeHold, holdById, holdersOf, holdKey, isHolder } from './hold.ts';
 import { openTask } from './open-task.ts';
 import { expireSoon, moneyArrived, orderOf } from './pay.ts';
 import { relist } from './relist.ts';
@@ -28,6 +28,8 @@ const SHORTEST_PAY = 5 * MINUTE;
 const PAY_EXTENSION = 3 * MINUTE;
 /** H6, where no pickup slot sets the end. */
 const UNPAID_LIVES = DAY;
+/** A slip at the till is noticed while the customer stands there; what is older is a refund, and not everybody's to give. */
+const UNDO_SALE_WITHIN = 10 * MINUTE;
 
 const isBuyer = (draft: Draft, viewer: string | null): boolean => draft.context.actor.role !== 'viewer' || viewer === draft.context.viewer;
 const findOrder = (draft: Draft, orderNumber: number): Order | Refused => {
@@ -57,7 +59,8 @@ function deliveryOf(
 function findHold(draft: Draft, holdId: string): Refused | Hold {
   const hold = draft.state.holds.get(holdId);
   const ended = draft.state.endedHolds.get(holdId);
-  if (!isBuyer(draft, (hold ?? ended)?.viewer ?? null)) return refuse('no-such-hold', { holdId });
+  const known = hold ?? ended;
+  if (draft.context.actor.role === 'viewer' && (known === undefined || !isHolder(known, draft.context.viewer))) return refuse('no-such-hold', { holdId });
   if (!hold) return ended ? refuse('hold-over', { holdId, how: ended.how, orderNumber: ended.orderNumber }) : refuse('no-such-hold', { holdId });
   return hold;
 }
@@ -68,10 +71,12 @@ export const orderHandlers: Handlers<
   | 'order.pay'
   | 'order.cancel'
   | 'order.refund'
+  | 'order.relink'
   | 'order.pick'
   | 'order.pack'
   | 'order.hand-over'
   | 'sale.record'
+  | 'sale.undo'
   | 'payment.notice'
   | 'person.erase'
 > = {
@@ -88,8 +93,12 @@ export const orderHandlers: Handlers<
     if (input.with !== null) return refuse('no-such-order', { orderNumber: input.with });
     const delivery = deliveryOf(draft, input.delivery);
     if ('refused' in delivery) return delivery;
+    const by = context.viewer !== null && hold.also.includes(context.viewer) ? context.viewer : null;
     if (offer.settles === 'order') {
-      const unpaid = (state.ordersOf.get(hold.viewer) ?? []).map((n) => orderOf(state, n)).find((o) => o.dropId === hold.dropId && o.state === 'unpaid');
+      const finishing = by === null ? [hold.viewer] : [hold.viewer, by];
+      const unpaid = finishing
+        .flatMap((who) => (state.ordersOf.get(who) ?? []).map((n) => orderOf(state, n)).filter((o) => o.viewer === who || o.by === who))
+        .find((o) => o.dropId === hold.dropId && o.state === 'unpaid');
       if (unpaid) return refuse('one-unpaid-order', { orderNumber: unpaid.orderNumber });
     }
     const orderNumber = state.single('counters').nextOrder;
@@ -98,7 +107,7 @@ export const orderHandlers: Handlers<
     draft.emit(
       happened('OrderOpened', {
         orderNumber, holdId: hold.holdId, person: context.person, provider: offer.id, reference, delivery: delivery.delivery, shipping: delivery.shipping, total: hold.total + delivery.shipping,
-        payBy, as: offer.settles === 'order' ? 'unpaid' : 'paying',
+        payBy, as: offer.settles === 'order' ? 'unpaid' : 'paying', ...(by === null ? {} : { by }),
       }),
     ); // prettier-ignore
     if (offer.settles === 'page')
@@ -166,6 +175,11 @@ export const orderHandlers: Handlers<
       });
     }
   },
+  'order.relink': (draft, { orderNumber }) => {
+    const order = findOrder(draft, orderNumber);
+    if ('refused' in order) return order;
+    draft.emit(happened('OrderRelinked', { orderNumber, link: order.link + 1 }));
+  },
   'order.pick': (draft, { orderNumber }) => fulfil(draft, orderNumber, 'open', 'OrderPicked'),
   'order.pack': (draft, { orderNumber }) => fulfil(draft, orderNumber, 'picked', 'OrderPacked'),
   'order.hand-over': (draft, { orderNumber }) => {
@@ -203,6 +217,17 @@ export const orderHandlers: Handlers<
       }),
     );
     if (dropId !== null) tellCounts(draft, dropId);
+  },
+
+  'sale.undo': (draft, { orderNumber }) => {
+    const order = findOrder(draft, orderNumber);
+    if ('refused' in order) return order;
+    if (order.delivery.kind !== 'till') return refuse('no-such-order', { orderNumber });
+    if (order.state !== 'paid') return refuse('order-over', { orderNumber, state: order.state });
+    const lines = openUnits(order);
+    const isThere = lines.every((line) => draft.state.variants.has(line.sku));
+    if (draft.context.now - order.placedAt > UNDO_SALE_WITHIN || !isThere) return refuse('sale-settled', { orderNumber });
+    draft.emit(happened('OrderRefunded', { orderNumber, lines, restock: true, amount: order.total - order.refundedTotal }));
   },
 
   'payment.notice': (draft, { provider, reference, status, amount }) => {
@@ -250,8 +275,10 @@ const putOrder = (state: State, orderNumber: number, change: (order: Order) => P
 };
 const addBought = (state: State, order: Order, units: number): void => {
   if (order.dropId === null || order.viewer === null) return;
-  const key = holdKey(order.dropId, order.viewer);
-  state.bought.set(key, (state.bought.get(key) ?? 0) + units);
+  for (const who of order.by === null ? [order.viewer] : [order.viewer, order.by]) {
+    const key = holdKey(order.dropId, who);
+    state.bought.set(key, (state.bought.get(key) ?? 0) + units);
+  }
 };
 const addTakings = (state: State, change: { readonly paid?: number; readonly unpaid?: number; readonly orders?: number }): void => {
   const before = state.single('takings');
@@ -273,6 +300,7 @@ export const orderEvolvers: Evolvers<
   | 'RefundDue'
   | 'OrderCancelled'
   | 'OrderRefunded'
+  | 'OrderRelinked'
   | 'OrderPicked'
   | 'OrderPacked'
   | 'OrderHandedOver'
@@ -285,11 +313,11 @@ export const orderEvolvers: Evolvers<
       orderNumber: event.orderNumber, dropId: hold.dropId, holdId: hold.holdId, viewer: hold.viewer, person: event.person,
       lines: hold.lines.map((line) => ({ ...line, refunded: 0, restocked: 0 })), shipping: event.shipping, total: event.total, refundedTotal: 0, delivery: event.delivery, provider: event.provider,
       reference: event.reference, payUrl: null, state: event.as, fulfilment: 'open', placedAt: meta.at, payBy: event.payBy, paidAt: null, paidBy: null, late: false, expiring: false, refundDue: false,
-      channel: hold.channel,
+      channel: hold.channel, also: hold.also, by: event.by ?? null, link: 0,
     }; // prettier-ignore
     state.orders.set(String(order.orderNumber), order);
     state.references.set(order.reference, order.orderNumber);
-    state.ordersOf.set(hold.viewer, [...(state.ordersOf.get(hold.viewer) ?? []), order.orderNumber]);
+    for (const viewer of holdersOf(hold)) state.ordersOf.set(viewer, [...(state.ordersOf.get(viewer) ?? []), order.orderNumber]);
     nextOrder(state, order.orderNumber);
     takeSlot(state, order.delivery, 1);
     if (event.as === 'unpaid') {
@@ -369,6 +397,13 @@ export const orderEvolvers: Evolvers<
     addTakings(state, { paid: -event.amount });
     putOrder(state, order.orderNumber, () => ({ lines, refundedTotal: order.refundedTotal + event.amount, state: isOver ? 'refunded' : 'paid' }));
   },
+  OrderRelinked: (state, event) => {
+    // Who came to it by its address alone has lost it, too.
+    const { also, by } = orderOf(state, event.orderNumber);
+    for (const viewer of also.filter((other) => other !== by))
+      state.ordersOf.set(viewer, (state.ordersOf.get(viewer) ?? []).filter((orderNumber) => orderNumber !== event.orderNumber)); // prettier-ignore
+    putOrder(state, event.orderNumber, () => ({ link: event.link, also: by === null ? [] : [by] }));
+  },
   OrderPicked: (state, event) => putOrder(state, event.orderNumber, () => ({ fulfilment: 'picked' })),
   OrderPacked: (state, event) => putOrder(state, event.orderNumber, () => ({ fulfilment: 'packed' })),
   OrderHandedOver: (state, event) => {
@@ -380,7 +415,7 @@ export const orderEvolvers: Evolvers<
     state.orders.set(String(event.orderNumber), {
       orderNumber: event.orderNumber, dropId: event.dropId, holdId: null, viewer: null, person: null, lines: event.lines, shipping: 0, total: event.total, refundedTotal: 0, delivery: { kind: 'till' },
       provider: null, reference: '', payUrl: null, state: 'paid', fulfilment: 'handed-over', placedAt: meta.at, payBy: null, paidAt: meta.at, paidBy: event.paidBy, late: false, expiring: false, refundDue: false,
-      channel: null,
+      channel: null, also: [], by: null, link: 0,
     }); // prettier-ignore
     nextOrder(state, event.orderNumber);
     sellAtTill(state, event.dropId, event.lines);

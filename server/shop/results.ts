@@ -111,5 +111,6 @@ export const results: Results = {
   'task.close': empty,
   'payment.notice': empty,
   'chat.line': () => ({ answered: true }),
+  'reach.lend': empty,
   'attention.note': empty,
 };

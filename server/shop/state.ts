@@ -275,6 +275,8 @@ export interface Ask {
 export interface Singles {
   readonly shop: Shop | null;
   readonly publicUrl: string | null;
+  /** The address that a tunnel lent for this run; it goes before the one above. */
+  readonly lentUrl: string | null;
   readonly shippingFlat: Minor | null;
   readonly showId: string | null;
   readonly onAir: string | null;
@@ -350,6 +352,7 @@ const FIRST_ORDER = 1001;
 const initialSingles: Singles = {
   shop: null,
   publicUrl: null,
+  lentUrl: null,
   shippingFlat: null,
   showId: null,
   onAir: null,

@@ -1,4 +1,5 @@
 import type { HoldPart, MeParts, MyHoldPart, MyOrderPart, OrderPart, PanelParts } from '@protocol/parts.ts';
+import { isHolder } from '../shop/hold.ts';
 import { freeOf } from '../shop/stock.ts';
 import type { Hold, Order } from '../shop/state.ts';
 import type { Sight } from './sight.ts';
@@ -94,6 +95,7 @@ function myHold(sight: Sight, hold: Hold): MyHoldPart {
     state: hold.state,
     expiresAt: hold.expiresAt,
     path: sight.context.holdPath(hold.holdId),
+    shared: hold.also.length > 0,
   };
 }
 export function myHolds(sight: Sight, viewer: string): MeParts['holds'] {
@@ -101,7 +103,7 @@ export function myHolds(sight: Sight, viewer: string): MeParts['holds'] {
     .dropsWithHolds()
     .flatMap((dropId) => {
       const hold = sight.state.holds.get(sight.state.holdOf.get(`${dropId} ${viewer}`) ?? '');
-      return hold === undefined || hold.viewer !== viewer ? [] : [hold];
+      return hold === undefined || !isHolder(hold, viewer) ? [] : [hold];
     })
     .sort((a, b) => b.placedAt - a.placedAt || (a.holdId < b.holdId ? -1 : 1))
     .map((hold) => myHold(sight, hold));
@@ -113,7 +115,15 @@ export function myOrders(sight: Sight, viewer: string): MeParts['orders'] {
       const order = sight.state.orders.get(String(orderNumber));
       return order === undefined
         ? []
-        : [{ orderNumber: order.orderNumber, dropId: order.dropId, state: order.state, total: order.total, path: sight.context.orderPath(order.orderNumber) }];
+        : [
+            {
+              orderNumber: order.orderNumber,
+              dropId: order.dropId,
+              state: order.state,
+              total: order.total,
+              path: sight.context.orderPath(order.orderNumber, order.link),
+            },
+          ];
     })
     .reverse();
 }

@@ -75,6 +75,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   // The texts of posts name the shop, its amounts and its address.
   ShopConfigured: () => ['shop', 'tasks', ALL_DROPS],
   ReachChanged: () => ['shop', 'link', 'tasks', ALL_DROPS],
+  AddressLent: () => ['shop', 'link', 'tasks', ALL_DROPS],
   ShippingSaved: () => ['shop'],
   ShopReopened: () => ['closed'],
   LedgerOpened: () => ['closed'],

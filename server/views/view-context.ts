@@ -13,9 +13,11 @@ export interface ViewContext {
   readonly publicUrl: string | null;
   /** Where this network reaches the shop: for the links of a show that is for this network only; null where nothing outside may be named. */
   readonly networkUrl: string | null;
+  /** Started for this network: a show for this network only has its links whatever address is kept. */
+  readonly networkFirst: boolean;
   /** Path of a hold's, an order's page. */
   readonly holdPath: (holdId: string) => string;
-  readonly orderPath: (orderNumber: number) => string;
+  readonly orderPath: (orderNumber: number, link: number) => string;
   readonly pickupCode: (orderNumber: number) => string;
   readonly providers: readonly { readonly id: string; readonly label: string; readonly enabledByDefault: boolean }[];
   readonly channels: readonly { readonly id: string; readonly label: string; readonly delaySeconds: number }[];

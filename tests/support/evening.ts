@@ -189,6 +189,8 @@ export class Evening {
         return ask(name, { orderNumber: orderNumber() }, owner);
       case 'sale.record':
         return ask(name, { lines: [{ sku: sku(), quantity: 1 + pick(2), price: 500 }], paidBy: 'cash', dropId: pick(2) === 0 ? null : live() });
+      case 'sale.undo':
+        return ask(name, { orderNumber: from([...state.orders.values()].filter((order) => order.delivery.kind === 'till'))?.orderNumber ?? orderNumber() });
       case 'variant.adjust':
         return ask(name, { sku: sku(), onHand: pick(9), reason: 'counted' });
       case 'product.save':
@@ -196,6 +198,17 @@ export class Evening {
       case 'catalog.import':
         world.importItems = [product(`Bag ${pick(3)}`)];
         return ask(name, { format: 'shopify-csv', csv: 'x', dryRun: pick(2) === 0 });
+      case 'drop.restock': {
+        const drop = state.drops.get(live());
+        const add = pick(4) === 0 ? -1 - pick(2) : 1 + pick(3);
+        return ask(name, { dropId: drop?.dropId ?? 'none', sku: from(drop?.lines ?? [])?.sku ?? sku(), add, counted: pick(2) === 0 });
+      }
+      case 'drop.reprice': {
+        const drop = state.drops.get(live());
+        return ask(name, { dropId: drop?.dropId ?? 'none', sku: from(drop?.lines ?? [])?.sku ?? sku(), price: 700 + 100 * pick(3) });
+      }
+      case 'drop.add':
+        return ask(name, { dropId: live(), sku: sku(), allotted: 1 + pick(3), price: 900 });
       case 'drop.plan':
       case 'drop.change': {
         const a = pick(3);
@@ -207,7 +220,7 @@ export class Evening {
           holdSeconds: 45,
           perViewer: 1 + pick(3),
         };
-        return ask(name, name === 'drop.plan' ? { showId: this.showId, ...plan } : { dropId: dropId(), ...plan });
+        return ask(name, name === 'drop.plan' ? { showId: this.showId, ...plan, next: pick(2) === 0 } : { dropId: dropId(), ...plan });
       }
       case 'drop.quick':
         return ask(name, { showId: this.showId, title: 'Quick', price: 700, count: 1 + pick(3), mediaId: null, minutes: 2 });
@@ -301,6 +314,8 @@ export class Evening {
         );
       case 'shop.reach':
         return ask(name, { publicUrl: 'https://x.example' }, owner);
+      case 'reach.lend':
+        return ask(name, { publicUrl: pick(3) === 0 ? null : 'https://lent.example' }, system);
       case 'shop.reopen':
         return ask(name, {}, owner);
       case 'shipping.save':
@@ -334,10 +349,10 @@ export class Evening {
 
 const weights: Record<CommandName | 'time' | 'again', number> = {
   'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4,
-  'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 3, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'drop.plan': 2, 'drop.change': 1,
-  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1,
+  'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'drop.plan': 2, 'drop.change': 1,
+  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
-  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'shop.reopen': 2,
+  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 2,
   'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));

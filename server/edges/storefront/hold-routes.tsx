@@ -14,7 +14,7 @@ import { renderPage } from './pages/Layout.tsx';
 import { offeredProviders } from './providers.ts';
 import type { Hold } from './rows.ts';
 import { sendMessage } from './send-message.tsx';
-import { lookAt, newToken, plainHead, sentenceOf, statusOf, type StorefrontDeps } from './storefront.ts';
+import { lookAt, newToken, orderPathOf, plainHead, sentenceOf, statusOf, type StorefrontDeps } from './storefront.ts';
 
 /**
  * `/hold/:secret`: who has the address may finish the order, in any browser (P2). It hands over this
@@ -86,7 +86,7 @@ function sendFound(response: Response, deps: StorefrontDeps, found: Exclude<Foun
   const { t } = look.voice;
   switch (found.kind) {
     case 'order':
-      return back(response, deps.viewContext.orderPath(found.orderNumber));
+      return back(response, orderPathOf(deps, found.orderNumber));
     case 'over': {
       const drop = look.sight.state.drops.get(found.dropId);
       const code = drop === undefined ? null : codeOf(drop);
@@ -181,7 +181,7 @@ async function order(request: Request, response: Response, deps: StorefrontDeps,
   const outcome = await deps.core.submit(viewerActor(hold.viewer), { id: commandId(tokenOf(body), JSON.stringify(input)), name: 'checkout.start', input });
   if (outcome.ok) {
     const { orderNumber, payUrl } = commands['checkout.start'].result.parse(outcome.result);
-    return back(response, payUrl ?? deps.viewContext.orderPath(orderNumber));
+    return back(response, payUrl ?? orderPathOf(deps, orderNumber));
   }
   // The other of two posts was faster, or the time ran out meanwhile: where the hold is now is the answer.
   const after = await findHold(deps, sealed);

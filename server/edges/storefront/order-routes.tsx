@@ -10,7 +10,7 @@ import { Cancel } from './pages/Cancel.tsx';
 import { lookAgain, OrderPage, type OrderPageProps } from './pages/OrderPage.tsx';
 import type { Order } from './rows.ts';
 import { sendMessage } from './send-message.tsx';
-import { absolute, lookAt, newToken, plainHead, sendMain, sentenceOf, statusOf, type Look, type StorefrontDeps } from './storefront.ts';
+import { absolute, lookAt, newToken, orderPathOf, plainHead, sendMain, sentenceOf, statusOf, type Look, type StorefrontDeps } from './storefront.ts';
 
 /** `/order/:number/:secret`: the buyer's own, by capability alone (P2). */
 export function orderRoutes(router: Router, deps: StorefrontDeps): void {
@@ -25,9 +25,7 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
     if (order === null) return sendNone(response, deps);
     if (order.state !== 'unpaid') return toOrder(response, deps, order);
     const look = lookAt(deps);
-    const main = (
-      <Cancel orderNumber={order.orderNumber} path={deps.viewContext.orderPath(order.orderNumber)} token={newToken()} now={look.now} voice={look.voice} />
-    );
+    const main = <Cancel orderNumber={order.orderNumber} path={orderPathOf(deps, order.orderNumber)} token={newToken()} now={look.now} voice={look.voice} />;
     sendMain(response, 200, 'capability', look, plainHead(look.voice.t('cancel.page', { number: String(order.orderNumber) })), main);
   });
 
@@ -68,14 +66,14 @@ async function findOrder(deps: StorefrontDeps, number: string, secret: string): 
 function toOrder(response: Response, deps: StorefrontDeps, order: Order): void {
   response.setHeader('Cache-Control', 'private, no-store');
   response.setHeader('Referrer-Policy', 'no-referrer');
-  response.redirect(303, deps.viewContext.orderPath(order.orderNumber));
+  response.redirect(303, orderPathOf(deps, order.orderNumber));
 }
 
 async function sendOrder(response: Response, deps: StorefrontDeps, before: Order, status: number, refused: Refused | null): Promise<void> {
   const look = lookAt(deps);
   const order = look.sight.state.orders.get(String(before.orderNumber)) ?? before;
   const person = await personOf(deps, order);
-  const path = deps.viewContext.orderPath(order.orderNumber);
+  const path = orderPathOf(deps, order.orderNumber);
   const hold = order.holdId === null ? undefined : look.sight.state.holds.get(order.holdId);
   const main = (
     <OrderPage

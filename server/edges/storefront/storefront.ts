@@ -87,4 +87,8 @@ export const absolute = (path: string, look: Look): string => {
   return base === null ? path : `${base.replace(/\/+$/u, '')}${path}`;
 };
 
+/** An order's page as its address stands now: a renewed link is another one. */
+export const orderPathOf = (deps: Pick<StorefrontDeps, 'core' | 'viewContext'>, orderNumber: number): string =>
+  deps.viewContext.orderPath(orderNumber, deps.core.state.orders.get(String(orderNumber))?.link ?? 0);
+
 export const newToken = (): string => randomBytes(16).toString('base64url');
