@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import Papa from 'papaparse';
+import { visible } from '@protocol/commands.ts';
 import { parseMoney, type Currency, type Minor } from '@protocol/money.ts';
 import { cleanHtml } from '../../dispatch/clean-html.ts';
 import type { CatalogFile, FileProduct, FileVariant, FileWarning, ReadCatalogFile } from '../../ports/catalog-file.ts';
@@ -18,7 +19,11 @@ const MOST_ON_HAND = 1_000_000;
 
 /** Control characters and bidi overrides: a name must not rewrite the line it stands in. */
 const plain = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '').trim();
-const oneLine = (text: string, most: number): string => plain(text.replace(/\s+/gu, ' ')).slice(0, most).trim();
+const oneLine = (text: string, most: number): string => {
+  const line = plain(text.replace(/\s+/gu, ' ')).slice(0, most).trim();
+  // Of zero-width characters alone: as good as empty, and the command would refuse it.
+  return visible.test(line) ? line : '';
+};
 
 const slug = (text: string): string =>
   text

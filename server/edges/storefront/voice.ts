@@ -1,6 +1,6 @@
 import { page as english } from '@locales/en.json';
 import { formatMoney, type Currency, type Minor } from '@protocol/money.ts';
-import type { Instant } from '@protocol/time.ts';
+import { MINUTE, type Instant } from '@protocol/time.ts';
 import { speaker, type Speak } from '@protocol/words.ts';
 import type { State } from './rows.ts';
 
@@ -27,6 +27,19 @@ export interface Voice {
 
 const words = { en: { words: english, lang: 'en' } } as const;
 
+/** Quarter to eight in the morning, to see how a language writes it. */
+const MORNING: Instant = (7 * 60 + 45) * MINUTE;
+const hourStyles = new Map<string, 'numeric' | '2-digit'>();
+/** A range ("08:00–09:00") is written as the language has it; a single time is written as asked, and would stand beside it as "7:45". */
+function hourStyle(locale: string): 'numeric' | '2-digit' {
+  const known = hourStyles.get(locale);
+  if (known !== undefined) return known;
+  const morning = (options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(MORNING);
+  const style = morning({ timeStyle: 'short' }) === morning({ hour: '2-digit', minute: '2-digit' }) ? '2-digit' : 'numeric';
+  hourStyles.set(locale, style);
+  return style;
+}
+
 export function voiceOf(state: State): Voice {
   const shop = state.single('shop');
   const locale = shop?.locale ?? 'en';
@@ -35,9 +48,10 @@ export function voiceOf(state: State): Voice {
   // One language so far; a second one is a second entry, found by `locale`.
   const { words: spoken, lang } = words.en;
   const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale, { timeZone, ...options });
-  const time = format({ hour: 'numeric', minute: '2-digit' });
-  const seconds = format({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
-  const moment = format({ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+  const hour = hourStyle(locale);
+  const time = format({ hour, minute: '2-digit' });
+  const seconds = format({ hour, minute: '2-digit', second: '2-digit' });
+  const moment = format({ weekday: 'short', day: 'numeric', month: 'short', hour, minute: '2-digit' });
   const day = format({ weekday: 'short', day: 'numeric', month: 'short' });
   return {
     t: speaker(spoken, lang),

@@ -124,6 +124,11 @@ describe('files as shops have them', () => {
     ]);
     expect(file.products[0]?.variants.map((v) => v.sku)).toEqual(['X1', 'bag--m']);
   });
+  it('a title that nobody sees is none', () => {
+    const file = read(`${OLD}\nbag,\u200b,,B,Size,S,\u2060,0,1,5,,,`);
+    expect(what(file)).toEqual(['2 no-title']);
+    expect(file.products[0]).toMatchObject({ title: 'bag', variants: [{ sku: 'bag--s' }] });
+  });
   it('a SKU that is made is short enough, stable and free of strange letters', () => {
     const long = 'a'.repeat(200);
     const [a, b] = [oneOf(`${long},Bag,,B,Size,Très Grand,,0,1,5,,,`), oneOf(`${long},Bag,,B,Size,Très Grand,,0,1,5,,,`)];
