@@ -49,6 +49,7 @@ export const refusalStatus = {
   panicking: 409,
   'not-panicking': 409,
   'something-on-air': 409,
+  'more-than-added': 409,
   // buying
   'not-open': 409,
   'sold-out': 409,
@@ -63,7 +64,15 @@ export const refusalStatus = {
   'already-paid': 409,
   'order-over': 409,
   'more-than-ordered': 409,
+  'sale-settled': 409,
   'task-not-open': 409,
+  // pictures and clips
+  'media-kind': 415,
+  'media-heic': 415,
+  'media-broken': 422,
+  'media-pixels': 422,
+  'clip-codec': 422,
+  'clip-long': 422,
 } as const;
 
 export type RefusalCode = keyof typeof refusalStatus;

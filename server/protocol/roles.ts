@@ -18,7 +18,7 @@ export interface Actor {
 export const audiences = ['panel', 'overlay', 'stage', 'public', 'me'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** Which audiences a role may read. Packers see `panel`, cut down to orders (V6). */
+/** Which audiences a role may read. Packers see `panel`, cut down to orders and the till (V6). */
 export const readable: Readonly<Record<Role, readonly Audience[]>> = {
   owner: ['panel', 'overlay', 'stage', 'public'],
   host: ['panel', 'overlay', 'stage', 'public'],

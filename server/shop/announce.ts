@@ -9,7 +9,7 @@ import { isLastFew, sumCounts } from '@protocol/ticks.ts';
  * What chats are told. A post is a task with the kind of template and its blanks; the words are
  * put together where the channel's limits are known (server/tasks).
  */
-export type ChatTemplate = 'link' | 'last-few' | 'sold-out' | 'stock' | 'drop' | 'buy' | 'called-off' | 'extended' | 'ended' | 'none-on';
+export type ChatTemplate = 'link' | 'last-few' | 'sold-out' | 'stock' | 'drop' | 'buy' | 'called-off' | 'extended' | 'restocked' | 'repriced' | 'ended' | 'none-on';
 
 const enabledChannels = (draft: Draft): readonly string[] =>
   [...draft.state.channels.values()].filter((channel) => channel.enabled).map((channel) => channel.channel);

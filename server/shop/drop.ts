@@ -105,6 +105,25 @@ function newDrop(draft: Draft, showId: string, plan: DropPlan, cueTitle: string)
   );
   return dropId;
 }
+/** The cue of a drop that was just planned stands where GO takes it, not at the end of the evening. */
+function comesNext(draft: Draft, showId: string, dropId: string): void {
+  const show = draft.state.shows.get(showId);
+  const cue = show?.cues.at(-1);
+  if (!show || !cue || cue.dropId !== dropId) return;
+  const others = show.cues.slice(0, -1);
+  const next = nextCue({ ...show, cues: others });
+  if (next === null) return;
+  const place = others.indexOf(next);
+  draft.emit(happened('RundownArranged', { showId, cues: [...others.slice(0, place), cue, ...others.slice(place)] }));
+}
+/** Handles are lower case: two ids that differ in case alone must not become one product. */
+function freshNames(draft: Draft): { readonly sku: string; readonly handle: string } {
+  for (;;) {
+    const short = draft.context.id().slice(0, 8);
+    const names = { sku: `Q-${short}`, handle: `quick-${short.toLowerCase()}` };
+    if (!draft.state.variants.has(names.sku) && !draft.state.products.has(names.handle)) return names;
+  }
+}
 function showForPlan(draft: Draft, showId: string): Refused | null {
   const show = draft.state.shows.get(showId);
   if (!show) return refuse('no-such-show', { showId });
@@ -128,12 +147,13 @@ export const dropHandlers: Handlers<
   | 'panic'
   | 'panic.lift'
 > = {
-  'drop.plan': (draft, { showId, ...input }) => {
+  'drop.plan': (draft, { showId, next, ...input }) => {
     const refused = showForPlan(draft, showId);
     if (refused) return refused;
     const plan = checkPlan(draft, input);
     if ('refused' in plan) return plan;
-    newDrop(draft, showId, plan, plan.title);
+    const dropId = newDrop(draft, showId, plan, plan.title);
+    if (next === true) comesNext(draft, showId, dropId);
   },
   'drop.change': (draft, { dropId, ...input }) => {
     const drop = find(draft, dropId);
@@ -155,10 +175,9 @@ export const dropHandlers: Handlers<
     const refused = showForPlan(draft, input.showId);
     if (refused) return refused;
     if (draft.state.single('shop') === null) return refuse('shop-not-configured');
-    const short = draft.context.id().slice(0, 8);
-    const sku = `Q-${short}`;
+    const { sku, handle } = freshNames(draft);
     const product = {
-      handle: `quick-${short.toLowerCase()}`, title: input.title, body: '', vendor: '', pictures: input.mediaId === null ? [] : [`/media/${input.mediaId}`], options: [],
+      handle, title: input.title, body: '', vendor: '', pictures: input.mediaId === null ? [] : [`/media/${input.mediaId}.webp`], options: [],
       variants: [{ sku, options: [], price: input.price, compareAt: null, cost: null, grams: null, onHand: input.count }],
     }; // prettier-ignore
     draft.emit(happened('ProductsSaved', { products: [product], removed: [], via: 'quick' }));
@@ -171,15 +190,8 @@ export const dropHandlers: Handlers<
       lines: [{ sku, allotted: input.count, price: input.price }],
     };
     const dropId = newDrop(draft, input.showId, plan, plan.title);
-    // It is meant for now: its cue comes next, not last.
-    const show = draft.state.shows.get(input.showId);
-    const cue = show?.cues.at(-1);
-    if (show && cue && cue.dropId === dropId) {
-      const others = show.cues.slice(0, -1);
-      const next = nextCue({ ...show, cues: others });
-      const place = next === null ? others.length : others.indexOf(next);
-      draft.emit(happened('RundownArranged', { showId: show.showId, cues: [...others.slice(0, place), cue, ...others.slice(place)] }));
-    }
+    // It is meant for now.
+    comesNext(draft, input.showId, dropId);
   },
   'drop.arm': (draft, { dropId }) => {
     const drop = find(draft, dropId);
@@ -279,7 +291,7 @@ export const dropHandlers: Handlers<
 };
 
 const freshLines = (plan: DropPlan): DropLine[] =>
-  plan.lines.map((line) => ({ sku: line.sku, price: line.price, allotted: line.allotted, left: line.allotted, held: 0, sold: 0 }));
+  plan.lines.map((line) => ({ sku: line.sku, price: line.price, allotted: line.allotted, added: 0, left: line.allotted, held: 0, sold: 0 }));
 const isSoldOut = (drop: Drop): boolean => drop.lines.every((line) => line.left + line.held === 0);
 const without = (ids: readonly string[], dropId: string): readonly string[] => ids.filter((id) => id !== dropId);
 

@@ -46,6 +46,20 @@ function putLine(state: State, dropId: string, sku: string, change: (line: DropL
 export function setAside(state: State, drop: Drop): void {
   for (const line of drop.lines) putVariant(state, line.sku, (v) => ({ setAside: v.setAside + line.left, dropId: drop.dropId }));
 }
+/** Units join a line of an active drop, or leave it again: out of what is free, or found on the shelf (`onHand` and `missing` then say so). */
+export function restockLine(
+  state: State,
+  dropId: string,
+  { sku, add, onHand, missing }: { readonly sku: string; readonly add: number; readonly onHand: number; readonly missing: number },
+): void {
+  putLine(state, dropId, sku, (l) => ({ left: l.left + add, allotted: l.allotted + add, added: l.added + add }));
+  putVariant(state, sku, (v) => ({ onHand, missing, setAside: v.setAside + add }));
+}
+/** S3: one more variant for an active drop. */
+export function addLine(state: State, dropId: string, { sku, allotted, price }: Pick<DropLine, 'sku' | 'allotted' | 'price'>): void {
+  putDrop(state, dropId, (drop) => ({ lines: [...drop.lines, { sku, price, allotted, added: allotted, left: allotted, held: 0, sold: 0 }] }));
+  putVariant(state, sku, (v) => ({ setAside: v.setAside + allotted, dropId }));
+}
 /** S3, ending or disarming: what is left is free again. */
 export function giveBack(state: State, drop: Drop): void {
   for (const line of drop.lines) putVariant(state, line.sku, (v) => ({ setAside: v.setAside - line.left, dropId: null }));

@@ -68,7 +68,10 @@ const isPlan = (drop: Drop): boolean => drop.state === 'planned' || drop.state =
 /** V6: what was called off may be planned anew, and what it will be then (units, prices, pictures) is told when it is fired. */
 export function publicDropPart(sight: Sight, drop: Drop): DropPart {
   const part = dropPart(sight, drop);
-  return isPlan(drop) ? { ...part, lines: [], pictures: [] } : part;
+  if (isPlan(drop)) return { ...part, lines: [], pictures: [] };
+  // A variant that was added by mistake and taken back to the last unit was never on sale: it is not sold out either.
+  const offered = part.lines.filter((line) => line.allotted > 0);
+  return offered.length > 0 && offered.length < part.lines.length ? { ...part, lines: offered } : part;
 }
 
 export function panelDrop(sight: Sight, drop: Drop): PanelDrop {

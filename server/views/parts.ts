@@ -139,9 +139,12 @@ const moderatorFixed = {
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
   holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, log: logWithoutKeys,
 }; // prettier-ignore
-/** Orders only, and what an order's lines need to be read: the shop's currency and the slots. */
+/** Orders, and the till: what can be sold, for how much, and what is on. No cost, no plan, nobody's links. */
 const packerFixed = {
   shop: panelFixed.shop,
+  onAir: publicFixed.onAir,
+  alsoLive: panelFixed.alsoLive,
+  catalog: catalogWithoutCost,
   closed: panelFixed.closed,
   pickups: panelFixed.pickups,
   orders: panelFixed.orders,
@@ -160,7 +163,7 @@ function panelAllowed(role: Role): Allowed {
     case 'moderator':
       return { fixed: moderatorFixed, families: deskFamilies };
     case 'packer':
-      return { fixed: packerFixed, families: noFamilies };
+      return { fixed: packerFixed, families: { drops: publicDrops, drop: publicDrop, stock: false } };
     case 'stage':
     case 'overlay':
     case 'bot':

@@ -26,6 +26,9 @@ export const refusalBlanks: Readonly<Partial<Record<RefusalCode, readonly string
   'sold-out': ['title'],
   'one-unpaid-order': ['orderNumber'],
   'more-than-ordered': ['sku', 'n'],
+  'more-than-added': ['sku', 'n'],
+  'media-pixels': ['megapixels', 'limit'],
+  'clip-long': ['seconds', 'limit'],
 };
 
 /** By language, then by language without region; English where the words were not translated. */
@@ -41,10 +44,12 @@ const blanksOf = (details: Readonly<Record<string, unknown>>): Blanks => {
   for (const [name, value] of Object.entries(details)) {
     if (!isBlank(value)) continue;
     // A number that names something is not grouped: "order 1043", not "order 1,043". Sizes are told as people know them.
-    blanks[name] = name === 'orderNumber' ? String(value) : name === 'most' && typeof value === 'number' ? `${Math.round(value / 1024)} kB` : value;
+    blanks[name] = name === 'orderNumber' ? String(value) : name === 'most' && typeof value === 'number' ? sizeText(value) : value;
   }
   return blanks;
 };
+
+const sizeText = (bytes: number): string => (bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} kB` : `${Math.round(bytes / 1024 ** 2)} MB`);
 
 /** In words, for a person: over HTTP, on a socket's ack, on a page without script. */
 export function refusalSentence(refused: Refused, locale: string): string {
@@ -53,7 +58,10 @@ export function refusalSentence(refused: Refused, locale: string): string {
   const wanted = refusalBlanks[refused.refused];
   const full = `${refused.refused}.full`;
   const fills = wanted !== undefined && wanted.every((name) => blanks[name] !== undefined && blanks[name] !== '');
-  return say(words, spoken, fills && Object.hasOwn(words, full) ? full : refused.refused, blanks);
+  // One code can have several reasons, and some of them a sentence of their own: what is to be done differs.
+  const because = `${refused.refused}.${String(blanks['why'] ?? '')}`;
+  const key = fills && Object.hasOwn(words, full) ? full : Object.hasOwn(words, because) ? because : refused.refused;
+  return say(words, spoken, key, blanks);
 }
 
 /** As it travels. */

@@ -164,6 +164,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'task.close': by('task.close', { taskId: 'task-none', attempt: 1, outcome: 'done', note: 'fine', data: { payUrl: 'https://b.ie' } }),
     'payment.notice': by('payment.notice', { provider: 'toy-pay', reference: 'ref-none', status: 'paid', amount: 100 }),
     'chat.line': by('chat.line', { channel: 'toy-chat', text: '!stock', mod: false }),
+    'reach.lend': by('reach.lend', { publicUrl: 'https://lent.example' }),
     'attention.note': by('attention.note', { minuteAt: 60_000, viewers: 1, clicks: { 'code-1': 2 } }),
   };
 }; // prettier-ignore

@@ -176,7 +176,7 @@ describe('roles', () => {
         'task.done',
         'task.repeat',
       ),
-      ...all('owner host producer packer', 'variant.adjust', 'sale.record', 'order.hand-over', 'order.pick', 'order.pack'),
+      ...all('owner host producer packer', 'variant.adjust', 'sale.record', 'sale.undo', 'order.hand-over', 'order.pick', 'order.pack'),
       ...all(
         'owner host producer',
         'show.plan',
@@ -192,6 +192,9 @@ describe('roles', () => {
         'drop.pause',
         'drop.resume',
         'drop.extend',
+        'drop.restock',
+        'drop.reprice',
+        'drop.add',
         'drop.end',
         'drop.test',
         'panic',

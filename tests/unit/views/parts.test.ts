@@ -128,7 +128,7 @@ describe('who sees what (V6)', () => {
     expect(keys('host')).toEqual(all);
     expect(keys('producer')).toEqual(all.filter((key) => !['keys', 'payments', 'figures'].includes(key)));
     expect(keys('moderator')).toEqual(all.filter((key) => !['keys', 'payments', 'figures', 'products', 'undo'].includes(key)));
-    expect(keys('packer')).toEqual(['can', 'closed', 'orders', 'pickups', 'shop']);
+    expect(keys('packer')).toEqual(['alsoLive', 'can', 'catalog', 'closed', 'onAir', 'orders', 'pickups', 'shop']);
     for (const role of ['stage', 'overlay', 'bot'] as const) expect(keys(role)).toEqual([]);
     expect(
       Object.keys(partsFor(aPublic, world.state, viewContext))

@@ -24,3 +24,6 @@ export const isCounter = (phase: PagePhase): boolean => phase === 'opening' || p
 
 /** Whether a press on the button may be answered with a hold. */
 export const isOpen = (phase: PagePhase): boolean => phase === 'live' || phase === 'closing';
+
+/** What is sold and for how much: where it changes in mid-show, the server's markup is asked for anew. */
+export const offerOf = ({ lines }: DropPart): string => String(lines.map((line) => line.sku + line.price));

@@ -4,7 +4,7 @@ import { STALE_AFTER_MS } from '@protocol/limits.ts';
 import { claim } from './claim.ts';
 import { pageNow, paintClocks } from './clock.ts';
 import { each, mainPart, one, setHidden, setText } from './dom.ts';
-import { isCounter, isOpen, pagePhase, type PagePhase } from './page-phase.ts';
+import { isCounter, isOpen, offerOf, pagePhase, type PagePhase } from './page-phase.ts';
 import { sayHere } from './page-words.ts';
 import { paintCounts, paintMine, paintPhase } from './paint.ts';
 import { offerSharing } from './share.ts';
@@ -62,8 +62,8 @@ function paintDrop(scope: HTMLElement, part: DropPart, closed: boolean): void {
     source?.holds().find((hold) => hold.dropId === dropId && hold.state === 'held') ?? null,
     source?.orders().find((order) => order.dropId === dropId) ?? null,
   );
-  const { phase, firing, ends } = scope.dataset;
-  if ((firing !== undefined && firing !== String(part.firing)) || (ends !== undefined && ends !== String(part.endsAt ?? ''))) again();
+  const { phase, firing, ends, offer } = scope.dataset;
+  if (firing !== undefined && (firing !== String(part.firing) || ends !== String(part.endsAt ?? '') || offer !== offerOf(part))) again();
   turnTo(scope, pagePhase(part, closed, nowIs()), phase);
 }
 function turnTo(scope: HTMLElement, phase: PagePhase, shown: string | undefined): void {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { isCounter, type PagePhase } from '../browser/page-phase.ts';
+import { isCounter, offerOf, type PagePhase } from '../browser/page-phase.ts';
 import type { PageDrop, Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 import { Body } from './Body.tsx';
@@ -47,6 +47,7 @@ export function DropPage(props: DropPageProps): ReactNode {
         data-phase={phase}
         data-firing={part.firing}
         data-ends={part.endsAt ?? ''}
+        data-offer={offerOf(part)}
         data-rest={isOver(phase) ? '' : undefined}
       >
         <div className="hero">
