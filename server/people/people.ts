@@ -38,6 +38,8 @@ export interface People {
   /** Stores a person under a new random id. */
   put(person: Person, now: Instant): Promise<string>;
   get(personId: string): Promise<Person | null>;
+  /** Whose name and mail have every word of `text` in them, whatever case and accents: newest first, at most `most`. */
+  find(text: string, most: number): Promise<readonly { readonly personId: string; readonly person: Person }[]>;
   /** A person's or a viewer's id. Remembered for ever, so that a restored backup forgets them again. */
   erase(personId: string): Promise<void>;
   /** Removes people older than `before` for whom `named` is false, and sessions that ended before it; answers how many people. */

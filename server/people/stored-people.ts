@@ -24,6 +24,11 @@ const randomSecret = (): string => randomBytes(32).toString('base64url');
 /** Plain SHA-256 is enough for 256 random bits; a passcode gets scrypt. */
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
+/** People read at once while one is looked for. */
+const FIND_AT_ONCE = 1_000;
+/** As people type a name they heard: without capitals and accents. */
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
 interface Waiting {
   readonly id: string;
   readonly person: Person;
@@ -153,6 +158,27 @@ export class StoredPeople implements People {
       const [name, email, address] = row as [string, string, string | null];
       return { name, email, address: address === null ? null : (JSON.parse(address) as Address) };
     });
+  }
+  async find(text: string, most: number): Promise<readonly { readonly personId: string; readonly person: Person }[]> {
+    const words = folded(text).split(/\s+/u).filter(Boolean);
+    const found: { personId: string; person: Person }[] = [];
+    if (words.length === 0) return found;
+    for (let before = Number.MAX_SAFE_INTEGER; found.length < most;) {
+      const rows = await this.guarded(() =>
+        rowsOf(this.db.prepare('SELECT rowid, id, name, email, address FROM person WHERE rowid < ? ORDER BY rowid DESC LIMIT ?'), before, FIND_AT_ONCE),
+      );
+      // STRICT columns, in the order selected; the address was written by `put`.
+      for (const [rowid, personId, name, email, address] of rows as [number, string, string, string, string | null][]) {
+        before = rowid;
+        const known = folded(`${name} ${email}`);
+        if (found.length < most && words.every((word) => known.includes(word)))
+          found.push({ personId, person: { name, email, address: address === null ? null : (JSON.parse(address) as Address) } });
+      }
+      if (rows.length < FIND_AT_ONCE) break;
+      // Sales go on between two looks.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return found;
   }
   erase(personId: string): Promise<void> {
     return this.guarded(() => {

@@ -73,6 +73,12 @@ function orderPart(sight: Sight, order: Order): OrderPart {
   };
 }
 export const ordersPart = (sight: Sight): readonly OrderPart[] => listed(sight).map((order) => orderPart(sight, order));
+/** Those of these numbers that there are, however old: what was looked for. */
+export const ordersNumbered = (sight: Sight, numbers: readonly number[]): readonly OrderPart[] =>
+  numbers.flatMap((orderNumber) => {
+    const order = sight.state.orders.get(String(orderNumber));
+    return order === undefined ? [] : [orderPart(sight, order)];
+  });
 /** V6, a moderator's: neither who bought, nor the code that opens the parcel at the pickup. */
 export const ordersWithoutPeople = (sight: Sight): readonly OrderPart[] => ordersPart(sight).map((order) => ({ ...order, person: null, pickupCode: null }));
 

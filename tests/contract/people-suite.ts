@@ -37,6 +37,23 @@ export function peopleSuite(kind: string, newWorld: () => Promise<PeopleWorld>):
       for (const [n, id] of ids.entries()) expect((await people.get(id))?.name).toBe(`Ada ${n}`);
     });
 
+    it('L8 somebody is found by any part of name and mail, whatever case and accents, newest first; erased they are not', async () => {
+      const ids = [];
+      for (let n = 0; n < 2_100; n += 1) ids.push(people.put({ ...ada, name: `Nobody ${n}`, email: `n${n}@example.test` }, n));
+      await Promise.all(ids);
+      const [old, young] = [await people.put(ada, 1), await people.put({ ...ada, name: 'ADA LOVELACE' }, 2)];
+      const found = async (text: string, most = 10): Promise<readonly string[]> => (await people.find(text, most)).map(({ personId }) => personId);
+      expect(await found('ada')).toEqual([young, old]);
+      expect(await found('ada', 1)).toEqual([young]);
+      expect(await found('Ada LØV')).toEqual([old]);
+      expect(await found('example.test lovelace')).toEqual([young]);
+      expect((await found('nobody 7', 5)).length).toBe(5);
+      expect((await people.find('nobody 0 n0@', 5))[0]?.person.email).toBe('n0@example.test');
+      for (const text of ['', '   ', 'zoe', '%', '_', "' OR 1=1 --"]) expect(await found(text)).toEqual([]);
+      await people.erase(old);
+      expect(await found('ada')).toEqual([young]);
+    });
+
     it('L8 erased is gone, twice is once, and somebody never known may be erased too', async () => {
       const [one, two] = [await people.put(ada, 1), await people.put(ada, 1)];
       await people.erase(one);

@@ -30,7 +30,9 @@ export interface HttpApp {
 /** CONTRACT's HTTP table as an express app. `pages`: the storefront's routes, or null where there is none. */
 export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: string, pages: RequestHandler | null): HttpApp {
   const app = express();
-  app.set('trust proxy', deps.trustProxy);
+  const { hops, here } = deps.trustProxy;
+  // Where visitors of this network come straight to us, any of them could claim another address: a guess at the passcode from each.
+  app.set('trust proxy', (address: string, hop: number) => hop < hops && (hop > 0 || !here || networkOf(address) === null));
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');

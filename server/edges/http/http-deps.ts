@@ -17,7 +17,7 @@ export interface HttpDeps {
   /** How many proxies in front are believed about address and protocol. */
   readonly trustProxy: number;
   /** What each audience sees: made once per rev, whoever asks. */
-  readonly snapshots: Pick<Snapshots, 'of' | 'liveJson'>;
+  readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;
