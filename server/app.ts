@@ -270,6 +270,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         log: deps.log('http'),
         origins: ours,
         addresses: () => ({ local, network, publicUrl: publicUrl() }),
+        addresses: () => ({ local, network, publicUrl: publicUrl() }),
         trustProxy: config.trustProxy,
         snapshots,
         presence,

@@ -8,7 +8,7 @@ import type { LogLevel } from './config.ts';
 const masks: readonly (readonly [RegExp, string])[] = [
   [/(\/hold\/|%2Fhold%2F)[^\s"'\\?#,)]+/giu, '$1…'],
   [/(\/order\/\d+\/|%2Forder%2F\d+%2F)[^\s"'\\?#,)]+/giu, '$1…'],
-  [/(\/(?:setup|edition)\/|%2F(?:setup|edition)%2F)[^\s"'\\?#,)]+/giu, '$1…'],
+  [/(\/(?:setup|edition|phone)\/|%2F(?:setup|edition|phone)%2F)[^\s"'\\?#,)]+/giu, '$1…'],
   [/\bdc_(session|viewer)=[^\s"'\\;,]+/giu, 'dc_$1=…'],
   [/\bdc_[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{8,}/gu, 'dc_…'],
   [/\bBearer\s+[^\s"'\\,]+/giu, 'Bearer …'],

@@ -75,6 +75,22 @@ async function byKey(key: string, core: AuthenticatingCore, people: Authenticati
   return found === null ? null : keyActor(found);
 }
 
+// --- sessions -----------------------------------------------------------------------------------
+
+/** A key that was revoked takes the desks it opened along, and a show that ended its phones. */
+async function stands(session: Session, core: AuthenticatingCore): Promise<boolean> {
+  if (session.keyId !== null) return core.state.keys.get(session.keyId)?.revoked === false;
+  if (session.phone === null) return true;
+  const { showId, madeAt } = session.phone;
+  if (showId !== null && core.state.shows.get(showId) === undefined) await core.caughtUp();
+  return isPhonesEvening(showId, madeAt, core.state);
+}
+/** Whether the show a phone came for is still to end. Made before any show was planned, it ends with the first that does. */
+export function isPhonesEvening(showId: string | null, madeAt: Instant, state: AuthenticatingCore['state']): boolean {
+  if (showId !== null) return (state.shows.get(showId)?.state ?? 'ended') !== 'ended';
+  return [...state.shows.values()].every((show) => show.endedAt === null || show.endedAt < madeAt);
+}
+
 // --- viewers ------------------------------------------------------------------------------------
 
 /** A new viewer: random, and known only by the cookie that is handed out. Nothing is stored. */
@@ -90,8 +106,7 @@ export const viewerCookie = (people: Pick<People, 'secret'>, viewerId: string): 
 export async function identify(credentials: Credentials, core: AuthenticatingCore, people: AuthenticatingPeople, now: Instant): Promise<Identity> {
   if (credentials.key !== null) return { staff: await byKey(credentials.key, core, people), viewer: null };
   const opened = credentials.sessionCookie === null ? null : await people.session(credentials.sessionCookie, now);
-  // A key that was revoked takes the desks it opened along.
-  const session = opened === null || opened.keyId === null || core.state.keys.get(opened.keyId)?.revoked === false ? opened : null;
+  const session = opened !== null && (await stands(opened, core)) ? opened : null;
   const viewerId = credentials.viewerCookie === null ? null : openSealed(people.secret(), 'viewer', credentials.viewerCookie);
   return { staff: session === null ? null : sessionActor(session), viewer: viewerId === null ? null : viewerActor(viewerId) };
 }

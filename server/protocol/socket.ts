@@ -54,6 +54,8 @@ export interface ClientToServer {
   hello: (message: HelloMessage, answer: (snapshot: HelloAnswer) => void) => void;
   command: (envelope: CommandEnvelope, answer: (answer: CommandAnswer) => void) => void;
   painted: (message: PaintedMessage) => void;
+  /** Answered at once and changes nothing: for measuring the way there and back. */
+  echo: (answer: () => void) => void;
 }
 export interface ServerToClient {
   patch: (patch: Patch) => void;

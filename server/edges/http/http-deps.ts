@@ -14,16 +14,26 @@ export interface HttpDeps {
   readonly log: Log;
   /** The exact list of our own origins. */
   readonly origins: () => ReadonlySet<string>;
+  /** The same by what they are good for. */
+  readonly addresses: () => OwnAddresses;
   /** How many proxies in front are believed about address and protocol. */
   readonly trustProxy: number;
   /** What each audience sees: made once per rev, whoever asks. */
-  readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
+  readonly snapshots: Pick<Snapshots, 'of' | 'liveJson'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;
   /** Pictures of the sample shop; null where there is none. */
   readonly sampleDir: string | null;
   readonly doctor: () => Promise<readonly DoctorLine[]>;
+}
+/** Where this server can be reached: origins. */
+export interface OwnAddresses {
+  /** On this computer alone. */
+  readonly local: string;
+  /** In the same network; empty where it listens on loopback alone. */
+  readonly network: readonly string[];
+  readonly publicUrl: string | null;
 }
 /** How many requests that change something in ten seconds. */
 export interface HttpLimits {

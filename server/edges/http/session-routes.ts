@@ -12,6 +12,7 @@ import { MAX_BODY, readJson } from './body.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { sendRefused } from './reply.ts';
+import { sessionCookie } from './session-cookie.ts';
 import { page, sendPage } from './small-page.ts';
 
 const say = speaker(words, 'en');
@@ -21,15 +22,12 @@ const SESSION_MS = 30 * DAY;
 const logInBody = z.union([z.strictObject({ passcode: z.string().min(1).max(200) }), z.strictObject({ key: z.string().min(1).max(200) })]);
 const passcodeBody = z.strictObject({ passcode: z.string().min(8).max(200) });
 
-/** Strict: no foreign link and no foreign form brings it along. */
-const cookieOf = (request: Request) => ({ httpOnly: true, sameSite: 'strict', secure: request.secure, path: '/' }) as const;
-
 /** The panel's log-in: passcode or key, the one-time link, log-out, and who one is. */
 export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
   const router = Router();
   const open = async (request: Request, response: Response, role: KeyRole, name: string, keyId: string | null): Promise<void> => {
     const expiresAt = deps.core.now() + SESSION_MS;
-    response.cookie(SESSION_COOKIE, await deps.people.openSession(role, name, expiresAt, keyId), { ...cookieOf(request), maxAge: SESSION_MS });
+    response.cookie(SESSION_COOKIE, await deps.people.openSession(role, name, expiresAt, keyId), { ...sessionCookie(request), maxAge: SESSION_MS });
   };
   /** Who asks, if they may change something from where they are; else the refusal is sent and null comes back. */
   const changing = async (request: Request, response: Response): Promise<Asking | null> => {
@@ -70,7 +68,7 @@ export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
     const asking = await changing(request, response);
     if (asking === null) return;
     if (asking.sessionCookie !== null) await deps.people.closeSession(asking.sessionCookie);
-    response.clearCookie(SESSION_COOKIE, cookieOf(request)).set('Cache-Control', 'no-store').json({ ok: true });
+    response.clearCookie(SESSION_COOKIE, sessionCookie(request)).set('Cache-Control', 'no-store').json({ ok: true });
   });
 
   router.get('/api/session', async (request, response) => {

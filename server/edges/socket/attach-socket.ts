@@ -239,7 +239,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       hailing.then(() => onCommand(socket, envelope, answer)).catch((error: unknown) => tellFailure(socket, error, 'command', answer));
     });
     socket.on('painted', (message) => onPainted(socket, message));
-    // How long a press takes to be heard: asked by a phone that wants to know, answered to whoever may press.
+    // How long a press takes to be heard, for a phone that shows it.
     socket.on('echo', (answer) => answer());
     // A frame that is no packet at all: socket.io closes the connection it came by, and only that.
     socket.on('error', () => count('malformed' satisfies RefusalCode));

@@ -17,7 +17,7 @@ import {
 import { newState } from '../../../server/shop/state.ts';
 
 const secret = new Uint8Array(32).fill(7);
-const session: Session = { sessionId: 'ses1', role: 'host', name: 'Ana', expiresAt: 1_000, keyId: null };
+const session: Session = { sessionId: 'ses1', role: 'host', name: 'Ana', expiresAt: 1_000, keyId: null, phone: null };
 const people: AuthenticatingPeople = {
   secret: () => secret,
   session: async (given, now) => (given === 'good-session' && now < session.expiresAt ? session : null),
@@ -39,6 +39,47 @@ function world() {
   };
   return { state, key, core, arriving, caughtUp: () => caught };
 }
+
+describe('a phone of a helper', () => {
+  const phones = (showId: string | null, madeAt: number): AuthenticatingPeople => ({
+    ...people,
+    session: async () => ({ ...session, sessionId: 'phone-1', role: 'producer', phone: { showId, madeAt } }),
+  });
+  const show = (showId: string, endedAt: number | null) =>
+    ({
+      showId,
+      title: showId,
+      startsAt: 0,
+      minutes: 60,
+      reach: 'network',
+      state: endedAt === null ? 'live' : 'ended',
+      startedAt: 0,
+      endedAt,
+      cues: [],
+      taken: [],
+    }) as const;
+  const isIn = async (own: AuthenticatingPeople, shows: readonly ReturnType<typeof show>[]): Promise<boolean> => {
+    const { core, state } = world();
+    for (const each of shows) state.shows.set(each.showId, each);
+    return (await identify({ ...none, sessionCookie: 'x' }, core, own, 100)).staff !== null;
+  };
+
+  it('P1 ends with its show, and with no other', async () => {
+    expect(await isIn(phones('a', 10), [show('a', null), show('b', 50)])).toBe(true);
+    expect(await isIn(phones('a', 10), [show('a', 50)])).toBe(false);
+  });
+  it('P1 made before there was a show, it ends with the first that ends', async () => {
+    expect(await isIn(phones(null, 10), [])).toBe(true);
+    expect(await isIn(phones(null, 10), [show('a', 5), show('b', null)])).toBe(true);
+    expect(await isIn(phones(null, 10), [show('a', 5), show('b', 50)])).toBe(false);
+  });
+  it('L10 a show that is not known yet is asked for before the phone is sent away', async () => {
+    const { core, state, arriving } = world();
+    arriving.push(() => state.shows.set('a', show('a', null)));
+    expect((await identify({ ...none, sessionCookie: 'x' }, core, phones('a', 10), 100)).staff).toMatchObject({ kind: 'session', role: 'producer' });
+    expect(await isIn(phones('gone', 10), [])).toBe(false);
+  });
+});
 
 describe('authenticate', () => {
   it('P1 a key, a session and a viewer cookie are each the actor they stand for', async () => {
