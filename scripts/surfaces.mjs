@@ -1,6 +1,6 @@
 // What is built: one entry per surface, each with the folders its output depends on. `base` is where the server serves it.
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,6 +32,30 @@ function pageEntries() {
 
 const html = (folder) => (existsSync(at(folder, 'index.html')) ? { index: at(folder, 'index.html') } : {});
 
+/** An overlay's and a page's line is a websocket and nothing else: the other ways a socket.io client knows are 3 kB that it never goes. */
+const websocketOnly = {
+  name: 'websocket-only',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!source.startsWith('./transports/') || !/[/\\]engine\.io-client[/\\]/u.test(importer ?? '')) return null;
+    // The browser's own half of each, as the package's `browser` field has it.
+    const file = join(dirname(importer), source.replace('.node.js', '.js'));
+    if (source === './transports/index.js') return `\0websocket-only:${join(dirname(file), 'websocket.js')}`;
+    return { id: file, moduleSideEffects: false };
+  },
+  load(id) {
+    if (!id.startsWith('\0websocket-only:')) return null;
+    return `import { WS } from ${JSON.stringify(id.slice('\0websocket-only:'.length))}; export const transports = { websocket: WS };`;
+  },
+};
+
+/** Nothing has to be there before a part that is loaded when wanted: what would see to that is 1 kB. */
+const nothingBefore = {
+  name: 'nothing-before',
+  enforce: 'pre',
+  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
+};
+
 async function react() {
   return [(await import('@vitejs/plugin-react')).default()];
 }
@@ -59,8 +83,13 @@ export const surfaces = {
   overlay: {
     sources: ['overlay', 'server/protocol', 'locales'],
     entries: () => html('overlay'),
-    // OBS 30 carries Chromium 103 (docs/decisions/build.md).
-    config: async () => ({ root: at('overlay'), base: '/overlay/', plugins: await react(), build: { target: 'chrome103', cssTarget: 'chrome103' } }),
+    // OBS 30 carries Chromium 103 (docs/decisions/build.md). Without modulePreload: there is one script, and that browser preloads by itself.
+    config: async () => ({
+      root: at('overlay'),
+      base: '/overlay/',
+      plugins: [...(await react()), websocketOnly, nothingBefore],
+      build: { target: 'chrome103', cssTarget: 'chrome103', modulePreload: false },
+    }),
   },
   panel: {
     sources: ['control-panel', 'server/protocol', 'locales'],
@@ -70,6 +99,6 @@ export const surfaces = {
   page: {
     sources: ['server/edges/storefront/browser', 'server/protocol', 'locales'],
     entries: pageEntries,
-    config: async () => ({ root, base: '/page/', build: { target: 'es2020', manifest: 'manifest.json', modulePreload: false } }),
+    config: async () => ({ root, base: '/page/', plugins: [websocketOnly], build: { target: 'es2020', manifest: 'manifest.json', modulePreload: false } }),
   },
 };
