@@ -1,5 +1,6 @@
 import { PanelTop } from 'lucide-react';
 import { Link } from 'wouter';
+import { behindPlan, ON_TIME_MS } from '@protocol/rundown.ts';
 import { formatClock, MINUTE } from '@protocol/time.ts';
 import { useList, usePart, usePresence, useTick } from '../line/use-line.ts';
 import { isOpenTask } from '../paper/tasks/open-tasks.ts';
@@ -7,10 +8,6 @@ import { money } from '../text/money-text.ts';
 import { dayAndTime } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
 import { HealthPills } from './HealthPills.tsx';
-import { behindPlan } from './next-go.ts';
-
-/** Differences from the plan below this are not worth a host's eye. */
-const ON_TIME_MS = 30_000;
 
 export function DeskHeader() {
   const show = usePart('show');
@@ -55,7 +52,7 @@ function Meters() {
     if (show.state === 'planned') return show.startsAt > now ? w('meter.toStart', { time: dayAndTime(show.startsAt) }) : w('meter.lateStart');
     if (show.state === 'ended') return w('meter.over');
     const of = formatClock(show.minutes * MINUTE);
-    const behind = behindPlan(rundown, now);
+    const behind = behindPlan(rundown.find((cue) => cue.state === 'on') ?? null, now);
     if (behind === null || Math.abs(behind) < ON_TIME_MS) return w('meter.of', { of });
     return behind > 0 ? w('meter.late', { of, by: formatClock(behind) }) : w('meter.early', { of, by: formatClock(-behind) });
   });

@@ -9,12 +9,3 @@ export function nextGo(rundown: readonly CuePart[], showState: 'planned' | 'live
   if (cue === undefined) return { kind: 'nothing' };
   return cue.kind === 'drop' ? { kind: 'fire', cue } : { kind: 'talk', cue };
 }
-
-/** How far the show is from its plan: positive is late. Null where no cue is on. */
-export function behindPlan(rundown: readonly CuePart[], now: number): number | null {
-  const on = rundown.find((each) => each.state === 'on');
-  if (on === undefined) return null;
-  const plannedEnd = on.at + on.minutes * 60_000;
-  if (now > plannedEnd) return now - plannedEnd;
-  return now < on.at ? now - on.at : 0;
-}

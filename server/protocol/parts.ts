@@ -103,6 +103,8 @@ export interface OverlayParts extends PublicParts {
 }
 export interface StageParts extends PublicParts {
   readonly next: NextPart | null;
+  /** What the show is at, as planned: what is talked about, and how far behind. */
+  readonly cue: { readonly title: string; readonly kind: 'talk' | 'drop'; readonly at: Instant; readonly minutes: number } | null;
   readonly say: { readonly text: string; readonly at: Instant } | null;
 }
 export interface MyHoldPart {

@@ -21,7 +21,7 @@ import {
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
 import { figuresPart, holdsPart, myHolds, myOrders, ordersPart, ordersWithoutPeople } from './order-view.ts';
-import { nextDropPart, nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
+import { cuePart, nextDropPart, nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
 import { sightOf, type Sight } from './sight.ts';
 import type { Looker, ViewContext } from './view-context.ts';
 
@@ -69,7 +69,7 @@ const overlayFixed: Fixed<OverlayParts> = {
   mark: (sight) => (sight.state.single('testDrop') === null ? sight.context.mark : 'test'),
   ask: (sight) => sight.state.single('ask'),
 };
-const stageFixed: Fixed<StageParts> = { ...publicFixed, onAir: onAirWithTest, next: nextPart, say };
+const stageFixed: Fixed<StageParts> = { ...publicFixed, onAir: onAirWithTest, cue: cuePart, next: nextPart, say };
 
 const panelFixed = {
   shop: panelShop,

@@ -70,6 +70,15 @@ export function rundownPart(sight: Sight): readonly CuePart[] {
   }));
 }
 
+/** What is on: nothing before the first cue is taken, and after the show. */
+export function cuePart(sight: Sight): StageParts['cue'] {
+  const { show } = sight;
+  if (show === null || show.state !== 'live') return null;
+  const on = show.cues.findIndex((cue) => cue.cueId === show.taken.at(-1));
+  const cue = show.cues[on];
+  return cue === undefined ? null : { title: cue.title, kind: cue.kind, at: startsOf(show)[on] ?? show.startsAt, minutes: cue.minutes };
+}
+
 export function nextPart(sight: Sight): NextPart | null {
   const { show } = sight;
   if (show === null || show.state === 'ended') return null;

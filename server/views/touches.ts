@@ -27,14 +27,15 @@ const stage = (event: { readonly dropId: string }): readonly string[] => [
   'undo',
   'rundown',
   'next',
+  'cue',
   'catalog',
   ALL_STOCK,
 ];
 /** What a drop sells, how many and for how much. */
 const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'catalog', 'figures', ALL_STOCK];
-const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'tasks'];
-const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', ALL_DROPS];
-const tasks = (): readonly string[] => ['tasks'];
+const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'cue', 'tasks'];
+const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
+const tasks = (): readonly string[] => ['tasks', 'pictures'];
 
 /** Units of a drop moved, for somebody. */
 function units(state: ReadState, dropId: string | null, viewers: readonly string[], skus: readonly string[]): readonly string[] {
@@ -90,8 +91,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   ShowPlanned: shows,
   ShowStarted: shows,
   ShowEnded: shows,
-  RundownArranged: () => ['rundown', 'next'],
-  CueTaken: () => ['rundown', 'next'],
+  RundownArranged: () => ['rundown', 'next', 'cue'],
+  CueTaken: () => ['rundown', 'next', 'cue'],
   StageSaid: () => ['say'],
 
   DropPlanned: plan,

@@ -17,6 +17,7 @@ describe('P2 the log of a whole evening', () => {
       `/order/1043/${canary}`,
       `/setup/${canary}`,
       `/edition/${canary}`,
+      `/phone/${canary}`,
       `/d/abc?ref=/order/1/${canary}`,
       `/overlay/s1?key=${canary}`,
       `/nowhere/hold/${canary}`,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CuePart } from '@protocol/parts.ts';
+import { behindPlan } from '@protocol/rundown.ts';
 import { MINUTE } from '@protocol/time.ts';
-import { behindPlan, nextGo } from '../../../control-panel/desk/next-go.ts';
+import { nextGo } from '../../../control-panel/desk/next-go.ts';
 import { asCues, moved } from '../../../control-panel/paper/shows/arrange.ts';
 
 const START = 1_800_000_000_000;
@@ -36,13 +37,14 @@ describe('what GO will do', () => {
 });
 
 describe('how far the show is from its plan', () => {
+  const on = cue('b', 'drop', 'on', 1);
   it('is late past the planned end of what is on, early before its planned start, else on time', () => {
-    expect(behindPlan(rundown, START + 11 * MINUTE)).toBe(MINUTE);
-    expect(behindPlan(rundown, START + 4 * MINUTE)).toBe(-MINUTE);
-    expect(behindPlan(rundown, START + 7 * MINUTE)).toBe(0);
+    expect(behindPlan(on, START + 11 * MINUTE)).toBe(MINUTE);
+    expect(behindPlan(on, START + 4 * MINUTE)).toBe(-MINUTE);
+    expect(behindPlan(on, START + 7 * MINUTE)).toBe(0);
   });
   it('is unknown while nothing is on', () => {
-    expect(behindPlan([cue('a', 'talk', 'next', 0)], START)).toBeNull();
+    expect(behindPlan(null, START)).toBeNull();
   });
 });
 
