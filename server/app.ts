@@ -1,12 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { server as words } from '@locales/en.json';
 import { buildId } from '@protocol/build-id.ts';
+import type { ReachPart } from '@protocol/parts.ts';
 import { DAY, HOUR, MINUTE } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { noteAttention } from './attention.ts';
@@ -23,12 +23,17 @@ import { attachSocket } from './edges/socket/attach-socket.ts';
 import type { SocketLimits } from './edges/socket/socket-deps.ts';
 import { loadPageAssets } from './edges/storefront/page-assets.ts';
 import { storefrontRoutes } from './edges/storefront/routes.tsx';
+import { createNetworkAddresses } from './network-addresses.ts';
 import { LedgerBroken, LedgerLocked } from './ledger/ledger.ts';
 import { PeopleBroken, type People } from './people/people.ts';
+import { openReach } from './open-reach.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { ReadCatalogFile } from './ports/catalog-file.ts';
 import type { Log } from './ports/log.ts';
+import type { TunnelMaker } from './ports/tunnel.ts';
+import type { AskReach } from './reach.ts';
+import { linkBase, publicAddress } from './shop/allowed.ts';
 import type { Decide } from './shop/decide.ts';
 import type { OpenStores, Stores } from './stores.ts';
 import { sweepPeople } from './sweep.ts';
@@ -60,6 +65,9 @@ export interface AppDeps {
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;
   readonly sampleDir: string | null;
+  /** How the shop calls itself by its public address (E5: the demo only pretends to). */
+  readonly askReach: AskReach;
+  readonly tunnel: TunnelMaker;
   readonly limits: HttpLimits;
   readonly socketLimits: SocketLimits;
   readonly mark: 'rehearsal' | null;
@@ -73,6 +81,12 @@ export interface Started {
   /** Addresses for a person; built from where it listens. */
   readonly local: string;
   readonly network: readonly string[];
+  /** What links are made from now. */
+  readonly publicUrl: () => string | null;
+  /** Whether buyers reach it, as last seen. */
+  readonly reach: () => ReachPart;
+  /** Resolves once buyers come by the tunnel, or when that takes too long; soon where there is none. */
+  readonly reached: Promise<void>;
   /** One-time; null once there is a passcode. */
   readonly setUpUrl: string | null;
 }
@@ -86,13 +100,6 @@ export interface App {
 /** Why it did not start, for the person in front of the terminal. */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
-}
-
-/** This machine's addresses on its networks. */
-function networkAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).filter((at) => !at.internal && at.family === 'IPv4').map((at) => at.address),
-  );
 }
 
 /** Before the shop is open, and again while it closes: alive, not ready. */
@@ -174,6 +181,8 @@ export function createApp(config: Config, deps: AppDeps): App {
       (request, response) => answer(request, response),
     );
     refuseNoise(server);
+    // Before anything: without it nobody would come, and a host would find that out on air.
+    if (config.tunnel !== null && !(await deps.tunnel.isThere())) throw new StartRefused(say('tunnel.notInstalled'));
     // The port first: who is here already is told before a file is touched.
     const port = await listen(server, config);
     undo.push(() => closeServer(server));
@@ -191,16 +200,17 @@ export function createApp(config: Config, deps: AppDeps): App {
     }
 
     const local = `http://localhost:${port}`;
-    const place = { host: config.host, port, networkAddresses: networkAddresses() };
-    const network = networkOrigins({ ...place, publicUrl: null });
+    const networkAddresses = createNetworkAddresses();
+    const place = () => ({ host: config.host, port, networkAddresses: networkAddresses() });
+    const network = (): readonly string[] => networkOrigins({ ...place(), publicUrl: null });
+    const where = { publicUrl: config.publicUrl, networkUrl: () => network()[0] ?? local, networkFirst: config.lan && config.publicUrl === null };
     const core = await createCore({
       ledger: stores.ledger,
       people,
       clock: deps.clock,
       adapters: deps.adapters,
       readers: deps.readers,
-      publicUrl: config.publicUrl,
-      networkUrl: () => network[0] ?? local,
+      ...where,
       isServer: true,
       decide: deps.decide,
       log: deps.log('core'),
@@ -208,23 +218,23 @@ export function createApp(config: Config, deps: AppDeps): App {
     undo.push(() => core.stop());
 
     let origins = new Set<string>();
-    let originsFor: string | null | undefined;
-    const publicUrl = (): string | null => config.publicUrl ?? core.state.single('publicUrl');
+    let originsFor: readonly unknown[] = [];
+    const publicUrl = (): string | null => publicAddress(core.state, config.publicUrl);
     const ours = (): ReadonlySet<string> => {
-      const url = publicUrl();
-      if (url !== originsFor) {
-        originsFor = url;
-        origins = new Set(ourOrigins({ ...place, publicUrl: url }));
+      const at = { ...place(), publicUrl: publicUrl() };
+      // Asked with every request and made anew only when one of the two is another.
+      if (originsFor[0] !== at.publicUrl || originsFor[1] !== at.networkAddresses) {
+        originsFor = [at.publicUrl, at.networkAddresses];
+        origins = new Set(ourOrigins(at));
       }
       return origins;
     };
     const isOurOrigin = (origin: string): boolean => ours().has(origin);
 
     const presence = createPresence();
-    const context = viewContext(people.secret(), deps.adapters, config.publicUrl, network[0] ?? local, deps.mark);
+    const context = viewContext(people.secret(), deps.adapters, where, deps.mark);
     const snapshots = createSnapshots(() => core.state, context);
-    const linkBase = (showId: string | null): string | null =>
-      publicUrl() ?? (showId !== null && core.state.shows.get(showId)?.reach === 'network' ? (network[0] ?? local) : null);
+    const baseOf = (showId: string | null): string | null => linkBase(core.state, showId, { ...where, networkUrl: where.networkUrl() });
 
     const tasks = startTasks({
       core,
@@ -232,15 +242,31 @@ export function createApp(config: Config, deps: AppDeps): App {
       people,
       presence: { channel: (channel, state, note) => presence.channelIs(channel, state, note, core.now()) },
       linkUrl: (code, showId) => {
-        const base = linkBase(showId);
+        const base = baseOf(showId);
         return base === null ? null : `${base}/d/${code}`;
       },
       orderUrl: (orderNumber) =>
-        `${linkBase(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber, core.state.orders.get(String(orderNumber))?.link ?? 0)}`,
+        `${baseOf(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber, core.state.orders.get(String(orderNumber))?.link ?? 0)}`,
       random: deps.random,
       log: deps.log('tasks'),
     });
     undo.push(() => tasks.stop());
+
+    // A tunnel by name leads to an address of its own, which nobody but its owner knows.
+    if (config.tunnel !== null && config.tunnel.fixed !== null && publicUrl() === null) throw new StartRefused(say('tunnel.noAddress'));
+    let isWatched = (): boolean => false;
+    const reach = openReach({
+      config,
+      core,
+      secret: people.secret(),
+      port,
+      network,
+      isWatched: () => isWatched(),
+      ask: deps.askReach,
+      tunnel: deps.tunnel,
+      log: deps.log('app'),
+    });
+    undo.push(() => reach.stop());
 
     const attention = noteAttention(core, presence, MINUTE, deps.log('app'));
     undo.push(() => attention.stop());
@@ -269,11 +295,11 @@ export function createApp(config: Config, deps: AppDeps): App {
         adapters: deps.adapters,
         log: deps.log('http'),
         origins: ours,
-        addresses: () => ({ local, network, publicUrl: publicUrl() }),
-        addresses: () => ({ local, network, publicUrl: publicUrl() }),
-        trustProxy: config.trustProxy,
+        addresses: () => ({ local, network: network(), publicUrl: publicUrl() }),
+        trustProxy: { hops: config.trustProxy, here: config.lan || config.tunnel !== null },
         snapshots,
         presence,
+        reach: reach.watch,
         distDir: deps.distDir,
         sampleDir: deps.sampleDir,
         doctor: () =>
@@ -291,7 +317,18 @@ export function createApp(config: Config, deps: AppDeps): App {
       deps.version,
       pages,
     );
-    const sockets = attachSocket({ httpServer: server, core, people, snapshots, presence, isOurOrigin, limits: deps.socketLimits, log: deps.log('socket') });
+    const sockets = attachSocket({
+      httpServer: server,
+      core,
+      people,
+      snapshots,
+      presence,
+      reach: () => reach.watch.part(),
+      isOurOrigin,
+      limits: deps.socketLimits,
+      log: deps.log('socket'),
+    });
+    isWatched = () => sockets.isWatched();
     undo.push(() => sockets.close());
     // An express app is a request listener; its type says more than node asks for.
     answer = http.express;
@@ -306,7 +343,10 @@ export function createApp(config: Config, deps: AppDeps): App {
       people,
       presence,
       local,
-      network,
+      network: network(),
+      publicUrl,
+      reach: () => reach.watch.part(),
+      reached: reach.settled,
       setUpUrl: (await people.hasPasscode()) ? null : `${local}/setup/${await people.makeTicket('owner', core.now() + TICKET_MS)}`,
     };
   };

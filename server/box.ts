@@ -1,5 +1,6 @@
 import { server as words } from '@locales/en.json';
 import { speaker } from '@protocol/words.ts';
+import { terminalQr } from './terminal-qr.ts';
 
 const say = speaker(words, 'en');
 
@@ -13,6 +14,10 @@ export interface Addresses {
   /** Where phones in the same network reach it. */
   readonly network: readonly string[];
   readonly publicUrl: string | null;
+  /** What a phone is to scan off the screen; null where nobody sits in front of it to do so. */
+  readonly qr: string | null;
+  /** What is not as it should be, below the addresses; null where all is. */
+  readonly note: string | null;
   /** `user@host port` to reach this machine by, where one is logged in over SSH. */
   readonly ssh: { readonly port: number; readonly target: string } | null;
 }
@@ -29,7 +34,13 @@ export function box(addresses: Addresses): string {
     ...(addresses.ssh === null ? [] : [[say('box.ssh'), `ssh -L ${addresses.ssh.port}:127.0.0.1:${addresses.ssh.port} ${addresses.ssh.target}`] as const]),
   ];
   const label = Math.max(...rows.map(([name]) => name.length));
-  const lines = [say('box.title'), '', ...rows.map(([name, value]) => `${name.padEnd(label)}  ${value}`)];
+  const lines = [
+    say('box.title'),
+    '',
+    ...rows.map(([name, value]) => `${name.padEnd(label)}  ${value}`),
+    ...(addresses.note === null ? [] : ['', addresses.note]),
+    ...(addresses.qr === null ? [] : ['', say('box.scan', { url: addresses.qr }), '', ...terminalQr(addresses.qr)]),
+  ];
   const width = Math.max(...lines.map((line) => line.length));
   return [`╭${'─'.repeat(width + 4)}╮`, ...lines.map((line) => `│  ${line.padEnd(width)}  │`), `╰${'─'.repeat(width + 4)}╯`].join('\n');
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { server as words } from '@locales/en.json';
 import { publicOrigin } from '@protocol/public-origin.ts';
 import { speaker } from '@protocol/words.ts';
+import type { TunnelWanted } from './ports/tunnel.ts';
 
 /**
  * Environment and flags → one strict value. A variable nobody listed, or one letter off, stops the
@@ -42,6 +43,18 @@ export const envSchema = z.strictObject({
   PUBLIC_URL: origin.optional().describe(say('env.PUBLIC_URL')),
   OWNER_PASSCODE: z.string().min(8).max(200).optional().describe(say('env.OWNER_PASSCODE')).meta({ secret: true }),
   TRUST_PROXY: wholeNumber(0, 10).default(0).describe(say('env.TRUST_PROXY')),
+  TUNNEL_NAME: z
+    .string()
+    // What begins with a dash would be an option of the program that gets it.
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u)
+    .optional()
+    .describe(say('env.TUNNEL_NAME')),
+  TUNNEL_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9+/=_-]{20,2000}$/u)
+    .optional()
+    .describe(say('env.TUNNEL_TOKEN'))
+    .meta({ secret: true }),
   LOG_LEVEL: z.enum(logLevels).default('warn').describe(say('env.LOG_LEVEL')),
   TWITCH_IRC_URL: z
     .url({ protocol: /^wss?$/u })
@@ -63,10 +76,16 @@ export interface Config {
   readonly ownerPasscode: string | null;
   /** How many proxies in front are believed. */
   readonly trustProxy: number;
+  /** `--lan`: this evening is for this network. */
+  readonly lan: boolean;
+  /** `--tunnel`: a program beside the server holds a tunnel open; `fixed`: its name or token, null for a random address. */
+  readonly tunnel: { readonly fixed: TunnelWanted['fixed'] } | null;
   readonly logLevel: LogLevel;
   readonly twitchIrcUrl: string | null;
 }
 export type ConfigRead = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
+
+const knownFlags = ['--lan', '--tunnel'] as const;
 
 /** Letters to change to get from one name to the other. */
 function distance(a: string, b: string): number {
@@ -111,8 +130,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
     if (near !== null) problems.push(say('config.unknown', { name, near }));
     else if (/^DROPCAST_/iu.test(name)) problems.push(say('config.unknownAlone', { name }));
   }
-  for (const flag of flags) if (flag !== '--lan') problems.push(say('config.unknownFlag', { name: flag, near: `--lan. ${say('flag.lan')}` }));
+  const near = knownFlags.map((name) => `${name}. ${say(`flag.${name.slice(2) as 'lan' | 'tunnel'}`)}`).join(' ');
+  for (const flag of flags) if (!knownFlags.some((known) => known === flag)) problems.push(say('config.unknownFlag', { name: flag, near }));
   const lan = flags.includes('--lan');
+  const tunnel = flags.includes('--tunnel');
 
   const parsed = envSchema.safeParse(given);
   if (!parsed.success) {
@@ -127,6 +148,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
   }
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const read = parsed.data;
+  const fixed = read.TUNNEL_TOKEN !== undefined ? { token: read.TUNNEL_TOKEN } : read.TUNNEL_NAME !== undefined ? { name: read.TUNNEL_NAME } : null;
+  // A random address and a fixed one cannot both be where buyers go.
+  if (tunnel && fixed === null && read.PUBLIC_URL !== undefined) return { ok: false, problems: [say('config.tunnelName', { url: read.PUBLIC_URL })] };
   return {
     ok: true,
     config: {
@@ -135,7 +159,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       dataDir: resolve(read.DATA_DIR),
       publicUrl: read.PUBLIC_URL ?? null,
       ownerPasscode: read.OWNER_PASSCODE ?? null,
-      trustProxy: read.TRUST_PROXY,
+      // Whoever comes by the tunnel comes from a program on this computer, which says for whom.
+      trustProxy: tunnel && given['TRUST_PROXY'] === undefined ? 1 : read.TRUST_PROXY,
+      lan,
+      tunnel: tunnel ? { fixed } : null,
       logLevel: read.LOG_LEVEL,
       twitchIrcUrl: read.TWITCH_IRC_URL ?? null,
     },

@@ -8,7 +8,7 @@ import { listBackups } from './disk/backups.ts';
 import { LedgerBroken } from './ledger/ledger.ts';
 import type { People } from './people/people.ts';
 import { PeopleBroken } from './people/people.ts';
-import { whoAnswers } from './nonce.ts';
+import { askHealth } from './nonce.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { DoctorLine } from './ports/manifest.ts';
@@ -48,19 +48,22 @@ export function backupLine(dataDir: string): DoctorLine {
 }
 
 /** Whether buyers reach this very server: the nonce comes back, or it is somebody else's page. */
-export async function reachLine(publicUrl: string | null, isRunning: boolean): Promise<DoctorLine> {
+export async function reachLine(publicUrl: string | null, isRunning: boolean, secret: Uint8Array): Promise<DoctorLine> {
   if (publicUrl === null) return fine(say('doctor.reach.none'));
   if (!isRunning) return fine(say('doctor.reach.notRunning', { url: publicUrl }));
-  const who = await whoAnswers(publicUrl, ASK_WITHIN_MS);
-  switch (who) {
+  const answer = await askHealth(publicUrl, ASK_WITHIN_MS, secret).answer;
+  switch (answer.who) {
+    case 'ours':
+      return answer.seesHttps === false && publicUrl.startsWith('https:')
+        ? mend(say('doctor.reach', { url: publicUrl }), say('doctor.reach.trust'))
+        : fine(say('doctor.reach', { url: publicUrl }));
     case 'dropcast':
-      return fine(say('doctor.reach', { url: publicUrl }));
+      return mend(say('doctor.reach.stranger', { url: publicUrl }), say('doctor.reach.mend'));
     case 'other':
-      return mend(say('doctor.reach.other', { url: publicUrl }), say('doctor.reach.mend'));
     case 'silent':
-      return mend(say('doctor.reach.bad', { url: publicUrl }), say('doctor.reach.mend'));
+      return mend(say('doctor.reach.bad', { url: publicUrl, why: say(`reach.${answer.why}`, { detail: answer.detail }) }), say('doctor.reach.mend'));
     default:
-      return who satisfies never;
+      return answer satisfies never;
   }
 }
 
@@ -115,7 +118,7 @@ export async function examine({ config, onDisk, people, adapters, publicUrl, seq
     nodeLine(process.versions.node),
     ...(onDisk ? [...(await folderLines(config.dataDir)), fine(say('doctor.ledger', { seq })), backupLine(config.dataDir)] : []),
     await logInLine(people),
-    await reachLine(publicUrl, isRunning),
+    await reachLine(publicUrl, isRunning, people.secret()),
     ...(await adapterLines(adapters, people)),
   ];
 }

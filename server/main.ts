@@ -1,16 +1,24 @@
 import { userInfo } from 'node:os';
 import closeWithGrace from 'close-with-grace';
+import { server as words } from '@locales/en.json';
+import { speaker } from '@protocol/words.ts';
 import { createApp, StartRefused, type Started } from './app.ts';
 import { box, sshTarget } from './box.ts';
 import { configReport, environment, readConfig, type Config } from './config.ts';
 import { createLogger } from './logger.ts';
 import { realDeps } from './real-deps.ts';
 
+const say = speaker(words, 'en');
+
 /** How long a stop may take before the process goes anyway: a frozen disk must not keep the port. */
 const STOP_WITHIN_MS = 10_000;
 
 function addressesOf(started: Started, config: Config): string {
   const target = sshTarget(process.env, userInfo().username);
+  const publicUrl = started.publicUrl();
+  const reach = started.reach();
+  // At a stall it is the code on the counter; with a tunnel the first look from a phone.
+  const forPhones = config.tunnel !== null ? publicUrl : config.lan ? started.network[0] : null;
   return box({
     panel: `${started.local}/panel/`,
     setUp: started.setUpUrl,
@@ -18,7 +26,9 @@ function addressesOf(started: Started, config: Config): string {
     overlay: null,
     shop: `${started.local}/now`,
     network: started.network,
-    publicUrl: config.publicUrl ?? started.core.state.single('publicUrl'),
+    publicUrl,
+    qr: forPhones === undefined || forPhones === null ? null : `${forPhones}/now`,
+    note: reach.tunnel !== null && reach.state !== 'reached' ? say('box.tunnelLate', { why: reach.tunnel.note || say('box.tunnelWait') }) : null,
     ssh: target === null ? null : { port: started.port, target },
   });
 }
@@ -38,6 +48,7 @@ async function main(): Promise<void> {
   });
   try {
     const started = await app.start();
+    await started.reached;
     process.stdout.write(`${addressesOf(started, read.config)}\n`);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { whoAnswers } from './nonce.ts';
+import { isDropcast } from './nonce.ts';
 
 export interface PortHolder {
   readonly pid: number;
@@ -44,5 +44,5 @@ const ASK_WITHIN_MS = 1_000;
 /** Whether what listens there is a Dropcast. `host` as listened on. */
 export async function answersAsDropcast(host: string, port: number): Promise<boolean> {
   const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return (await whoAnswers(`http://${near.includes(':') ? `[${near}]` : near}:${port}`, ASK_WITHIN_MS)) === 'dropcast';
+  return isDropcast(`http://${near.includes(':') ? `[${near}]` : near}:${port}`, ASK_WITHIN_MS);
 }

@@ -6,9 +6,11 @@ import type { Config } from './config.ts';
 import { systemClock } from './dispatch/clock.ts';
 import { adapters } from './edges/adapters.ts';
 import { generousLimits } from './edges/http/http-deps.ts';
+import { cloudflared, cloudflaredTimings } from './edges/tunnel/cloudflared.ts';
 import { readShopifyCsv } from './edges/shopify-csv/read-shopify-csv.ts';
 import { usualSocketLimits } from './edges/socket/socket-deps.ts';
 import { named } from './logger.ts';
+import { askForReal } from './reach.ts';
 import { rootAbove } from './root.ts';
 import { decide } from './shop/decide.ts';
 import { sqliteStores } from './stores.ts';
@@ -29,6 +31,8 @@ export function realDeps(config: Config, log: Logger): AppDeps {
     log: (name) => named(log, name),
     distDir: join(root, 'dist'),
     sampleDir: existsSync(sampleDir) ? sampleDir : null,
+    askReach: askForReal,
+    tunnel: cloudflared(cloudflaredTimings),
     limits: generousLimits,
     socketLimits: usualSocketLimits,
     mark: null,

@@ -18,13 +18,16 @@ export function pickupCode(secret: Uint8Array, orderNumber: number): string {
 export function viewContext(
   secret: Uint8Array,
   adapters: Adapters,
-  publicUrl: string | null,
-  networkUrl: string | null,
+  where: { readonly publicUrl: string | null; readonly networkUrl: () => string; readonly networkFirst: boolean },
   mark: 'rehearsal' | null,
 ): ViewContext {
   return {
-    publicUrl,
-    networkUrl,
+    publicUrl: where.publicUrl,
+    // A laptop changes its Wi-Fi: the links of this network follow it.
+    get networkUrl() {
+      return where.networkUrl();
+    },
+    networkFirst: where.networkFirst,
     holdPath: (holdId) => `/hold/${sealId(secret, 'hold', holdId)}`,
     orderPath: (orderNumber, link) => `/order/${orderNumber}/${orderSecret(secret, orderNumber, link)}`,
     pickupCode: (orderNumber) => pickupCode(secret, orderNumber),

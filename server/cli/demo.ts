@@ -9,6 +9,7 @@ import { box } from '../box.ts';
 import { configReport, environment, readConfig } from '../config.ts';
 import { later } from '../edges/later/later.ts';
 import { createLogger } from '../logger.ts';
+import { pretendToAsk } from '../reach.ts';
 import { realDeps } from '../real-deps.ts';
 import { rootAbove } from '../root.ts';
 import { memoryStores } from '../stores.ts';
@@ -29,12 +30,18 @@ async function demo(): Promise<void> {
     process.stderr.write(`${configReport(read.problems)}\n`);
     process.exit(1);
   }
+  // E5: nobody from outside is led into a pretended shop, and its own address is not called.
+  if (read.config.tunnel !== null) {
+    process.stderr.write(`${say('demo.noTunnel')}\n`);
+    process.exit(1);
+  }
   const config = { ...read.config, publicUrl: read.config.publicUrl ?? `http://localhost:${read.config.port}` };
   const log = createLogger(config.logLevel, process.stderr);
   const chat = pretendChat(say('demo.chat'), (text) => process.stdout.write(`${say('demo.posted', { text })}\n`));
   const app = createApp(config, {
     ...realDeps(config, log),
     openStores: memoryStores,
+    askReach: pretendToAsk,
     adapters: { chats: [chat.adapter], payments: [later()] },
     sampleDir: join(rootAbove(import.meta.url), 'server', 'cli', 'demo', 'pictures'),
   });
@@ -56,7 +63,7 @@ async function demo(): Promise<void> {
     // The result of key.create, made from its schema.
     const overlayKey = key.ok ? (key.result as { readonly key: string }).key : '';
     process.stdout.write(
-      `${box({ panel: `${started.local}/panel/`, setUp, overlay: `${started.local}/overlay/now#key=${overlayKey}`, shop: `${started.local}/now`, network: [], publicUrl: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
+      `${box({ panel: `${started.local}/panel/`, setUp, overlay: `${started.local}/overlay/now#key=${overlayKey}`, shop: `${started.local}/now`, network: [], publicUrl: null, qr: null, note: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
     );
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;

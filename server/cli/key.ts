@@ -32,6 +32,7 @@ runTool(['role', 'name'], async ({ config, options, print }) => {
       readers: deps.readers,
       publicUrl: config.publicUrl,
       networkUrl: () => '',
+      networkFirst: false,
       isServer: false,
       decide: deps.decide,
       log: named(log, 'core'),

@@ -41,8 +41,9 @@ export interface RequestOrigin {
  * that says nothing: good enough where no cookie decides.
  */
 export function originOf(request: RequestOrigin, isOurs: (origin: string) => boolean): 'ours' | 'foreign' | 'none' {
+  // A page with a name is on the list or it is not: under another name that leads here, a browser calls us the same site.
+  if (request.origin !== undefined && request.origin !== 'null') return isOurs(request.origin) ? 'ours' : 'foreign';
   // A no-referrer page's own form posts `Origin: null`; only the browser itself can say that it is the same site.
   if (request.fetchSite === 'same-origin') return 'ours';
-  if (request.origin === undefined) return request.fetchSite === undefined || request.fetchSite === 'none' ? 'none' : 'foreign';
-  return isOurs(request.origin) ? 'ours' : 'foreign';
+  return request.origin === undefined && (request.fetchSite === undefined || request.fetchSite === 'none') ? 'none' : 'foreign';
 }

@@ -252,6 +252,13 @@ export const commands = {
     refusals: ['sku-taken', 'shop-not-configured', 'wrong-state'],
     about: 'Create or change a product by hand.',
   }),
+  'picture.copy': command({
+    input: z.strictObject({ handle: productInput.shape.handle.nullable() }),
+    result: z.strictObject({ pictures: z.int() }),
+    roles: host,
+    refusals: [],
+    about: 'Copy pictures that stand on other servers, again where that failed: of one product, or of all.',
+  }),
   'variant.adjust': command({
     input: z.strictObject({ sku, onHand: count, reason: line(200) }),
     result: z.strictObject({ available: z.int(), missing: z.int() }),

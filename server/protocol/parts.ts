@@ -1,3 +1,4 @@
+import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
 import type { OverlayOptions } from './overlay-options.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -102,9 +103,9 @@ export interface OverlayParts extends PublicParts {
   readonly ask: { readonly seq: number; readonly what: 'identify' | 'reload'; readonly instance: string | null } | null;
 }
 export interface StageParts extends PublicParts {
-  readonly next: NextPart | null;
   /** What the show is at, as planned: what is talked about, and how far behind. */
   readonly cue: { readonly title: string; readonly kind: 'talk' | 'drop'; readonly at: Instant; readonly minutes: number } | null;
+  readonly next: NextPart | null;
   readonly say: { readonly text: string; readonly at: Instant } | null;
 }
 export interface MyHoldPart {
@@ -166,6 +167,8 @@ export interface CuePart {
 }
 export interface PanelDrop extends DropPart {
   readonly showId: string | null;
+  /** By sku, where above 0: units that came in after arming. As many may be taken back, as far as they are left. */
+  readonly added: Readonly<Record<string, number>>;
   readonly links: readonly { readonly channel: string; readonly code: string; readonly url: string | null; readonly postAt: Instant | null }[];
 }
 export interface HoldPart {
@@ -201,7 +204,8 @@ export interface OrderPart {
 export type TaskState = 'waiting' | 'taken' | 'done' | 'failed' | 'unknown' | 'dropped';
 export interface TaskPart {
   readonly taskId: string;
-  readonly kind: TaskKind;
+  /** Copies of pictures are told of by the part `pictures`: a thousand of them are one line. */
+  readonly kind: Exclude<TaskKind, 'picture.copy'>;
   readonly target: string;
   readonly title: string;
   readonly state: TaskState;
@@ -212,7 +216,18 @@ export interface TaskPart {
   readonly text: string | null;
 }
 export type TaskKind =
-  'chat.post' | 'pay.open' | 'pay.expire' | 'pay.refund' | 'host.shortfall' | 'host.relist' | 'host.refund' | 'host.lost-tail' | 'host.clock-gap';
+  'chat.post' | 'pay.open' | 'pay.expire' | 'pay.refund' | 'picture.copy' | 'host.shortfall' | 'host.relist' | 'host.refund' | 'host.lost-tail' | 'host.clock-gap';
+/** Pictures of products that stand on other servers, and how copying them goes. */
+export interface PicturesPart {
+  /** Still shown from elsewhere: open, failed, or never asked for. */
+  readonly remote: number;
+  readonly open: number;
+  /** Since nothing was open. */
+  readonly copied: number;
+  readonly failed: number;
+  /** The first of the failed, enough for a screen. */
+  readonly failures: readonly { readonly taskId: string; readonly handle: string; readonly title: string; readonly url: string; readonly why: PictureTrouble }[];
+}
 export interface ChannelPart {
   readonly channel: string;
   readonly label: string;
@@ -257,6 +272,7 @@ export interface PanelParts {
     readonly pictures: readonly string[];
     readonly options: readonly string[];
   }[];
+  readonly pictures: PicturesPart;
   readonly pickups: readonly {
     readonly pickupId: string;
     readonly place: string;
@@ -312,6 +328,8 @@ export interface ReachPart {
   readonly proxyUnheard: boolean;
   /** Where phones in this network reach it, the likeliest first; empty where it listens to this computer alone. */
   readonly network: readonly string[];
+  /** Started for this network (`--lan`). */
+  readonly networkFirst: boolean;
   readonly tunnel: TunnelState | null;
 }
 /** A tunnel that this run opened. `lost`: it ended and is started again. */

@@ -8,7 +8,24 @@ import type { Cue, Drop, ReadState, Show } from './state.ts';
  * What may be done now, asked by decide and by the desk's buttons alike (the part `can`): one
  * answer, so that no button promises what the server then refuses.
  */
-export const publicAddress = (state: ReadState, environment: string | null): string | null => environment ?? state.single('publicUrl');
+export const publicAddress = (state: ReadState, environment: string | null): string | null =>
+  environment ?? state.single('lentUrl') ?? state.single('publicUrl');
+
+/** Where the server can be reached, beside what the state knows. */
+export interface Whereabouts {
+  /** PUBLIC_URL of the environment (P3). */
+  readonly publicUrl: string | null;
+  /** Where this network reaches it; null where nothing outside may be named. */
+  readonly networkUrl: string | null;
+  /** Started for this network: a show that is for this network only has its links, whatever address is kept for other evenings. */
+  readonly networkFirst: boolean;
+}
+/** P3: what links of this show begin with. Null: there is no address to give. */
+export function linkBase(state: ReadState, showId: string | null, where: Whereabouts): string | null {
+  const isLocal = showId !== null && state.shows.get(showId)?.reach === 'network';
+  if (isLocal && where.networkFirst) return where.networkUrl;
+  return publicAddress(state, where.publicUrl) ?? (isLocal ? where.networkUrl : null);
+}
 
 /** The next cue: the first one behind the last taken that was not taken yet. */
 export function nextCue(show: Show): Cue | null {

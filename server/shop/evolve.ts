@@ -10,6 +10,7 @@ import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
 import { midShowEvolvers } from './mid-show.ts';
 import { orderEvolvers } from './order.ts';
+import { pictureEvolvers } from './picture.ts';
 import { overlayEvolvers } from './overlay.ts';
 import { settingsEvolvers } from './settings.ts';
 import { showEvolvers } from './show.ts';
@@ -23,6 +24,7 @@ const REMEMBERED_FOR: DurationMs = 7 * DAY;
 const evolvers: Evolvers = {
   ...settingsEvolvers,
   ...catalogEvolvers,
+  ...pictureEvolvers,
   ...showEvolvers,
   ...dropEvolvers,
   ...midShowEvolvers,
@@ -59,7 +61,7 @@ export interface ShopBatch {
 export const rememberKey = (actor: string, id: string): string => `${actor} ${id}`;
 
 /** The server's own routine needs no memory: it looks at the state, not at what it asked before. */
-const unremembered: ReadonlySet<string> = new Set(['clock.tick', 'clock.gap', 'ledger.opened', 'task.take', 'task.close', 'chat.line', 'attention.note']);
+const unremembered: ReadonlySet<string> = new Set(['clock.tick', 'clock.gap', 'ledger.opened', 'task.take', 'task.close', 'chat.line', 'attention.note', 'reach.lend']);
 
 /** A tick that brought no event has still found when the next one is wanted. */
 export function evolveNothing(state: State, name: string): void {

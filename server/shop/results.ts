@@ -25,6 +25,7 @@ export const results: Results = {
   'shipping.save': empty,
   'catalog.import': (events) => answered<'catalog.import'>(events),
   'product.save': (events) => answered<'product.save'>(events),
+  'picture.copy': (events) => ({ pictures: events.filter((event) => event.type === 'TaskOpened' || event.type === 'TaskRepeated').length }),
   'variant.adjust': (events) => {
     const { available, missing } = need(events, 'VariantCounted');
     return { available, missing };

@@ -6,7 +6,9 @@ import type { Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 
 /** The shop itself, how it is reached, what it delivers for, its chats, payments and pickup slots. */
-export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.reopen' | 'shipping.save' | 'pickup.save' | 'channel.save' | 'payment.save'> = {
+export const settingsHandlers: Handlers<
+  'shop.configure' | 'shop.reach' | 'reach.lend' | 'shop.reopen' | 'shipping.save' | 'pickup.save' | 'channel.save' | 'payment.save'
+> = {
   'shop.configure': (draft, input) => {
     const before = draft.state.single('shop');
     // Amounts are stored without their currency: changing it would change every price.
@@ -20,6 +22,7 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
     if (publicUrl !== null && origin === null) return refuse('bad-settings', { what: publicUrl });
     draft.emit(happened('ReachChanged', { publicUrl: origin }));
   },
+  'reach.lend': (draft, { publicUrl }) => draft.emit(happened('AddressLent', { publicUrl: publicUrl === null ? null : publicOrigin(publicUrl) })),
   'shop.reopen': (draft) => draft.emit(happened('ShopReopened', {})),
   'shipping.save': (draft, { flat }) => draft.emit(happened('ShippingSaved', { flat })),
   'pickup.save': (draft, input) => {
@@ -47,10 +50,11 @@ export const settingsHandlers: Handlers<'shop.configure' | 'shop.reach' | 'shop.
 };
 
 export const settingsEvolvers: Evolvers<
-  'ShopConfigured' | 'ReachChanged' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'PaymentSaved'
+  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'PaymentSaved'
 > = {
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
+  AddressLent: (state, event) => state.put('lentUrl', event.publicUrl),
   ShopReopened: (state) => state.put('ledger', { ...state.single('ledger'), closed: false }),
   ShippingSaved: (state, event) => state.put('shippingFlat', event.flat),
   PickupSaved: (state, event) =>

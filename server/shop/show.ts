@@ -1,5 +1,5 @@
 import { refuse } from '@protocol/refusals.ts';
-import { mayEndShow, sawOnAir, showMayRun } from './allowed.ts';
+import { mayEndShow, publicAddress, sawOnAir, showMayRun } from './allowed.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { fireDrop, endDrop } from './drop.ts';
 import { happened } from './events.ts';
@@ -11,14 +11,15 @@ import type { Cue } from './state.ts';
 export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'rundown.arrange' | 'cue.go' | 'stage.say'> = {
   'show.plan': (draft, input) => {
     if (draft.state.single('shop') === null) return refuse('shop-not-configured');
-    const hasAddress = draft.context.publicUrl !== null || draft.state.single('publicUrl') !== null;
+    const { publicUrl, networkFirst } = draft.context;
+    const isPublic = !networkFirst && publicAddress(draft.state, publicUrl) !== null;
     draft.emit(
       happened('ShowPlanned', {
         showId: draft.context.id(),
         title: input.title,
         startsAt: input.startsAt,
         minutes: input.minutes,
-        reach: input.reach ?? (hasAddress ? 'public' : 'network'),
+        reach: input.reach ?? (isPublic ? 'public' : 'network'),
       }),
     );
   },

@@ -23,6 +23,8 @@ export interface Product {
   readonly body: string;
   readonly vendor: string;
   readonly pictures: readonly string[];
+  /** What of the pictures is a copy, by the address it was copied from. */
+  readonly copies: Readonly<Record<string, string>>;
   readonly options: readonly string[];
   readonly skus: readonly string[];
 }
@@ -271,6 +273,11 @@ export interface Ask {
   readonly what: 'identify' | 'reload';
   readonly instance: string | null;
 }
+/** Copying of pictures from other servers: how many are open, and how many were copied since there was none. */
+export interface PictureWork {
+  readonly open: number;
+  readonly copied: number;
+}
 /** Things there is one of. */
 export interface Singles {
   readonly shop: Shop | null;
@@ -294,6 +301,7 @@ export interface Singles {
   readonly ledger: LedgerStatus;
   /** Nothing is due before this: a bound that each change lowers and each tick finds anew (E4). */
   readonly dueAt: Instant;
+  readonly pictures: PictureWork;
   readonly takings: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number };
 }
 
@@ -366,6 +374,7 @@ const initialSingles: Singles = {
   counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
   ledger: { epoch: '', closed: false },
   dueAt: Number.MAX_SAFE_INTEGER,
+  pictures: { open: 0, copied: 0 },
   takings: { paid: 0, unpaid: 0, orders: 0 },
 };
 

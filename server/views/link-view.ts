@@ -1,21 +1,19 @@
 import type { OverlayParts } from '@protocol/parts.ts';
+import { linkBase, publicAddress } from '../shop/allowed.ts';
 import type { Sight } from './sight.ts';
 
 /** LOOK: what fits on the stub; longer, and the card says "link in chat" alone. */
 const LONGEST_ON_STUB = 22;
 
 /** P3: links are made from the public address alone; without one there is none. */
-export const publicUrlOf = (sight: Sight): string | null => sight.context.publicUrl ?? sight.state.single('publicUrl');
+export const publicUrlOf = (sight: Sight): string | null => publicAddress(sight.state, sight.context.publicUrl);
 
-/** A show for this network only has links of this network where there is no public address. */
-function baseFor(sight: Sight, showId: string): string | null {
-  const isLocal = sight.state.shows.get(showId)?.reach === 'network';
-  return publicUrlOf(sight) ?? (isLocal ? sight.context.networkUrl : null);
+/** A path of ours as others reach it, P3; null where there is no address to give. */
+export function addressOf(sight: Sight, showId: string | null, path: string): string | null {
+  const base = linkBase(sight.state, showId, sight.context);
+  return base === null ? null : `${base.replace(/\/+$/u, '')}${path}`;
 }
-export function linkUrl(sight: Sight, showId: string, code: string): string | null {
-  const base = baseFor(sight, showId);
-  return base === null ? null : `${base.replace(/\/+$/u, '')}/d/${code}`;
-}
+export const linkUrl = (sight: Sight, showId: string, code: string): string | null => addressOf(sight, showId, `/d/${code}`);
 
 /** `drop.shop/d/k7`: as people read it out, where it is short enough to be read. */
 export function shortOf(url: string): string | null {

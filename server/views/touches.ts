@@ -82,7 +82,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   LedgerOpened: () => ['closed'],
   ClockGap: (event) => ['undo', ...event.paused.map(drop)],
   // Titles, options and pictures stand in nearly everything.
-  ProductsSaved: () => ['catalog', 'products', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  ProductsSaved: () => ['catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  PictureCopied: () => ['catalog', 'products', 'pictures', ALL_DROPS],
   VariantCounted: (event) => ['catalog', 'figures', `stock/${event.sku}`, ...event.tookBack.map((taken) => drop(taken.dropId))],
   PickupSaved: () => ['pickups', 'orders'],
   ChannelSaved: () => ['channels', 'tasks'],
@@ -135,7 +136,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   PersonErased: () => ['orders'],
 
   TaskOpened: tasks,
-  TaskTaken: tasks,
+  TaskTaken: () => ['tasks'],
   TaskClosed: tasks,
   TaskRepeated: tasks,
   DropTold: (event) => [drop(event.dropId)],

@@ -7,7 +7,7 @@ export interface Looker {
   /** The viewer id, for `me`. */
   readonly viewer: string | null;
 }
-/** What parts need that is not in the state. Fixed while the server runs, or part keys would go stale. */
+/** What parts need that is not in the state. Fixed while the server runs, but for this network's address: when that changes, an event says so. */
 export interface ViewContext {
   /** From the environment; the state's own address counts where this is null (P3). */
   readonly publicUrl: string | null;

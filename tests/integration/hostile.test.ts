@@ -100,6 +100,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'shipping.save': by('shipping.save', { flat: 100 }),
     'catalog.import': by('catalog.import', { format: 'shopify-csv', csv: 'Handle,Title,Variant Price\nmug,Mug,9', dryRun: false }),
     'product.save': by('product.save', { handle: `mug-${mug}`, title: 'Mug', body: '<p>A mug</p>', vendor: 'Potter', pictures: ['https://b.ie/mug.jpg'], options: ['Colour'], variants: [variant] }),
+    'picture.copy': by('picture.copy', { handle: `mug-${mug}` }, { handle: null }),
     'variant.adjust': by('variant.adjust', { sku: 'LAMP-STEEL', onHand: 3, reason: 'counted' }),
     'pickup.save': by('pickup.save', { pickupId: w.pickupId, place: 'Stall', address: 'Market', startsAt: Date.now() + DAY, endsAt: Date.now() + 2 * DAY, capacity: 10_000 }),
     'channel.save': by('channel.save', { channel: 'toy-chat', enabled: false, delaySeconds: 3, settings: { password: 'x' }, templates: { link: 'Now {title}: {link}' } }),

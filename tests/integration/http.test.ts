@@ -588,8 +588,13 @@ describe('openapi', () => {
 });
 
 describe('health', () => {
-  it('/healthz gives a nonce back and nothing else', async () => {
-    expect(await bodyOf(await server.fetch('/healthz?nonce=abc-1'))).toEqual({ ok: true, nonce: 'abc-1' });
+  it('/healthz gives a nonce back with a proof that only this shop has, and nothing else', async () => {
+    expect(await bodyOf(await server.fetch('/healthz?nonce=abc-1'))).toEqual({
+      ok: true,
+      nonce: 'abc-1',
+      proof: expect.stringMatching(/^[\w-]{22}$/u),
+      https: false,
+    });
     for (const query of ['', '?nonce=<b>', '?nonce=a&nonce=b', `?nonce=${'x'.repeat(65)}`])
       expect(await bodyOf(await server.fetch(`/healthz${query}`))).toEqual({ ok: true, nonce: null });
   });

@@ -52,6 +52,7 @@ export const coreOptions = (clock: Clock): CoreOptions => ({
   readers: { 'shopify-csv': readShopifyCsv },
   publicUrl: 'https://shop.example',
   networkUrl: () => 'http://192.168.1.5:4700',
+  networkFirst: false,
   isServer: true,
   decide,
   log: noLog,

@@ -16,6 +16,8 @@ const system = actorOf('system', 'tasks');
 const viewers = ['ana', 'ben', 'cem', 'dea', 'eli'].map((name) => actorOf('viewer', name));
 const SKUS = ['A', 'B', 'C'] as const;
 
+/** Some on another server, to be copied. */
+const PICTURES = ['https://b.ie/1.jpg', 'https://b.ie/2.jpg', '/media/0123456789abcdef0123456789abcdef.webp'] as const;
 const product = (title: string) => ({
   handle: 'bag', title, body: '', vendor: '', pictures: [] as string[], options: ['Colour'],
   variants: SKUS.map((sku, i) => ({ sku, options: [sku], price: 1000 + i, compareAt: null, cost: null, grams: null, onHand: [3, 5, 8][i] ?? 0 })),
@@ -194,9 +196,9 @@ export class Evening {
       case 'variant.adjust':
         return ask(name, { sku: sku(), onHand: pick(9), reason: 'counted' });
       case 'product.save':
-        return ask(name, { ...product(`Bag ${pick(3)}`), variants: product('').variants.slice(0, 2 + pick(2)) });
+        return ask(name, { ...product(`Bag ${pick(3)}`), pictures: PICTURES.slice(0, pick(4)), variants: product('').variants.slice(0, 2 + pick(2)) });
       case 'catalog.import':
-        world.importItems = [product(`Bag ${pick(3)}`)];
+        world.importItems = [{ ...product(`Bag ${pick(3)}`), pictures: PICTURES.slice(pick(4)) }];
         return ask(name, { format: 'shopify-csv', csv: 'x', dryRun: pick(2) === 0 });
       case 'drop.restock': {
         const drop = state.drops.get(live());
@@ -209,6 +211,8 @@ export class Evening {
       }
       case 'drop.add':
         return ask(name, { dropId: live(), sku: sku(), allotted: 1 + pick(3), price: 900 });
+      case 'picture.copy':
+        return ask(name, { handle: pick(2) === 0 ? null : 'bag' });
       case 'drop.plan':
       case 'drop.change': {
         const a = pick(3);
@@ -266,7 +270,7 @@ export class Evening {
       case 'task.close': {
         const task = from([...state.tasks.values()].filter((t) => t.state === 'taken'));
         const data: Record<string, string> =
-          task?.kind === 'pay.open' ? { payUrl: 'https://pay.example/1' } : task?.kind === 'pay.expire' ? { result: 'expired' } : {};
+          task?.kind === 'pay.open' ? { payUrl: 'https://pay.example/1' } : task?.kind === 'pay.expire' ? { result: 'expired' } : task?.kind === 'picture.copy' ? { path: PICTURES[2] } : {};
         return ask(
           name,
           {
@@ -349,7 +353,7 @@ export class Evening {
 
 const weights: Record<CommandName | 'time' | 'again', number> = {
   'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4,
-  'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'drop.plan': 2, 'drop.change': 1,
+  'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 2,

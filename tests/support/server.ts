@@ -7,6 +7,7 @@ import { createApp, type App, type AppDeps, type Started } from '../../server/ap
 import { readConfig } from '../../server/config.ts';
 import { newViewer } from '../../server/dispatch/authenticate.ts';
 import { createLogger } from '../../server/logger.ts';
+import { pretendToAsk } from '../../server/reach.ts';
 import { realDeps } from '../../server/real-deps.ts';
 import { memoryStores, sqliteStores } from '../../server/stores.ts';
 
@@ -69,7 +70,7 @@ export async function startServer(options: ServerOptions = usual): Promise<TestS
     if (!read.ok) throw new Error(read.problems.join('\n'));
     const log = createLogger(read.config.logLevel, { write: (line) => void logged.push(line) });
     const openStores = options.kept === 'disk' ? sqliteStores(dataDir, true) : memoryStores;
-    app = createApp(read.config, { ...realDeps(read.config, log), openStores, ...options.deps });
+    app = createApp(read.config, { ...realDeps(read.config, log), openStores, askReach: pretendToAsk, ...options.deps });
     started = await app.start();
     port = started.port;
   };

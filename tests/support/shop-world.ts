@@ -57,6 +57,7 @@ export class ShopWorld {
       id: () => this.nextId('i'),
       code: () => this.nextId('c'),
       publicUrl: 'https://shop.example',
+      networkFirst: false,
       offers: {
         providers: [
           { id: 'later', settles: 'order', enabledByDefault: true },

@@ -67,7 +67,7 @@ export async function socketRig(
   const { ledger, people } = await memoryStores();
   const real = await createCore({
     ledger, people, clock, adapters: { chats: [], payments: [] }, readers: { 'shopify-csv': () => ({ products: [], warnings: [] }) },
-    publicUrl: 'https://drop.shop', networkUrl: () => '', isServer: true, decide, log: noLog,
+    publicUrl: 'https://drop.shop', networkUrl: () => '', networkFirst: false, isServer: true, decide, log: noLog,
   }); // prettier-ignore
   const core = change(real);
   const presence = createPresence();
@@ -83,6 +83,20 @@ export async function socketRig(
     people,
     snapshots,
     presence,
+    reach: () => ({
+      state: 'none',
+      url: null,
+      from: null,
+      since: 0,
+      checkedAt: null,
+      why: null,
+      detail: '',
+      before: null,
+      proxyUnheard: false,
+      network: [],
+      networkFirst: false,
+      tunnel: null,
+    }),
     isOurOrigin: (origin) => origin === url || origin === 'https://drop.shop',
     limits: { ...usualSocketLimits, ...limits },
     log: noLog,

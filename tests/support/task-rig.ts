@@ -72,7 +72,7 @@ export async function openRig(options: RigOptions): Promise<TaskRig> {
     adapters,
     readers: { 'shopify-csv': () => ({ refused: { row: 1, what: 'none', blanks: {} } }) },
     publicUrl: 'https://shop.example',
-    networkUrl: () => 'http://127.0.0.1:4700',
+    networkUrl: () => 'http://127.0.0.1:4700', networkFirst: false,
     isServer: true,
     decide,
     log: noLog,

@@ -6,6 +6,7 @@ import type { Looker, ViewContext } from '../../server/views/view-context.ts';
 export const viewContext: ViewContext = {
   publicUrl: 'https://drop.shop',
   networkUrl: 'http://192.168.0.5:4700',
+  networkFirst: false,
   holdPath: (holdId) => `/hold/${holdId}`,
   orderPath: (orderNumber) => `/order/${orderNumber}`,
   pickupCode: (orderNumber) => `P${orderNumber}`,

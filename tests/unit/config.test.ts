@@ -20,6 +20,8 @@ describe('config', () => {
         publicUrl: null,
         ownerPasscode: null,
         trustProxy: 0,
+        lan: false,
+        tunnel: null,
         logLevel: 'warn',
         twitchIrcUrl: null,
       },
@@ -49,6 +51,8 @@ describe('config', () => {
         publicUrl: 'https://shop.example',
         ownerPasscode: 'correct horse',
         trustProxy: 1,
+        lan: false,
+        tunnel: null,
         logLevel: 'warn',
         twitchIrcUrl: 'ws://127.0.0.1:1',
       },
@@ -57,8 +61,21 @@ describe('config', () => {
 
   it('--lan listens everywhere; another flag is a problem', () => {
     const read = readConfig({}, ['--lan']);
-    expect(read.ok && read.config.host).toBe('0.0.0.0');
+    expect(read.ok && read.config).toMatchObject({ host: '0.0.0.0', lan: true, tunnel: null, trustProxy: 0 });
     expect(problemsOf({}, ['--wan'])).toEqual([expect.stringContaining('--wan')]);
+  });
+
+  it('--tunnel takes a name or a token, or a random address, and believes the program that brings buyers', () => {
+    const tunnelOf = (env: Record<string, string>): unknown => {
+      const read = readConfig(env, ['--tunnel']);
+      return read.ok ? [read.config.tunnel?.fixed, read.config.trustProxy] : read.problems;
+    };
+    expect(tunnelOf({})).toEqual([null, 1]);
+    expect(tunnelOf({ TUNNEL_NAME: 'bench', PUBLIC_URL: 'https://bench.example' })).toEqual([{ name: 'bench' }, 1]);
+    expect(tunnelOf({ TUNNEL_TOKEN: 'ey'.repeat(20), TUNNEL_NAME: 'bench' })).toEqual([{ token: 'ey'.repeat(20) }, 1]);
+    expect(tunnelOf({ TRUST_PROXY: '2' })).toEqual([null, 2]);
+    expect(tunnelOf({ PUBLIC_URL: 'https://bench.example' })).toEqual([expect.stringMatching(/bench\.example.*TUNNEL_NAME/u)]);
+    expect(readConfig({ TUNNEL_NAME: 'bench' }, [])).toMatchObject({ config: { tunnel: null, trustProxy: 0 } });
   });
 
   it('names all bad ones at once, each with what it should be, and never a secret', () => {
@@ -87,6 +104,8 @@ describe('config', () => {
     ['TWITCH_IRC_URL', ['http://127.0.0.1', 'irc']],
     ['OWNER_PASSCODE', ['1234567', 'x'.repeat(201)]],
     ['LOG_LEVEL', ['INFO', 'verbose']],
+    ['TUNNEL_NAME', ['--help', 'a b', 'a;b', 'x'.repeat(101)]],
+    ['TUNNEL_TOKEN', ['short', 'a b'.repeat(20)]],
     ['HOST', ['http://x', 'a/b', '-x']],
   ])('%s refuses what it is not', (name, values) => {
     for (const value of values) expect(problemsOf({ [name]: value }), value).toHaveLength(1);

@@ -12,6 +12,8 @@ describe('the box', () => {
     shop: 'http://localhost:4700/now',
     network: ['http://192.168.1.7:4700'],
     publicUrl: 'https://shop.example',
+    qr: 'http://192.168.1.7:4700/now',
+    note: 'The tunnel is not up yet.',
     ssh: { port: 4700, target: 'ada@203.0.113.9' },
   };
   it('holds every address, in lines of one width', () => {
@@ -28,8 +30,8 @@ describe('the box', () => {
       expect(lines.join('\n')).toContain(address);
   });
   it('leaves out what there is not', () => {
-    const text = box({ ...addresses, setUp: null, network: [], publicUrl: null, ssh: null });
-    for (const gone of ['/setup/', 'shop.example', 'ssh']) expect(text).not.toContain(gone);
+    const text = box({ ...addresses, setUp: null, network: [], publicUrl: null, qr: null, note: null, ssh: null });
+    for (const gone of ['/setup/', 'shop.example', 'ssh', '█', 'tunnel']) expect(text).not.toContain(gone);
   });
   it('knows the way back over SSH', () => {
     expect(sshTarget({ SSH_CONNECTION: '203.0.113.7 50000 203.0.113.9 22' }, 'ada')).toBe('ada@203.0.113.9');

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { isRefused } from '@protocol/refusals.ts';
+import { capability } from '../../people/capability.ts';
 import { staffOf, whoAsks } from './asking.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { sendRefused } from './reply.ts';
@@ -12,12 +13,14 @@ export interface Meters {
   readonly commands: Counter<'status'>;
 }
 /** A registry of its own: two apps in one process, as in tests, must not share counters. */
-export function createMeters(deps: Pick<HttpDeps, 'core'>): Meters {
+export function createMeters(deps: Pick<HttpDeps, 'core' | 'reach'>): Meters {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({ name: 'dropcast_ledger_seq', help: 'Number of the last event', registers: [registry], collect() { this.set(deps.core.health().seq); } }); // prettier-ignore
   new Gauge({ name: 'dropcast_ready', help: 'Ledger writable and caught up', registers: [registry], collect() { this.set(deps.core.health().ready ? 1 : 0); } }); // prettier-ignore
   new Gauge({ name: 'dropcast_commands_queued', help: 'Commands waiting for their batch', registers: [registry], collect() { this.set(deps.core.health().queued); } }); // prettier-ignore
+  // Nothing at all where there is no address to look at, or nobody looked yet: an alarm on 0 must mean what it says.
+  new Gauge({ name: 'dropcast_reached', help: 'Buyers reach the shop at its public address', labelNames: ['from'], registers: [registry], collect() { const { state, from } = deps.reach.part(); this.reset(); if (from !== null && (state === 'reached' || state === 'failing')) this.set({ from }, state === 'reached' ? 1 : 0); } }); // prettier-ignore
   return {
     registry,
     answered: new Histogram({
@@ -33,10 +36,13 @@ export function createMeters(deps: Pick<HttpDeps, 'core'>): Meters {
 
 export function healthRoutes(deps: HttpDeps, meters: Meters): Router {
   const router = Router();
-  // The nonce comes back, so that whoever asks through PUBLIC_URL knows that it was this server and not a cache or a stranger.
+  // The nonce comes back with a proof that no other shop can give, so that whoever asks through PUBLIC_URL knows that it was this shop
+  // and neither a cache nor a stranger. `https`: as it was asked, as far as the proxies in front are believed.
   router.get('/healthz', (request, response) => {
-    const nonce = request.query['nonce'];
-    response.set('Cache-Control', 'no-store').json({ ok: true, nonce: typeof nonce === 'string' && /^[A-Za-z0-9_-]{1,64}$/u.test(nonce) ? nonce : null });
+    const asked = request.query['nonce'];
+    const nonce = typeof asked === 'string' && /^[A-Za-z0-9_-]{1,64}$/u.test(asked) ? asked : null;
+    const proof = nonce === null ? {} : { proof: capability(deps.people.secret(), 'health', nonce), https: request.secure };
+    response.set('Cache-Control', 'no-store').json({ ok: true, nonce, ...proof });
   });
   router.get('/readyz', (_request, response) => {
     const { ready, writable, closed, seq, epoch, note } = deps.core.health();

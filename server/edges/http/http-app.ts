@@ -12,8 +12,9 @@ import { formLimit } from './form-limit.ts';
 import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
 import type { HttpDeps, HttpLimits } from './http-deps.ts';
 import { openapi } from './openapi.ts';
+import { orderSearch } from './order-search.ts';
 import { phoneRoutes } from './phone-routes.ts';
-import { createRateLimits } from './rate-limits.ts';
+import { createRateLimits, networkOf } from './rate-limits.ts';
 import { sendBroken, sendNotFound, sendRefused } from './reply.ts';
 import { page, sendPage } from './small-page.ts';
 import { seenRoute } from './seen-route.ts';
@@ -31,7 +32,9 @@ export interface HttpApp {
 /** CONTRACT's HTTP table as an express app. `pages`: the storefront's routes, or null where there is none. */
 export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: string, pages: RequestHandler | null): HttpApp {
   const app = express();
-  app.set('trust proxy', deps.trustProxy);
+  const { hops, here } = deps.trustProxy;
+  // Where visitors of this network come straight to us, any of them could claim another address: a guess at the passcode from each.
+  app.set('trust proxy', (address: string, hop: number) => hop < hops && (hop > 0 || !here || networkOf(address) === null));
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');
@@ -66,7 +69,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
   api.post('/api/seen', seenRoute(deps, limits));
   api.get('/api/openapi.json', (_request, response) => void response.set('Cache-Control', 'no-cache').type('application/json').send(described));
   api.post('/webhooks/:provider', webhookRoute(deps));
-  app.use(api, sessionRoutes(deps, limits), deskRoutes(deps), phoneRoutes(deps, limits), staticRoutes(deps));
+  app.use(api, sessionRoutes(deps, limits), deskRoutes(deps), orderSearch(deps), phoneRoutes(deps, limits), staticRoutes(deps));
   app.use(formLimit(deps, limits));
   if (pages !== null) app.use(pages);
 

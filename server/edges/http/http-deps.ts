@@ -1,3 +1,4 @@
+import type { ReachPart } from '@protocol/parts.ts';
 import type { Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { People } from '../../people/people.ts';
@@ -16,16 +17,18 @@ export interface HttpDeps {
   readonly origins: () => ReadonlySet<string>;
   /** The same by what they are good for. */
   readonly addresses: () => OwnAddresses;
-  /** How many proxies in front are believed about address and protocol. */
-  readonly trustProxy: number;
+  /** How many proxies in front are believed about address and protocol; `here`: only where the last of them is on this computer. */
+  readonly trustProxy: { readonly hops: number; readonly here: boolean };
   /** What each audience sees: made once per rev, whoever asks. */
-  readonly snapshots: Pick<Snapshots, 'of' | 'liveJson'>;
+  readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;
   /** Pictures of the sample shop; null where there is none. */
   readonly sampleDir: string | null;
   readonly doctor: () => Promise<readonly DoctorLine[]>;
+  /** Whether buyers reach the shop: as last seen, and looked anew. */
+  readonly reach: { part(): ReachPart; check(): Promise<ReachPart> };
 }
 /** Where this server can be reached: origins. */
 export interface OwnAddresses {

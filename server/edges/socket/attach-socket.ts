@@ -81,7 +81,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     // Whoever reads at all hears why; whoever does not is not waited for.
     setTimeout(() => cut(socket), BYE_TAKES_MS);
   };
-  const fanOut = createFanOut(nsp, core, deps.snapshots, presence, log, {
+  const fanOut = createFanOut(nsp, core, deps.snapshots, presence, deps.reach, log, {
     sent: (room, bytes) => {
       // Small ones add up, and that is what being slow is; only what is big by itself is excused.
       if (bytes < MAX_FRAME_BYTES) return;
@@ -289,6 +289,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
   const timers = [setInterval(cutSlow, SLOW_CHECK_MS), setInterval(lookAtSessions, SESSION_CHECK_MS)];
 
   return {
+    isWatched: () => fanOut.isWatched(),
     counts: () => ({ connected: nsp.sockets.size, patches: fanOut.sent(), refused: { ...refusedBy } }),
     close: async () => {
       if (isClosing) return;

@@ -1,4 +1,4 @@
-import type { Parts, PresenceParts } from '@protocol/parts.ts';
+import type { Parts, PresenceParts, ReachPart } from '@protocol/parts.ts';
 import { ALIVE_EVERY_MS, GATHER_MS, MAX_FRAME_BYTES, type Patch, type Snapshot } from '@protocol/socket.ts';
 import type { Committed, Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
@@ -18,6 +18,8 @@ import type { LiveNamespace, LiveSocket } from './socket-deps.ts';
 export interface FanOut {
   /** Into the room of this looker; the snapshot that its patches go on from (V1). Nothing may be awaited between the two. */
   join(looker: Looker, line: 'its-own' | 'rides-along', enter: (room: string) => void): Snapshot;
+  /** Whether anybody has a desk open. */
+  isWatched(): boolean;
   /** Patches sent so far. */
   sent(): number;
   close(): void;
@@ -56,7 +58,15 @@ const ME = 'me/';
 /** How often it is looked whether a room has been silent for a second. */
 const ALIVE_CHECK_MS = ALIVE_EVERY_MS / 4;
 
-export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshots, presence: Presence, log: Log, listener: FanOutListener): FanOut {
+export function createFanOut(
+  nsp: LiveNamespace,
+  core: Core,
+  snapshots: Snapshots,
+  presence: Presence,
+  reach: () => ReachPart,
+  log: Log,
+  listener: FanOutListener,
+): FanOut {
   const rooms = new Map<string, Room>();
   /** By viewer: thousands of them, and only those that an event names are looked at. */
   const mine = new Map<string, Room>();
@@ -213,7 +223,7 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
   };
   const tellPresence = (): void => {
     const at = core.now();
-    const parts: PresenceParts = { ...presence.parts(at), clock: { driftMs: core.health().driftMs } };
+    const parts: PresenceParts = { ...presence.parts(at), clock: { driftMs: core.health().driftMs }, reach: reach() };
     for (const room of rooms.values()) {
       const { audience, role } = room.looker;
       // V6: a packer packs, and the person on camera wants to know how many look.
@@ -264,6 +274,7 @@ export function createFanOut(nsp: LiveNamespace, core: Core, snapshots: Snapshot
       enter(name);
       return core.health().ready ? snapshot : { ...snapshot, stale: true };
     },
+    isWatched: () => [...rooms.values()].some((room) => room.looker.audience === 'panel' && !isEmpty(room)),
     sent: () => sent,
     close: () => {
       for (const stop of stops) stop();

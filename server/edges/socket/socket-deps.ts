@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
+import type { ReachPart } from '@protocol/parts.ts';
 import type { ClientToServer, ServerToClient } from '@protocol/socket.ts';
 import type { Identity } from '../../dispatch/authenticate.ts';
 import type { Core } from '../../dispatch/core.ts';
@@ -17,6 +18,8 @@ export interface SocketDeps {
   readonly people: Pick<People, 'secret' | 'session' | 'onSessionsClosed'>;
   readonly snapshots: Snapshots;
   readonly presence: Presence;
+  /** Where buyers reach the shop, and whether they do. */
+  readonly reach: () => ReachPart;
   readonly isOurOrigin: (origin: string) => boolean;
   readonly limits: SocketLimits;
   readonly log: Log;
@@ -53,6 +56,8 @@ export interface SocketCounts {
 }
 export interface SocketEdge {
   counts(): SocketCounts;
+  /** Whether anybody has a desk open. */
+  isWatched(): boolean;
   /** Says `bye` to everyone and lets go of them within half a second. The HTTP server stays. */
   close(): Promise<void>;
 }

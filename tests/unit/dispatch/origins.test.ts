@@ -19,6 +19,7 @@ describe('origins', () => {
     [{ origin: 'null', fetchSite: undefined }, 'foreign'],
     [{ origin: 'null', fetchSite: 'cross-site' }, 'foreign'],
     [{ origin: 'https://evil.example', fetchSite: undefined }, 'foreign'],
+    [{ origin: 'https://evil.example', fetchSite: 'same-origin' }, 'foreign'],
     [{ origin: 'https://shop.example.evil.example', fetchSite: undefined }, 'foreign'],
     [{ origin: 'http://shop.example', fetchSite: undefined }, 'foreign'],
     [{ origin: 'http://localhost:4701', fetchSite: 'same-site' }, 'foreign'],
