@@ -4,6 +4,7 @@ import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened, type ProductData, type VariantData } from './events.ts';
 import { closeTasks, openTask } from './open-task.ts';
+import { copyPictures, keptCopies, withCopies } from './picture.ts';
 import { countUnits, putVariant } from './stock.ts';
 import type { Product, ReadState, Variant } from './state.ts';
 
@@ -24,8 +25,9 @@ export function planProducts(state: ReadState, items: readonly ProductData[]): P
   const products: ProductData[] = [];
   const differences: Difference[] = [];
   const skusHere = new Map<string, string>();
-  for (const item of items) {
-    const before = state.products.get(item.handle) ?? null;
+  for (const brought of items) {
+    const before = state.products.get(brought.handle) ?? null;
+    const item = withCopies(before, brought);
     let changed = before === null;
     if (before === null) differences.push({ kind: 'new', handle: item.handle, title: item.title, sku: null, field: null, before: null, after: null });
     else {
@@ -90,6 +92,7 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     const result = { products: items.length, variants: items.reduce((sum, item) => sum + item.variants.length, 0), warnings, differences: plan.differences };
     if (input.dryRun) return { answer: result };
     if (plan.products.length > 0) draft.emit(happened('ProductsSaved', { products: plan.products, removed: [], via: 'import' }));
+    copyPictures(draft, plan.products, false);
     draft.emit(happened('Answered', { result }));
   },
 
@@ -107,6 +110,7 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
         return refuse('wrong-state', { sku, state: 'promised' });
     }
     if (plan.products.length > 0 || removed.length > 0) draft.emit(happened('ProductsSaved', { products: plan.products, removed, via: 'hand' }));
+    copyPictures(draft, plan.products, false);
     draft.emit(happened('Answered', { result: { handle: item.handle, skus: [...kept] } }));
   },
 
@@ -153,6 +157,7 @@ export const catalogEvolvers: Evolvers<'ProductsSaved' | 'VariantCounted'> = {
         body: item.body,
         vendor: item.vendor,
         pictures: item.pictures,
+        copies: keptCopies(state.products.get(item.handle), item.pictures),
         options: item.options,
         skus,
       };

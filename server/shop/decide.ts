@@ -11,6 +11,7 @@ import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
 import { midShowHandlers } from './mid-show.ts';
 import { orderHandlers } from './order.ts';
+import { pictureHandlers } from './picture.ts';
 import { overlayHandlers } from './overlay.ts';
 import { settingsHandlers } from './settings.ts';
 import { showHandlers } from './show.ts';
@@ -21,6 +22,7 @@ import type { State } from './state.ts';
 export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...settingsHandlers,
   ...catalogHandlers,
+  ...pictureHandlers,
   ...showHandlers,
   ...dropHandlers,
   ...midShowHandlers,

@@ -6,6 +6,7 @@ import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
 import { isOpen } from './open-task.ts';
 import { expirePay, payPageReady } from './pay.ts';
+import { pictureBegan, pictureCopied, pictureEnded } from './picture.ts';
 import type { State, Task } from './state.ts';
 
 /** Closed tasks kept for the desk; older ones are in the ledger. */
@@ -17,6 +18,7 @@ const repeats: Record<TaskKind, boolean> = {
   'pay.open': true,
   'pay.expire': true,
   'pay.refund': true,
+  'picture.copy': true,
   'host.shortfall': false,
   'host.relist': false,
   'host.refund': false,
@@ -69,6 +71,7 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     // A later attempt has it now, or it was given up as unknown: the first word stands.
     if (!isOpen(task) || task.attempt !== attempt) return refuse('task-not-open', { taskId, state: task.state });
     draft.emit(happened('TaskClosed', { taskId, outcome, note }));
+    if (task.kind === 'picture.copy' && outcome === 'done') pictureCopied(draft, task, data['path'] ?? '');
     if (task.orderNumber === null || outcome !== 'done') return;
     if (task.kind === 'pay.open' && data['payUrl'] !== undefined) payPageReady(draft, task.orderNumber, data['payUrl']);
     if (task.kind === 'pay.expire' && data['result'] === 'expired') expirePay(draft, task.orderNumber);
@@ -99,6 +102,7 @@ export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 
   TaskOpened: (state, { task }, meta) => {
     state.tasks.set(task.taskId, { ...task, openedAt: meta.at, state: 'waiting', attempt: 0, takenUntil: null, closedAt: null, note: '' });
     if (task.uselessAt !== null) dueBy(state, task.uselessAt);
+    if (task.kind === 'picture.copy') pictureBegan(state);
   },
   TaskTaken: (state, event) => {
     putTask(state, event.taskId, () => ({ state: 'taken', attempt: event.attempt, takenUntil: event.until }));
@@ -110,9 +114,13 @@ export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 
     // Closed ones move to the end, so that the first of them in the table is the oldest.
     state.tasks.delete(event.taskId);
     state.tasks.set(event.taskId, { ...task, state: event.outcome, note: event.note, closedAt: meta.at, takenUntil: null });
+    if (task.kind === 'picture.copy') pictureEnded(state, task, event.outcome);
     forgetOldest(state);
   },
-  TaskRepeated: (state, event) => putTask(state, event.taskId, () => ({ state: 'waiting', dueAt: event.dueAt, uselessAt: null, closedAt: null, note: '' })),
+  TaskRepeated: (state, event) => {
+    if (state.tasks.get(event.taskId)?.kind === 'picture.copy') pictureBegan(state);
+    putTask(state, event.taskId, () => ({ state: 'waiting', dueAt: event.dueAt, uselessAt: null, closedAt: null, note: '' }));
+  },
 };
 
 function forgetOldest(state: State): void {

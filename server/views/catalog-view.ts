@@ -1,6 +1,7 @@
 import type { CatalogRow, PanelParts } from '@protocol/parts.ts';
 import { freeOf } from '../shop/stock.ts';
 import type { Product, Variant } from '../shop/state.ts';
+import { stills } from './picture-view.ts';
 import type { Sight } from './sight.ts';
 
 type RowWithCost = CatalogRow & { readonly cost: number | null };
@@ -19,7 +20,7 @@ function rowsOf(variant: Variant, product: Product | undefined): { readonly row:
     price: variant.price,
     compareAt: variant.compareAt,
     grams: variant.grams,
-    picture: product?.pictures[0] ?? null,
+    picture: stills(product?.pictures ?? [])[0] ?? null,
     onHand: variant.onHand,
     committed: variant.committed,
     held: variant.held,

@@ -53,9 +53,11 @@ function textOf(sight: Sight, task: Task): string | null {
   rendered.set(task, { templates, shop, base, text });
   return text;
 }
+const isForDesk = (task: Task): task is DeskTask => task.kind !== 'picture.copy';
+type DeskTask = Task & { readonly kind: TaskPart['kind'] };
 /** Open ones in the order they are due, then the closed, newest first. */
 export function tasksPart(sight: Sight): readonly TaskPart[] {
-  const all = [...sight.state.tasks.values()];
+  const all = [...sight.state.tasks.values()].filter(isForDesk);
   const open = all.filter(isOpen).sort((a, b) => a.dueAt - b.dueAt || a.priority - b.priority || (a.taskId < b.taskId ? -1 : 1));
   // What failed or ended unknown waits for the host: it is never pushed out by what went well.
   const closed = all.filter((task) => !isOpen(task)).sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0) || (a.taskId < b.taskId ? -1 : 1));

@@ -5,6 +5,7 @@ import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
 import type { Drop, ReadState, TestDrop } from '../shop/state.ts';
 import { linkUrl } from './link-view.ts';
+import { stills } from './picture-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle, optionsTitle } from './titles.ts';
 
@@ -75,9 +76,12 @@ export function publicDropPart(sight: Sight, drop: Drop): DropPart {
 }
 
 export function panelDrop(sight: Sight, drop: Drop): PanelDrop {
+  const part = dropPart(sight, drop);
   return {
-    ...dropPart(sight, drop),
+    ...part,
+    pictures: stills(part.pictures),
     showId: drop.showId,
+    added: Object.fromEntries(drop.lines.filter((line) => line.added > 0).map((line) => [line.sku, line.added])),
     links: drop.links.map((link) => ({ channel: link.channel, code: link.code, url: linkUrl(sight, drop.showId, link.code), postAt: link.postAt })),
   };
 }
@@ -113,12 +117,13 @@ export function testDropPart(sight: Sight, test: TestDrop): PanelDrop {
       backAt: line.held === 0 ? null : test.endsAt,
     })),
     showId: test.showId,
+    added: {},
     links: [],
   }; // prettier-ignore
 }
 /** What a screen that shows the test may see of it. */
 export function testDropForOverlay(sight: Sight, test: TestDrop): DropPart {
-  const { showId: _show, links: _links, ...part } = testDropPart(sight, test);
+  const { showId: _show, added: _added, links: _links, ...part } = testDropPart(sight, test);
   return part;
 }
 

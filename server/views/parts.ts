@@ -20,6 +20,7 @@ import {
 } from './drop-view.ts';
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
+import { picturesPart, stills } from './picture-view.ts';
 import { figuresPart, holdsPart, myHolds, myOrders, ordersPart, ordersWithoutPeople } from './order-view.ts';
 import { cuePart, nextDropPart, nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
 import { sightOf, type Sight } from './sight.ts';
@@ -83,6 +84,7 @@ const panelFixed = {
   next: nextPart,
   catalog: catalogWithCost,
   products: productsPart,
+  pictures: picturesPart,
   pickups: pickupsPart,
   can: (sight) => canPart(sight, 'owner'),
   undo: undoPart,
@@ -107,8 +109,10 @@ function screenDrop(sight: Sight, dropId: string): unknown {
   const test = sight.state.single('testDrop');
   if (test?.dropId === dropId) return testDropForOverlay(sight, test);
   const drop = sight.state.drops.get(dropId);
+  if (drop === undefined) return null;
   // The face-down ticket of an armed one is drawn from its plan.
-  return drop?.state === 'armed' ? dropPart(sight, drop) : publicDrop(sight, dropId);
+  const part = drop.state === 'armed' ? dropPart(sight, drop) : publicDropPart(sight, drop);
+  return { ...part, pictures: stills(part.pictures) };
 }
 function deskDrop(sight: Sight, dropId: string): unknown {
   const test = sight.state.single('testDrop');
@@ -129,7 +133,7 @@ const hostFixed = { ...panelFixed, can: (sight: Sight) => canPart(sight, 'host')
 /** Host without money and keys (P1): no cost, no takings, no ways to pay, no keys, and nothing of them in the log. */
 const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed,
-  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, products: panelFixed.products, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
+  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
   log: logWithoutKeys,
 }; // prettier-ignore

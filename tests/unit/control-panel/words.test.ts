@@ -70,7 +70,7 @@ describe('the words of the panel', () => {
   });
 
   it('E2 what ended unknown or failed waits for the host; what is under way does not', () => {
-    const task = (kind: TaskKind, state: TaskPart['state']): TaskPart => ({
+    const task = (kind: TaskPart['kind'], state: TaskPart['state']): TaskPart => ({
       taskId: 't',
       kind,
       target: 'twitch',

@@ -123,11 +123,11 @@ describe('who sees what (V6)', () => {
       Object.keys(partsFor(panelOf(role), world.state, viewContext))
         .filter((key) => !key.includes('/'))
         .sort();
-    const all = ['alsoLive', 'can', 'catalog', 'channels', 'closed', 'figures', 'holds', 'keys', 'link', 'log', 'next', 'onAir', 'orders', 'panic', 'payments', 'pickups', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo']; // prettier-ignore
+    const all = ['alsoLive', 'can', 'catalog', 'channels', 'closed', 'figures', 'holds', 'keys', 'link', 'log', 'next', 'onAir', 'orders', 'panic', 'payments', 'pickups', 'pictures', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo']; // prettier-ignore
     expect(keys('owner')).toEqual(all);
     expect(keys('host')).toEqual(all);
     expect(keys('producer')).toEqual(all.filter((key) => !['keys', 'payments', 'figures'].includes(key)));
-    expect(keys('moderator')).toEqual(all.filter((key) => !['keys', 'payments', 'figures', 'products', 'undo'].includes(key)));
+    expect(keys('moderator')).toEqual(all.filter((key) => !['keys', 'payments', 'figures', 'pictures', 'products', 'undo'].includes(key)));
     expect(keys('packer')).toEqual(['alsoLive', 'can', 'catalog', 'closed', 'onAir', 'orders', 'pickups', 'shop']);
     for (const role of ['stage', 'overlay', 'bot'] as const) expect(keys(role)).toEqual([]);
     expect(
