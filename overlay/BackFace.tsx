@@ -1,20 +1,19 @@
 import type { Card } from './card-of.ts';
-import { FittedText } from './FittedText.tsx';
-import type { TypeStep } from './FittedText.tsx';
+import { useCanvas } from './canvas.ts';
+import { FittedText, typeSteps } from './FittedText.tsx';
 
-const TITLE_STEPS: readonly TypeStep[] = [
-  ...[58, 52, 46].map((size) => ({ size, lines: 1 }) as const),
-  ...[48, 42, 36, 32, 28, 24, 20].map((size) => ({ size, lines: 2 }) as const),
-];
+const TITLE_STEPS = typeSteps([58, 52, 46], [48, 42, 36, 32, 28, 24, 20]);
+const TALL_STEPS = typeSteps([76, 68, 60], [64, 56, 50, 44, 38, 32, 26]);
 
 export function BackFace({ card, hidden }: { readonly card: Card; readonly hidden: boolean }) {
   const { back } = card;
+  const { portrait } = useCanvas();
   return (
     <div className={card.phase === 'called-off' ? 'face back called-off' : 'face back'} aria-hidden={hidden}>
       <span className="frame" />
       <div className="words">
         <p className="shop">{back.shop}</p>
-        <FittedText tag="h2" text={card.title} steps={TITLE_STEPS} />
+        <FittedText tag="h2" text={card.title} steps={portrait ? TALL_STEPS : TITLE_STEPS} />
         <p className="when">
           {back.say !== null && card.phase !== 'called-off' && <span>{back.say}</span>}
           <strong className={back.counts ? 'big num' : 'big'}>{back.big}</strong>

@@ -1,21 +1,23 @@
 import { useState } from 'react';
 import type { Card } from './card-of.ts';
-import { FittedText } from './FittedText.tsx';
-import type { TypeStep } from './FittedText.tsx';
+import { useCanvas } from './canvas.ts';
+import { FittedText, typeSteps } from './FittedText.tsx';
 import { Ticks } from './Ticks.tsx';
 
-const TITLE_STEPS: readonly TypeStep[] = [
-  ...[46, 42, 38].map((size) => ({ size, lines: 1 }) as const),
-  ...[42, 38, 34, 30, 26, 23, 20].map((size) => ({ size, lines: 2 }) as const),
-];
+const TITLE_STEPS = typeSteps([46, 42, 38], [42, 38, 34, 30, 26, 23, 20]);
+const TALL_STEPS = typeSteps([58, 54, 50], [54, 48, 42, 38, 34, 30, 26]);
+
+/** "1,000 left" is a number with a word to it; more letters are a sentence. */
+const LONG_COUNT = 12;
 
 export function FrontFace({ card, hidden }: { readonly card: Card; readonly hidden: boolean }) {
   const { front } = card;
+  const { portrait } = useCanvas();
   const [broken, setBroken] = useState<string | null>(null);
   const picture = card.picture === broken ? null : card.picture;
   return (
     <div
-      className={`face front${picture === null ? ' plain' : ''}${front.dimmed ? ' dimmed' : ''}${front.stamp === null ? '' : ' stamped'}`}
+      className={`face front${picture === null ? ' plain' : ''}${front.dimmed ? ' dimmed' : ''}${front.ticks === null ? ' no-ticks' : ''}${front.stamp === null ? '' : ' stamped'}`}
       aria-hidden={hidden}
     >
       {picture !== null && <img className="picture" src={picture} alt="" decoding="sync" onError={() => setBroken(picture)} />}
@@ -28,7 +30,7 @@ export function FrontFace({ card, hidden }: { readonly card: Card; readonly hidd
           {front.clock !== null && <span className="clock num">{front.clock}</span>}
         </div>
         <div className="name">
-          <FittedText tag="h1" text={card.title} steps={TITLE_STEPS} />
+          <FittedText tag="h1" text={card.title} steps={portrait ? TALL_STEPS : TITLE_STEPS} />
           {front.options.length > 0 && (
             <p className="options">
               {front.options.map((option, i) => (
@@ -43,9 +45,9 @@ export function FrontFace({ card, hidden }: { readonly card: Card; readonly hidd
           {front.price !== null && <span className="price num">{front.price}</span>}
           {front.note !== null && <span className="note">{front.note}</span>}
         </p>
-        <Ticks row={front.ticks} />
+        {front.ticks !== null && <Ticks row={front.ticks} />}
         <p className="counts num">
-          <strong className={front.grown ? 'count grown' : 'count'}>{front.count}</strong>
+          <strong className={`count${front.grown ? ' grown' : ''}${front.count.length > LONG_COUNT ? ' long' : ''}`}>{front.count}</strong>
           <span className="rest">{front.rest}</span>
         </p>
       </div>

@@ -4,6 +4,7 @@ import { speaker } from '@protocol/words.ts';
 import { useEffect, useState } from 'react';
 import { IDENTIFY_MS } from './asked.ts';
 import type { Asked } from './asked.ts';
+import { CanvasProvider, useCanvasOf } from './canvas.ts';
 import { AlsoLive, MarkEdge, NextUp } from './Strips.tsx';
 import { Ticket } from './Ticket.tsx';
 import { usePicture } from './use-picture.ts';
@@ -23,18 +24,32 @@ export interface Source {
 export function Overlay({ line, asked, source }: { readonly line: Line; readonly asked: Asked; readonly source: Source }) {
   const { status, picture, staging, theme, cut } = usePicture(line, asked, source.instance);
   const { shown, movement } = staging;
+  const { options } = theme;
+  const canvas = useCanvasOf(options.scale);
+  const isShaded = options.background === 'shade' && (shown !== null || picture.next !== null || picture.alsoLive.length > 0);
   return (
-    <main className={cut ? 'canvas still' : 'canvas'} data-corner={theme.corner} data-status={status} style={theme.properties}>
-      {!picture.blank && (
-        <div className="corner">
-          <AlsoLive strips={picture.alsoLive} />
-          <div className={`place ${movement}${picture.mark !== null && shown !== null ? ' marked' : ''}`} data-phase={shown?.phase ?? 'nothing'}>
-            {picture.mark !== null && <MarkEdge mark={picture.mark} alone={shown === null} />}
-            {shown !== null && <Ticket key={shown.dropId} card={shown} />}
+    <main
+      className={cut ? 'canvas still' : 'canvas'}
+      data-corner={options.corner}
+      data-theme={options.theme}
+      data-type={options.type}
+      data-brand={options.brand === '' ? undefined : 'own'}
+      data-status={status}
+      style={theme.properties}
+    >
+      <CanvasProvider value={canvas}>
+        {!picture.blank && <div className={isShaded ? 'shade on' : 'shade'} />}
+        {!picture.blank && (
+          <div className="corner">
+            <AlsoLive strips={picture.alsoLive} />
+            <div className={`place ${movement}${picture.mark !== null && shown !== null ? ' marked' : ''}`} data-phase={shown?.phase ?? 'nothing'}>
+              {picture.mark !== null && <MarkEdge mark={picture.mark} alone={shown === null} />}
+              {shown !== null && <Ticket key={shown.dropId} card={shown} />}
+            </div>
+            <div className="below">{picture.next !== null && <NextUp next={picture.next} />}</div>
           </div>
-          <div className="below">{picture.next !== null && <NextUp next={picture.next} />}</div>
-        </div>
-      )}
+        )}
+      </CanvasProvider>
       <WhoAmI asked={asked} source={source} />
       <Stopped status={status} hasCard={shown !== null} />
     </main>

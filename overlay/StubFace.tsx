@@ -1,24 +1,23 @@
-import { useMemo, useSyncExternalStore } from 'react';
-import { canvasScale } from './canvas.ts';
+import { useMemo } from 'react';
+import { useCanvas } from './canvas.ts';
 import type { Stub } from './card-of.ts';
 import { qrOf, qrSide } from './qr.ts';
 
-/** Width of the stub's text in hundredths of rem, and of a letter of the mono type in its own size. */
-const TEXT_WIDTH = 264;
+/** Width of the stub's text and its type in hundredths of rem, beneath the code and, on a portrait canvas, beside it. */
+const BENEATH = { width: 264, largest: 30 };
+const BESIDE = { width: 480, largest: 46 };
+/** Width of a letter of the mono type in its own size. */
 const LETTER = 0.58;
-const LARGEST = 30;
-const SMALLEST = 20;
-
-const onResize = (listener: () => void): (() => void) => {
-  window.addEventListener('resize', listener);
-  return () => window.removeEventListener('resize', listener);
-};
+/** A code that is larger than this, of the ticket's smallest, leaves no room for a line on how to use it. */
+const ROOM_FOR_HOW = 250;
 
 export function StubFace({ stub, hidden }: { readonly stub: Stub; readonly hidden: boolean }) {
-  const scale = useSyncExternalStore(onResize, () => canvasScale(window.innerWidth, window.innerHeight));
+  const canvas = useCanvas();
   const qr = useMemo(() => (stub.url === null ? null : qrOf(stub.url)), [stub.url]);
-  const side = qr === null ? 0 : qrSide(qr.modules, scale);
-  const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(TEXT_WIDTH / (LETTER * stub.text.length))));
+  const side = qr === null ? 0 : qrSide(qr.modules, canvas);
+  const { width, largest } = canvas.portrait ? BESIDE : BENEATH;
+  const size = Math.min(largest, Math.floor(width / (LETTER * stub.text.length)));
+  const hasRoom = canvas.portrait || canvas.scale >= 1 || side <= ROOM_FOR_HOW * canvas.pixel;
   return (
     <div className={qr === null ? 'face front without-qr' : 'face front'} aria-hidden={hidden}>
       {qr !== null && (
@@ -35,10 +34,12 @@ export function StubFace({ stub, hidden }: { readonly stub: Stub; readonly hidde
         </svg>
       )}
       {qr === null && <ChatBubble />}
-      <p className={stub.isLink ? 'link' : 'link in-words'} style={stub.isLink ? { fontSize: `${size / 100}rem` } : undefined}>
-        {stub.text}
-      </p>
-      <p className="how">{stub.how}</p>
+      <div className="say">
+        <p className={stub.isLink ? 'link' : 'link in-words'} style={stub.isLink ? { fontSize: `max(${size / 100}rem, var(--least))` } : undefined}>
+          {stub.text}
+        </p>
+        {hasRoom && <p className="how">{stub.how}</p>}
+      </div>
     </div>
   );
 }

@@ -11,9 +11,14 @@ export class Asked {
   private seq: number | null = null;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly reload: () => void) {}
+  /** @param listens false for what is no overlay on a stream: nothing is asked of it. */
+  constructor(
+    private readonly reload: () => void,
+    private readonly listens: boolean,
+  ) {}
 
   hear(what: 'identify' | 'reload'): void {
+    if (!this.listens) return;
     if (what === 'reload') return this.reload();
     for (const listener of this.listeners) listener();
   }

@@ -40,7 +40,8 @@ export interface Front {
   readonly price: string | null;
   /** Why there is more time (D7). */
   readonly note: string | null;
-  readonly ticks: TickRow;
+  /** null: the number alone says it. */
+  readonly ticks: TickRow | null;
   readonly count: string;
   /** The last few: the count grows, once. */
   readonly grown: boolean;
@@ -74,7 +75,8 @@ export interface Card {
   readonly stubFace: Face;
   readonly front: Front;
   readonly back: Back;
-  readonly stub: Stub;
+  /** null: the ticket has none. */
+  readonly stub: Stub | null;
   readonly stale: boolean;
 }
 export interface Mark {
@@ -167,15 +169,16 @@ function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: I
   const { count, rest } = countsOf(phase, counts, drop.lines, now);
   const isOver = phase === 'sold-out' || phase === 'ended';
   const tag = tagOf(phase);
+  const lastFew = phase === 'live' && isLastFew(counts);
   return {
-    tag: { kind: tag, text: say(`tag.${tag === 'sold-out' ? 'soldOut' : tag}`) },
+    tag: { kind: tag, text: say(lastFew ? 'tag.lastFew' : `tag.${tag === 'sold-out' ? 'soldOut' : tag}`) },
     clock: isOver || drop.endsAt === null ? null : formatClock(drop.endsAt - Math.max(now, drop.opensAt ?? now)),
     options: optionsOf(drop.lines),
     price: shop === null ? null : priceOf(drop.lines, shop),
     note: isOver || drop.extension === null || drop.extension === '' ? null : say('note.extended', { reason: drop.extension }),
     ticks: tickRow(counts),
     count,
-    grown: phase === 'live' && isLastFew(counts),
+    grown: lastFew,
     rest: silentMs > 0 && !isOver ? ageOf(silentMs) : rest,
     stamp: phase === 'sold-out' ? say('tag.soldOut') : null,
     dimmed: phase === 'paused',

@@ -2,6 +2,7 @@ import { overlay as words } from '@locales/en.json';
 import { buildId } from '@protocol/build-id.ts';
 import { PROTOCOL, STALE_AFTER_MS } from '@protocol/limits.ts';
 import { openLine } from '@protocol/sync.ts';
+import type { Line } from '@protocol/sync.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { readAddress } from './address.ts';
@@ -15,28 +16,46 @@ import { socketWire } from './wire.ts';
 const RETRY_MS = 1_000;
 
 const address = readAddress(window.location.pathname, window.location.hash);
-const asked = new Asked(() => window.location.reload());
-const wire = socketWire((what) => asked.hear(what));
-const line = openLine({
-  audience: 'overlay',
-  show: address.show,
-  key: address.key,
-  build: buildId,
-  protocol: PROTOCOL,
-  open: wire.open,
-  clock: () => performance.now(),
-  // An overlay sends no commands; on a plain http address there is no `crypto.randomUUID` either.
-  newId: () => `${performance.now()}`,
-  staleAfterMs: STALE_AFTER_MS,
-  retryMs: RETRY_MS,
-});
-reportPainted(line, wire);
+// What is asked of overlays is not asked of a picture of one.
+const asked = new Asked(() => window.location.reload(), address.preview === null);
 
-document.title = words.title;
-const place = document.getElementById('overlay');
-if (place === null) throw new Error('index.html has no #overlay');
-createRoot(place).render(
-  <StrictMode>
-    <Overlay line={line} asked={asked} source={{ name: address.name, instance: wire.id }} />
-  </StrictMode>,
-);
+function draw(line: Line, instance: () => string | null): void {
+  document.title = words.title;
+  const place = document.getElementById('overlay');
+  if (place === null) throw new Error('index.html has no #overlay');
+  createRoot(place).render(
+    <StrictMode>
+      <Overlay line={line} asked={asked} source={{ name: address.name, instance }} />
+    </StrictMode>,
+  );
+}
+
+async function start(): Promise<void> {
+  const preview = address.preview === null ? null : await import('./preview.ts');
+  if (preview !== null && address.preview === 'parts') {
+    const line = preview.panelLine();
+    draw(line, () => null);
+    preview.tellWhenDrawn(line);
+    return preview.tellPanel('waiting');
+  }
+  const wire = socketWire((what) => asked.hear(what));
+  const line = openLine({
+    audience: 'overlay',
+    show: address.show,
+    key: address.key,
+    build: buildId,
+    protocol: PROTOCOL,
+    open: wire.open,
+    clock: () => performance.now(),
+    // An overlay sends no commands; on a plain http address there is no `crypto.randomUUID` either.
+    newId: () => `${performance.now()}`,
+    staleAfterMs: STALE_AFTER_MS,
+    retryMs: RETRY_MS,
+  });
+  // Who does not say what it paints is not there for anybody: a preview is none of the overlays that the desk counts.
+  if (preview === null) reportPainted(line, wire);
+  else preview.tellWhenDrawn(line);
+  draw(line, wire.id);
+}
+
+void start();

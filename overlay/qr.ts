@@ -1,8 +1,9 @@
 import { encode } from 'uqr';
+import type { Canvas } from './canvas.ts';
 
 /** ISO 18004: four modules of light around the code, or cameras miss it. */
 export const QUIET_MODULES = 4;
-/** At 1080, quiet zone included (LOOK); and what the stub has room for. */
+/** At 1080, quiet zone included (LOOK); and what the stub has room for at its drawn size. */
 export const SMALLEST_QR = 220;
 export const LARGEST_QR = 264;
 
@@ -33,8 +34,11 @@ export function qrOf(text: string): Qr {
   return { modules: size, path };
 }
 
-/** Side in pixels on a canvas scaled by `scale`: whole pixels a module, so that every edge is sharp, and as large as there is room. */
-export function qrSide(modules: number, scale: number): number {
-  const least = Math.ceil((SMALLEST_QR * scale) / modules);
-  return Math.max(1, least, Math.floor((LARGEST_QR * scale) / modules)) * modules;
+/**
+ * Side in real pixels: whole ones a module, so that every edge is sharp, and as large as there is room. However small the
+ * shop wants its ticket, the code is never smaller than cameras read it.
+ */
+export function qrSide(modules: number, { pixel, scale }: Pick<Canvas, 'pixel' | 'scale'>): number {
+  const least = Math.ceil((SMALLEST_QR * pixel) / modules);
+  return Math.max(1, least, Math.floor((LARGEST_QR * pixel * scale) / modules)) * modules;
 }

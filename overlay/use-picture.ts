@@ -6,6 +6,7 @@ import type { Picture } from './card-of.ts';
 import { dropsOf, overlayParts } from './overlay-parts.ts';
 import { watch } from './settled.ts';
 import type { Seen } from './settled.ts';
+import { shown } from './shown.ts';
 import { EMPTY, step } from './staging.ts';
 import type { Staging } from './staging.ts';
 import { themeOf } from './theme-of.ts';
@@ -51,12 +52,13 @@ export function usePicture(line: Line, asked: Asked, instance: () => string | nu
       asked.see(parts.ask, instance());
       seen = watch(seen, dropsOf(parts), now);
       const silentMs = endedAt === null ? view.silentMs : at - endedAt;
-      const picture = pictureOf(parts, now, seen, silentMs);
+      const theme = themeOf(parts.theme);
+      const picture = shown(pictureOf(parts, now, seen, silentMs), theme.options);
       // The first picture is where watching begins (V3).
       const cut = lookedAt === null || at - lookedAt > ASLEEP_MS || document.visibilityState === 'hidden' || picture.blank || last.picture.blank;
       lookedAt = at;
       const staging = step(last.staging, picture.card, at, cut || prefersCuts.matches);
-      const next: Scene = { status: view.status, picture, staging, theme: themeOf(parts.theme), cut };
+      const next: Scene = { status: view.status, picture, staging, theme, cut };
       const nextText = JSON.stringify([next.status, next.picture, staging.shown, staging.movement, next.theme, cut]);
       last = next;
       if (nextText === text) return;

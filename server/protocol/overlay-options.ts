@@ -40,6 +40,7 @@ const shown: SwitchOption = { kind: 'switch', group: 'parts', default: true };
 
 export const overlayOptions = {
   theme: choice('look', ['paper', 'night']),
+  type: choice('look', ['market', 'plain']),
   brand: { kind: 'colour', group: 'look', default: '' } as ColourOption,
   background: choice('look', ['none', 'shade']),
   corner: choice('place', ['lower-left', 'lower-right', 'upper-left', 'upper-right']),
@@ -58,6 +59,12 @@ type ValueOf<O> = O extends ChoiceOption<infer T> ? T : O extends SwitchOption ?
 export type OverlayOptions = { readonly [N in OverlayOptionName]: ValueOf<(typeof overlayOptions)[N]> };
 export type OverlayOptionValue = OverlayOptions[OverlayOptionName];
 export const overlayOptionNames = Object.keys(overlayOptions) as readonly OverlayOptionName[];
+
+/** What is printed on what, by theme: the two colours that a brand colour must be told from. The stylesheet's own, held to these by a test. */
+export const overlayGrounds = {
+  paper: { paper: '#fbf7ef', ink: '#1b1712' },
+  night: { paper: '#1c1915', ink: '#f3ecdf' },
+} as const satisfies Readonly<Record<OverlayOptions['theme'], { readonly paper: string; readonly ink: string }>>;
 
 export const OWN_COLOUR = /^#[\da-f]{6}$/iu;
 
