@@ -4,7 +4,7 @@ import { commands } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { SECOND } from '@protocol/time.ts';
-import { newViewer, VIEWER_COOKIE, VIEWER_COOKIE_MS, viewerActor } from '../../dispatch/authenticate.ts';
+import { newViewer, viewerActor } from '../../dispatch/authenticate.ts';
 import { commandId, formOf, isForeign, readForm, tokenOf } from './form-post.ts';
 import { fieldText } from './checkout-form.ts';
 import { nowOnSale, offered, pageDrop, type PageDrop } from './page-drop.ts';
@@ -14,7 +14,7 @@ import { DropPage } from './pages/DropPage.tsx';
 import { renderPage, type Head } from './pages/Layout.tsx';
 import { Message } from './pages/Message.tsx';
 import { sendMessage } from './send-message.tsx';
-import { absolute, lookAt, newToken, plainHead, sendPage, sentenceOf, statusOf, viewerOf, type Look, type StorefrontDeps } from './storefront.ts';
+import { absolute, giveCookie, lookAt, newToken, plainHead, sendPage, sentenceOf, statusOf, viewerOf, type Look, type StorefrontDeps } from './storefront.ts';
 
 interface Rendered {
   readonly key: string;
@@ -114,10 +114,6 @@ async function placeHold(deps: StorefrontDeps, actor: Actor, code: string, chose
   return refuse('too-fast');
 }
 
-function giveCookie(request: Request, response: Response, deps: StorefrontDeps, cookie: string): void {
-  response.cookie(VIEWER_COOKIE, cookie, { httpOnly: true, sameSite: 'lax', secure: deps.secureCookies(request), path: '/', maxAge: VIEWER_COOKIE_MS });
-}
-
 /** What the pretend chat posts for a test drop (D10), which is no drop and has no code. */
 const TEST_CODE = 'test';
 
@@ -165,11 +161,18 @@ async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed:
       offered={offered(sight, now)}
       returnsUrl={frame.seller?.returnsUrl ?? null}
       others={others}
+      behind={behindOf(state, code)}
       claim={claimed ?? noClaim()}
       voice={voice}
     />
   );
   return renderPage(frame, headOf(view, look, claimed !== null), main);
+}
+
+/** Seconds by which the video runs behind where this link was posted; null where no delay is set there. */
+function behindOf(state: Look['sight']['state'], code: string): number | null {
+  const seconds = Math.round((state.channels.get(state.codes.get(code)?.channel ?? '')?.delayMs ?? 0) / SECOND);
+  return seconds === 0 ? null : seconds;
 }
 
 function headOf(view: PageDrop, look: Look, wasRefused: boolean): Head {
@@ -178,7 +181,7 @@ function headOf(view: PageDrop, look: Look, wasRefused: boolean): Head {
   return {
     title: view.part.title,
     description: product?.vendor ? look.voice.t('preview', { vendor: product.vendor, shop: look.voice.shopName }) : look.voice.shopName || null,
-    picture: picture === undefined ? null : picture.startsWith('/') ? absolute(picture, look) : picture,
+    picture: picture === undefined ? null : picture.startsWith('/') ? absolute(picture, look, view.part.dropId) : picture,
     listed: true,
     // Loading a refused claim's page again would post it again.
     again: wasRefused ? null : againIn(view),

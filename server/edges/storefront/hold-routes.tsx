@@ -1,30 +1,44 @@
 import type { Request, Response, Router } from 'express';
+import { renderSVG } from 'uqr';
 import { commands } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
-import { viewerActor } from '../../dispatch/authenticate.ts';
+import type { Actor } from '@protocol/roles.ts';
+import { SECOND } from '@protocol/time.ts';
+import { newViewer, viewerActor } from '../../dispatch/authenticate.ts';
 import { openSealed } from '../../people/capability.ts';
 import { fullTitle } from '../../views/titles.ts';
 import { checkForm, emptyCheckout, readCheckout, SHIP, type CheckoutField, type CheckoutForm } from './checkout-form.ts';
 import { countries, homeCountry } from './countries.ts';
-import { commandId, formOf, readForm, tokenOf, type Form } from './form-post.ts';
+import { commandId, formOf, isForeign, readForm, tokenOf, type Form } from './form-post.ts';
 import { codeOf, offered } from './page-drop.ts';
 import { setPageHeaders } from './page-headers.ts';
 import { HoldPage } from './pages/HoldPage.tsx';
 import { renderPage } from './pages/Layout.tsx';
 import { offeredProviders } from './providers.ts';
 import type { Hold } from './rows.ts';
-import { sendMessage } from './send-message.tsx';
-import { lookAt, newToken, orderPathOf, plainHead, sentenceOf, statusOf, type StorefrontDeps } from './storefront.ts';
+import { sendMessage, sendRenewed } from './send-message.tsx';
+import { absolute, giveCookie, lookAt, newToken, orderPathOf, plainHead, sentenceOf, statusOf, viewerOf, type StorefrontDeps } from './storefront.ts';
 
 /**
  * `/hold/:secret`: who has the address may finish the order, in any browser (P2). It hands over this
- * one hold and nothing else: no cookie is given for it, which would open all the buyer ever ordered.
+ * one hold and nothing else: never the buyer's own cookie, which would open all they ever ordered.
  */
 export function holdRoutes(router: Router, deps: StorefrontDeps): void {
   router.get('/hold/:secret', async (request, response) => {
     const found = await findHold(deps, request.params.secret);
-    if (found.kind !== 'live') return sendFound(response, deps, found, 200, null);
-    sendHold(response, deps, found.hold, 200, { form: null, wrong: new Set(), refused: null });
+    const viewer = await viewerOf(request, deps);
+    if (found.kind !== 'live') return sendFound(response, deps, found, viewer, 200, null);
+    sendHold(response, deps, found.hold, viewer, 200, { form: null, wrong: new Set(), refused: null });
+  });
+  // Not by GET: a preview that a chat makes of the address is nobody's browser.
+  router.post('/hold/:secret/carry', (request, response) => carry(request, response, deps, request.params.secret));
+  router.get('/hold/:secret/qr.svg', async (request, response) => {
+    const found = await findHold(deps, request.params.secret);
+    const address = found.kind === 'live' ? absolute(deps.viewContext.holdPath(found.hold.holdId), lookAt(deps), found.hold.dropId) : '';
+    setPageHeaders(response, 'capability', false);
+    if (!address.startsWith('http')) return void response.status(404).end();
+    response.setHeader('Content-Type', 'image/svg+xml');
+    response.send(renderSVG(address, { border: 4, ecc: 'M' }));
   });
   router.get('/hold/:secret/release', (request, response) => {
     response.redirect(303, `/hold/${encodeURIComponent(request.params.secret)}`);
@@ -32,7 +46,8 @@ export function holdRoutes(router: Router, deps: StorefrontDeps): void {
   router.post('/hold/:secret', readForm, (request, response) => order(request, response, deps, String(request.params['secret'])));
   router.post('/hold/:secret/release', readForm, async (request, response) => {
     const found = await findHold(deps, String(request.params['secret']));
-    if (found.kind !== 'live') return sendFound(response, deps, found, 200, null);
+    const viewer = await viewerOf(request, deps);
+    if (found.kind !== 'live') return sendFound(response, deps, found, viewer, 200, null);
     const { hold } = found;
     const outcome = await deps.core.submit(viewerActor(hold.viewer), {
       id: commandId('release', hold.holdId),
@@ -40,11 +55,41 @@ export function holdRoutes(router: Router, deps: StorefrontDeps): void {
       input: { holdId: hold.holdId },
     });
     if (!outcome.ok && outcome.refused.refused !== 'hold-over' && outcome.refused.refused !== 'no-such-hold') {
-      return sendHold(response, deps, hold, statusOf(outcome.refused, response), { form: null, wrong: new Set(), refused: outcome.refused });
+      return sendHold(response, deps, hold, viewer, statusOf(outcome.refused, response), { form: null, wrong: new Set(), refused: outcome.refused });
     }
     back(response, deps.viewContext.holdPath(hold.holdId));
   });
 }
+
+/** What the page's script is told: whether this browser has the hold now, or why not. */
+type Carried = 'carried' | 'yours' | 'apart' | 'unkept' | 'over';
+async function carry(request: Request, response: Response, deps: StorefrontDeps, sealed: string): Promise<void> {
+  const answer = (status: number, carried: Carried): void => {
+    setPageHeaders(response, 'capability', false);
+    response.status(status).type('text/plain').send(carried);
+  };
+  // Another site's page would come without our cookie, and be given a new one over the buyer's own.
+  if (isForeign(request, deps)) return answer(403, 'apart');
+  const found = await findHold(deps, sealed);
+  if (found.kind !== 'live') return answer(409, 'over');
+  const viewer = await viewerOf(request, deps);
+  if (viewer === null) {
+    if (request.query['again'] === '1') return answer(200, 'unkept');
+    giveCookie(request, response, deps, newViewer(deps.people).cookie);
+    response.setHeader('Cache-Control', 'private, no-store');
+    return response.redirect(307, `${deps.viewContext.holdPath(found.hold.holdId)}/carry?again=1`);
+  }
+  if (isHolder(found.hold, viewer)) return answer(200, 'yours');
+  answer(200, (await carryTo(deps, found.hold, viewer)) ? 'carried' : 'apart');
+}
+/** Whether it is theirs now; the limit of their own browser may stand against it (H1). */
+async function carryTo(deps: StorefrontDeps, hold: Hold, viewer: Actor): Promise<boolean> {
+  const { holdId } = hold;
+  const input = { holdId, viewer: viewer.id };
+  return (await deps.core.submit(carrier, { id: commandId('carry', holdId, viewer.id), name: 'hold.carry', input })).ok;
+}
+const carrier: Actor = { kind: 'system', id: 'pages', role: 'system', name: 'pages' };
+const isHolder = (hold: Hold, viewer: Actor | null): viewer is Actor => viewer !== null && (hold.viewer === viewer.id || hold.also.includes(viewer.id));
 
 type Found =
   | { readonly kind: 'live'; readonly hold: Hold }
@@ -81,12 +126,24 @@ const back = (response: Response, path: string): void => {
 };
 
 /** Everything but a live hold: where it went. */
-function sendFound(response: Response, deps: StorefrontDeps, found: Exclude<Found, { kind: 'live' }>, status: number, refused: Refused | null): void {
+function sendFound(
+  response: Response,
+  deps: StorefrontDeps,
+  found: Exclude<Found, { kind: 'live' }>,
+  viewer: Actor | null,
+  status: number,
+  refused: Refused | null,
+): void {
   const look = lookAt(deps);
   const { t } = look.voice;
   switch (found.kind) {
-    case 'order':
+    case 'order': {
+      // A renewed link is a new secret: the address of the hold that was known before it must not lead there.
+      const order = look.sight.state.orders.get(String(found.orderNumber));
+      const isTheirs = viewer !== null && order !== undefined && (order.viewer === viewer.id || order.also.includes(viewer.id));
+      if (order !== undefined && order.link > 0 && !isTheirs) return sendRenewed(response, look);
       return back(response, orderPathOf(deps, found.orderNumber));
+    }
     case 'over': {
       const drop = look.sight.state.drops.get(found.dropId);
       const code = drop === undefined ? null : codeOf(drop);
@@ -124,8 +181,11 @@ interface Tried {
   readonly wrong: ReadonlySet<CheckoutField>;
   readonly refused: Refused | null;
 }
-function sendHold(response: Response, deps: StorefrontDeps, hold: Hold, status: number, tried: Tried): void {
+function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer: Actor | null, status: number, tried: Tried): void {
   const look = lookAt(deps);
+  const hold = look.sight.state.holds.get(before.holdId) ?? before;
+  const path = deps.viewContext.holdPath(hold.holdId);
+  const address = absolute(path, look, hold.dropId);
   const { voice, sight, now } = look;
   const { state } = sight;
   const providers = offeredProviders(state, deps);
@@ -136,7 +196,11 @@ function sendHold(response: Response, deps: StorefrontDeps, hold: Hold, status: 
   const [picture] = state.products.get(state.variants.get(firstSku ?? '')?.handle ?? '')?.pictures ?? [];
   const main = (
     <HoldPage
-      path={deps.viewContext.holdPath(hold.holdId)}
+      path={path}
+      address={address}
+      scans={address !== path}
+      showId={drop?.showId ?? null}
+      browser={viewer?.id === hold.viewer ? (hold.also.length > 0 ? 'shared' : 'own') : isHolder(hold, viewer) ? 'carried' : 'other'}
       title={drop?.title ?? ''}
       picture={picture ?? null}
       lines={hold.lines.map((line) => ({ ...line, title: fullTitle(state, line.sku), refunded: 0 }))}
@@ -162,7 +226,9 @@ function sendHold(response: Response, deps: StorefrontDeps, hold: Hold, status: 
     'capability',
     providers.some((provider) => provider.settles === 'page'),
   );
-  response.status(status).send(renderPage(look.frame, { ...plainHead(voice.t('hold.page')), again: null }, main));
+  response
+    .status(status)
+    .send(renderPage(look.frame, { ...plainHead(voice.t('hold.page')), again: Math.ceil(Math.max(0, hold.expiresAt - now) / SECOND) + 1 }, main));
 }
 function onlyWay(ships: boolean, slot: string | null, slots: number): string {
   if (ships) return slots === 0 ? SHIP : '';
@@ -171,20 +237,24 @@ function onlyWay(ships: boolean, slot: string | null, slots: number): string {
 
 async function order(request: Request, response: Response, deps: StorefrontDeps, sealed: string): Promise<void> {
   const found = await findHold(deps, sealed);
-  if (found.kind !== 'live') return sendFound(response, deps, found, 409, refuse('hold-over'));
+  const viewer = await viewerOf(request, deps);
+  if (found.kind !== 'live') return sendFound(response, deps, found, viewer, 409, refuse('hold-over'));
   const { hold } = found;
   const body: Form = formOf(request);
   const form = readCheckout(body);
   const checked = checkForm(form);
-  if (!checked.ok) return sendHold(response, deps, hold, 400, { form, wrong: checked.wrong, refused: null });
+  if (!checked.ok) return sendHold(response, deps, hold, viewer, 400, { form, wrong: checked.wrong, refused: null });
   const input = { holdId: hold.holdId, provider: form.provider, ...checked.input, with: null };
-  const outcome = await deps.core.submit(viewerActor(hold.viewer), { id: commandId(tokenOf(body), JSON.stringify(input)), name: 'checkout.start', input });
+  // Finished without a script in another browser, it is that one's as well: its own list should name the order.
+  const isTheirs = viewer !== null && (isHolder(hold, viewer) || (await carryTo(deps, hold, viewer)));
+  const buyer = isTheirs ? viewer : viewerActor(hold.viewer);
+  const outcome = await deps.core.submit(buyer, { id: commandId(tokenOf(body), JSON.stringify(input)), name: 'checkout.start', input });
   if (outcome.ok) {
     const { orderNumber, payUrl } = commands['checkout.start'].result.parse(outcome.result);
     return back(response, payUrl ?? orderPathOf(deps, orderNumber));
   }
   // The other of two posts was faster, or the time ran out meanwhile: where the hold is now is the answer.
   const after = await findHold(deps, sealed);
-  if (after.kind !== 'live') return sendFound(response, deps, after, 409, after.kind === 'over' ? outcome.refused : null);
-  sendHold(response, deps, hold, statusOf(outcome.refused, response), { form, wrong: new Set(), refused: outcome.refused });
+  if (after.kind !== 'live') return sendFound(response, deps, after, viewer, 409, after.kind === 'over' ? outcome.refused : null);
+  sendHold(response, deps, hold, viewer, statusOf(outcome.refused, response), { form, wrong: new Set(), refused: outcome.refused });
 }

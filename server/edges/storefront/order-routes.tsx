@@ -2,27 +2,55 @@ import type { Response, Router } from 'express';
 import type { Refused } from '@protocol/refusals.ts';
 import { viewerActor } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
-import { isCapability } from '../../people/capability.ts';
+import { orderLinkAge } from '../../people/capability.ts';
 import type { Person } from '../../people/people.ts';
 import { fullTitle } from '../../views/titles.ts';
+import { calendarEntry } from './calendar-entry.ts';
 import { commandId, formOf, readForm, tokenOf } from './form-post.ts';
+import { codeOf } from './page-drop.ts';
+import { setPageHeaders } from './page-headers.ts';
 import { Cancel } from './pages/Cancel.tsx';
 import { lookAgain, OrderPage, type OrderPageProps } from './pages/OrderPage.tsx';
 import type { Order } from './rows.ts';
-import { sendMessage } from './send-message.tsx';
+import { sendMessage, sendRenewed } from './send-message.tsx';
 import { absolute, lookAt, newToken, orderPathOf, plainHead, sendMain, sentenceOf, statusOf, type Look, type StorefrontDeps } from './storefront.ts';
 
 /** `/order/:number/:secret`: the buyer's own, by capability alone (P2). */
 export function orderRoutes(router: Router, deps: StorefrontDeps): void {
   router.get('/order/:number/:secret', async (request, response) => {
     const order = await findOrder(deps, request.params.number, request.params.secret);
-    if (order === null) return sendNone(response, deps);
+    if (typeof order === 'string') return sendNone(response, deps, order);
     await sendOrder(response, deps, order, 200, null);
+  });
+
+  router.get('/order/:number/:secret/pickup.ics', async (request, response) => {
+    const order = await findOrder(deps, request.params.number, request.params.secret);
+    if (typeof order === 'string') return sendNone(response, deps, order);
+    const look = lookAt(deps);
+    const slot = order.delivery.kind === 'pickup' ? look.sight.state.pickups.get(order.delivery.pickupId) : undefined;
+    if (slot === undefined) return sendNone(response, deps, 'none');
+    const { t, shopName } = look.voice;
+    const number = String(order.orderNumber);
+    const address = absolute(orderPathOf(deps, order.orderNumber), look, order.dropId);
+    setPageHeaders(response, 'capability', false);
+    response.setHeader('Content-Type', 'text/calendar; charset=utf-8');
+    response.setHeader('Content-Disposition', `attachment; filename="order-${number}.ics"`);
+    response.send(
+      calendarEntry({
+        id: `order-${number}-${slot.pickupId}`,
+        now: look.now,
+        startsAt: slot.startsAt,
+        endsAt: slot.endsAt,
+        title: t('calendar.title', { number, shop: shopName }),
+        place: `${slot.place}, ${slot.address}`,
+        text: t('calendar.text', { code: deps.viewContext.pickupCode(order.orderNumber), address }),
+      }),
+    );
   });
 
   router.get('/order/:number/:secret/cancel', async (request, response) => {
     const order = await findOrder(deps, request.params.number, request.params.secret);
-    if (order === null) return sendNone(response, deps);
+    if (typeof order === 'string') return sendNone(response, deps, order);
     if (order.state !== 'unpaid') return toOrder(response, deps, order);
     const look = lookAt(deps);
     const main = <Cancel orderNumber={order.orderNumber} path={orderPathOf(deps, order.orderNumber)} token={newToken()} now={look.now} voice={look.voice} />;
@@ -31,7 +59,7 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
 
   router.post('/order/:number/:secret/cancel', readForm, async (request, response) => {
     const order = await findOrder(deps, String(request.params['number']), String(request.params['secret']));
-    if (order === null || order.viewer === null) return sendNone(response, deps);
+    if (typeof order === 'string' || order.viewer === null) return sendNone(response, deps, typeof order === 'string' ? order : 'none');
     const reason = lookAt(deps).voice.t('cancel.reason');
     const outcome = await deps.core.submit(viewerActor(order.viewer), {
       id: commandId(tokenOf(formOf(request)), 'cancel', String(order.orderNumber)),
@@ -44,7 +72,8 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
 
   router.post('/order/:number/:secret/extend', readForm, async (request, response) => {
     const order = await findOrder(deps, String(request.params['number']), String(request.params['secret']));
-    if (order === null || order.viewer === null || order.holdId === null) return sendNone(response, deps);
+    if (typeof order === 'string') return sendNone(response, deps, order);
+    if (order.viewer === null || order.holdId === null) return sendNone(response, deps, 'none');
     const outcome = await deps.core.submit(viewerActor(order.viewer), {
       id: commandId('extend', order.holdId),
       name: 'checkout.extend',
@@ -55,12 +84,21 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
   });
 }
 
-async function findOrder(deps: StorefrontDeps, number: string, secret: string): Promise<Order | null> {
-  if (!/^[1-9]\d{0,9}$/u.test(number) || !isCapability(deps.people.secret(), 'order', number, secret)) return null;
-  const known = deps.core.state.orders.get(number);
-  if (known !== undefined) return known;
+/** `renewed`: it was this order's address once. */
+type NoOrder = 'none' | 'renewed';
+async function findOrder(deps: StorefrontDeps, number: string, secret: string): Promise<Order | NoOrder> {
+  if (!/^[1-9]\d{0,9}$/u.test(number)) return 'none';
+  const known = orderAt(deps, number, secret);
+  if (known !== 'none') return known;
+  // L10: perhaps it was ordered, or its link renewed, on another node a moment ago.
   await deps.core.caughtUp();
-  return deps.core.state.orders.get(number) ?? null;
+  return orderAt(deps, number, secret);
+}
+function orderAt(deps: StorefrontDeps, number: string, secret: string): Order | NoOrder {
+  const order = deps.core.state.orders.get(number);
+  if (order === undefined) return 'none';
+  const age = orderLinkAge(deps.people.secret(), order.orderNumber, order.link, secret);
+  return age === null ? 'none' : age === 0 ? order : 'renewed';
 }
 
 function toOrder(response: Response, deps: StorefrontDeps, order: Order): void {
@@ -79,8 +117,9 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
     <OrderPage
       orderNumber={order.orderNumber}
       path={path}
-      address={absolute(path, look)}
-      state={order.state}
+      address={absolute(path, look, order.dropId)}
+      share={shareOf(deps, order, look)}
+      state={order.refundDue && order.state === 'cancelled' ? 'refund-due' : order.state}
       handedOver={order.fulfilment === 'handed-over'}
       lines={order.lines.map((line) => ({ ...line, title: fullTitle(look.sight.state, line.sku) }))}
       shipping={order.shipping}
@@ -91,6 +130,7 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       pickupCode={deps.viewContext.pickupCode(order.orderNumber)}
       payUrl={order.payUrl}
       payBy={order.payBy}
+      extended={hold?.extended === true}
       canExtend={order.state === 'paying' && hold !== undefined && !hold.extended}
       now={look.now}
       seller={look.frame.seller}
@@ -147,8 +187,19 @@ function deliveryOf(order: Order, person: Person | null, look: Look): OrderPageP
 }
 const countryName = (code: string, lang: string): string => new Intl.DisplayNames(lang, { type: 'region' }).of(code) ?? code;
 
-function sendNone(response: Response, deps: StorefrontDeps): void {
+/** What may be handed on: the thing while it is on sale, else the shop; never the order. */
+function shareOf(deps: StorefrontDeps, order: Order, look: Look): OrderPageProps['share'] {
+  const drop = deps.core.state.drops.get(order.dropId ?? '');
+  const code = drop === undefined || !look.sight.selling.includes(drop) ? null : codeOf(drop);
+  return {
+    address: absolute(code === null ? '/now' : `/d/${code}`, look, order.dropId),
+    title: code === null || drop === undefined ? look.voice.shopName : drop.title,
+  };
+}
+
+function sendNone(response: Response, deps: StorefrontDeps, why: NoOrder): void {
   const look = lookAt(deps);
+  if (why === 'renewed') return sendRenewed(response, look);
   const { t } = look.voice;
   sendMessage(response, look, {
     status: 404,

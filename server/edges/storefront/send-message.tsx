@@ -36,3 +36,17 @@ export function sendMessage(response: Response, look: Look, said: Said): void {
   );
   sendMain(response, said.status, said.kind, look, plainHead(said.title), main);
 }
+
+/** P2: an order's address before the newest one. Not "no such order": whoever kept it should know where to look. */
+export function sendRenewed(response: Response, look: Look): void {
+  const { t } = look.voice;
+  sendMessage(response, look, {
+    status: 410,
+    kind: 'capability',
+    title: t('renewed.title'),
+    text: t('renewed.text'),
+    refusal: null,
+    action: { href: '/now', label: t('mine.look') },
+    except: null,
+  });
+}

@@ -4,14 +4,14 @@ import type { ReactNode } from 'react';
 import { refusalStatus, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
-import { identify, readCookies } from '../../dispatch/authenticate.ts';
+import { identify, readCookies, VIEWER_COOKIE, VIEWER_COOKIE_MS } from '../../dispatch/authenticate.ts';
 import type { Core } from '../../dispatch/core.ts';
 import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
 import type { Log } from '../../ports/log.ts';
 import { refusalSentence } from '../../views/refusal-words.ts';
 import { sightOf, type Sight } from '../../views/sight.ts';
-import { publicUrlOf } from '../../views/link-view.ts';
+import { addressOf } from '../../views/link-view.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { PageAssets } from './page-assets.ts';
 import { setPageHeaders, type PageKind } from './page-headers.ts';
@@ -81,11 +81,13 @@ export async function viewerOf(request: Request, deps: StorefrontDeps): Promise<
   return (await identify({ key: null, sessionCookie: null, viewerCookie }, deps.core, deps.people, deps.core.now())).viewer;
 }
 
-/** A link as others see it; the path alone where the shop has no public address (P3). */
-export const absolute = (path: string, look: Look): string => {
-  const base = publicUrlOf(look.sight);
-  return base === null ? path : `${base.replace(/\/+$/u, '')}${path}`;
-};
+export function giveCookie(request: Request, response: Response, deps: StorefrontDeps, cookie: string): void {
+  response.cookie(VIEWER_COOKIE, cookie, { httpOnly: true, sameSite: 'lax', secure: deps.secureCookies(request), path: '/', maxAge: VIEWER_COOKIE_MS });
+}
+
+/** A link as others see it; the path alone where there is no address to give (P3). */
+export const absolute = (path: string, look: Look, dropId: string | null): string =>
+  addressOf(look.sight, look.sight.state.drops.get(dropId ?? '')?.showId ?? look.sight.show?.showId ?? null, path) ?? path;
 
 /** An order's page as its address stands now: a renewed link is another one. */
 export const orderPathOf = (deps: Pick<StorefrontDeps, 'core' | 'viewContext'>, orderNumber: number): string =>

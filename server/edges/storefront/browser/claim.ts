@@ -15,15 +15,20 @@ export async function claim(form: HTMLFormElement, source: Source): Promise<void
   const press = one(form, '[data-press]');
   press?.setAttribute('aria-busy', 'true');
   const answer = await line.send('hold.place', { dropId, lines: [{ sku, quantity: Number(fields.get('quantity') ?? 1) }], code: link });
-  press?.removeAttribute('aria-busy');
   if (answer.ok) return void location.assign((await addressOf(answer.result.holdId, source)) ?? `/d/${link}/hold`);
   const { code, message } = answer.refusal;
   // This browser is nobody on the line (no cookie came with it): the form works without.
   if (code === 'who-are-you' || code === 'not-allowed') return form.submit();
+  press?.removeAttribute('aria-busy');
+  refuse(form, message, code === 'limit-reached');
+}
+
+/** Says no in the place that the form has for it. `look`: what this browser has already is worth one. */
+export function refuse(form: HTMLFormElement, message: string, look: boolean): void {
   const told = one(form, '[data-refusal]');
   if (told === null) return;
   setText(one(told, 'p'), message);
-  setHidden(one(told, 'a'), code !== 'limit-reached');
+  setHidden(one(told, 'a'), !look);
   setHidden(told, false);
   told.scrollIntoView({ block: 'center' });
 }

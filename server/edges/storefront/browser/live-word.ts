@@ -11,6 +11,7 @@ export const LIVE_WORDS = [
   'held.soon',
   'away',
   'aloud',
+  'away.press',
   'mine.order',
 ] as const;
 export type LiveWord = (typeof LIVE_WORDS)[number];

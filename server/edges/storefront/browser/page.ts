@@ -1,7 +1,7 @@
-import type { DropPart, PublicParts } from '@protocol/parts.ts';
+import type { DropPart, MyHoldPart, PublicParts } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { STALE_AFTER_MS } from '@protocol/limits.ts';
-import { claim } from './claim.ts';
+import { claim, refuse } from './claim.ts';
 import { pageNow, paintClocks } from './clock.ts';
 import { each, mainPart, one, setHidden, setText } from './dom.ts';
 import { isCounter, isOpen, offerOf, pagePhase, type PagePhase } from './page-phase.ts';
@@ -19,8 +19,12 @@ import { swapSoon } from './swap.ts';
 /** A screen reader hears the stock at most this often. */
 const ALOUD_EVERY_MS = 10_000;
 const TICK_MS = 250;
+/** A post that led nowhere may be tried again. */
+const PRESS_AGAIN_MS = 6_000;
 
 let source: Source | null = null;
+/** This browser had the hold whose page this is. */
+let wasMine = false;
 let aloudAt = -Infinity;
 /** What was on sale when the page was last asked for because of it. */
 let askedFor = '';
@@ -44,6 +48,7 @@ function paint(): void {
   const main = mainPart();
   const parts = publicParts();
   if (parts !== null) {
+    noticeOwn(main);
     each(main, '[data-drop]', (scope) => {
       const part: DropPart | undefined = parts[`drop/${scope.dataset['drop'] ?? ''}`];
       if (part !== undefined) paintDrop(scope, part, parts.closed);
@@ -59,7 +64,7 @@ function paintDrop(scope: HTMLElement, part: DropPart, closed: boolean): void {
   const dropId = part.dropId;
   paintMine(
     scope,
-    source?.holds().find((hold) => hold.dropId === dropId && hold.state === 'held') ?? null,
+    source?.holds().find((hold) => hold.dropId === dropId && isMine(hold)) ?? null,
     source?.orders().find((order) => order.dropId === dropId) ?? null,
   );
   const { phase, firing, ends, offer } = scope.dataset;
@@ -73,8 +78,43 @@ function turnTo(scope: HTMLElement, phase: PagePhase, shown: string | undefined)
   again();
 }
 
+/** Where only the snapshot is read one's own may be some seconds old: a time that is over is over. */
+const isMine = (hold: MyHoldPart): boolean => hold.state === 'held' && hold.expiresAt > nowIs();
+
+/** What this browser has, on the pages that are about it. */
+function noticeOwn(main: HTMLElement): void {
+  if (source?.knowsOwn() !== true) return;
+  if (main.dataset['kind'] === 'now') {
+    const listed: string[] = [];
+    each(main, '[data-own]', (row) => listed.push(row.dataset['own'] ?? ''));
+    const own = [
+      ...source
+        .holds()
+        .filter(isMine)
+        .map((hold) => hold.path),
+      ...source.orders().map((order) => `${order.path} ${order.state}`),
+    ];
+    if (own.sort().join() !== listed.sort().join()) again();
+  }
+  if (main.dataset['kind'] !== 'hold') return;
+  const hold = source.holds().find(({ path }) => path === location.pathname);
+  if (hold?.state === 'held') {
+    wasMine = true;
+    if (main.dataset['browser'] === 'own') setHidden(one(main, '[data-note=shared]'), !hold.shared);
+  } else if (wasMine) again(); // finished or given back in the other browser
+}
+
+/** The address was opened in another browser than the one that reserved: from now on it is this one's, too. */
+async function carryOver(main: HTMLElement): Promise<void> {
+  const answer = await fetch(`${location.pathname}/carry`, { method: 'POST' });
+  const note = one(main, `[data-note=${await answer.text()}]`);
+  if (answer.ok) setHidden(note, false);
+}
+
 /** Something else went on sale, or came off, while the page lists what is on. */
 function noticeOthers(main: HTMLElement, parts: PublicParts): void {
+  // A form is being filled in there: nothing takes its place for this.
+  if (main.dataset['kind'] === 'hold') return;
   const own = one(main, '.drop')?.dataset['drop'];
   const on = [parts.onAir, ...parts.alsoLive].filter((id): id is string => {
     const part = id === null ? undefined : parts[`drop/${id}`];
@@ -140,13 +180,25 @@ function paintPrice(form: HTMLElement): void {
   setText(one(form, '[data-button-price]'), quantity === '1' || price === '' ? price : `${quantity} × ${price}`);
 }
 
+/** The browser posts the form: a second tap of an impatient thumb is not a second press, and without cookies would be a second person's. */
+function pressed(form: HTMLFormElement): void {
+  const press = one(form, '[data-press]');
+  press?.setAttribute('aria-busy', 'true');
+  setTimeout(() => press?.removeAttribute('aria-busy'), PRESS_AGAIN_MS);
+}
+
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
   if ('claim' in form.dataset) {
     const phase = form.closest<HTMLElement>('[data-phase]')?.dataset['phase'];
     if (one(form, '[aria-busy]') !== null) return event.preventDefault();
-    if (source?.line() == null) return;
+    if (source?.line() == null) {
+      if (source === null || source.age() < STALE_AFTER_MS) return pressed(form);
+      // Neither way leads to the shop: the browser's own page of trouble would say less.
+      event.preventDefault();
+      return refuse(form, sayHere('away.press', {}), false);
+    }
     event.preventDefault();
     // Written by the server or by paintPhase.
     if (isOpen(phase as PagePhase)) void claim(form, source);
@@ -169,7 +221,7 @@ addEventListener('pageshow', (event) => {
   if (mainPart().dataset['kind'] !== 'hold') again();
 });
 
-const { kind, code, show } = mainPart().dataset;
+const { kind, code, show, browser } = mainPart().dataset;
 pageNow();
 settle();
 setInterval(tick, TICK_MS);
@@ -177,14 +229,18 @@ setInterval(tick, TICK_MS);
 if (show !== undefined) {
   requestAnimationFrame(() =>
     setTimeout(() => {
-      openSource(kind === 'drop' ? (code ?? null) : null, show === '' ? null : show, paint).then(
-        (opened) => {
-          source = opened;
-          paint();
-        },
-        // Nothing above rejects; were it to, the page stays what it is without a script.
-        () => undefined,
-      );
+      // First, so that the line comes with the cookie. Refused or unanswered: the page works without being this browser's.
+      const known = browser === 'other' ? carryOver(mainPart()).catch(() => undefined) : Promise.resolve();
+      known
+        .then(() => openSource(kind === 'drop' ? (code ?? null) : null, show === '' ? null : show, paint))
+        .then(
+          (opened) => {
+            source = opened;
+            paint();
+          },
+          // Nothing above rejects; were it to, the page stays what it is without a script.
+          () => undefined,
+        );
     }),
   );
 }

@@ -19,6 +19,8 @@ export interface Source {
   parts(): Parts | null;
   holds(): readonly MyHoldPart[];
   orders(): readonly MyOrderPart[];
+  /** Whether the two above were heard: nothing of one's own is not the same as nobody asked. */
+  knowsOwn(): boolean;
   now(): Instant;
   /** Milliseconds since the shown was known to be true; 0 while the line lives. */
   age(): number;
@@ -95,6 +97,7 @@ export async function openSource(code: string | null, showId: string | null, cha
     parts: () => (polled !== null ? polled.parts : line !== null && line.view().epoch !== null ? line.view().parts : null),
     holds: () => own().holds ?? [],
     orders: () => own().orders ?? [],
+    knowsOwn: () => own().holds !== undefined,
     now: () => (line !== null && line.now() > 0 ? line.now() : pageNow()),
     age: () =>
       isLive()

@@ -24,11 +24,13 @@ const MOST_IN_LIST = 12;
 export function ClaimForm({
   view,
   code,
+  behind,
   claim,
   voice,
 }: {
   readonly view: PageDrop;
   readonly code: string;
+  readonly behind: number | null;
   readonly claim: ClaimState;
   readonly voice: Voice;
 }): ReactNode {
@@ -47,6 +49,7 @@ export function ClaimForm({
         <input type="hidden" name="sku" value={preset?.sku ?? ''} data-price={voice.money(preset?.price ?? 0)} />
       )}
       <Count view={view} voice={voice} />
+      {behind !== null && <p className="behind">{t('behind', { n: behind })}</p>}
       <p className="held-note" data-in="all-held">
         <span data-held="back" hidden={backAt === null}>
           <span data-text="">{t('held.back', { n: held })}</span> <Clock until={backAt ?? now} now={now} of="backAt" />

@@ -21,6 +21,8 @@ export interface DropPageProps {
   readonly returnsUrl: string | null;
   /** What else is on now. */
   readonly others: readonly PageDrop[];
+  /** Seconds by which the video that the link came with is late; null where that is not known. */
+  readonly behind: number | null;
   readonly claim: ClaimState;
   readonly voice: Voice;
 }
@@ -73,7 +75,7 @@ export function DropPage(props: DropPageProps): ReactNode {
           )}
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
           {isCounter(phase) ? (
-            <ClaimForm view={view} code={props.code} claim={props.claim} voice={voice} />
+            <ClaimForm view={view} code={props.code} behind={props.behind} claim={props.claim} voice={voice} />
           ) : (
             <Resting view={view} claim={props.claim} voice={voice} />
           )}

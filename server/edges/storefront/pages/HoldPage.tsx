@@ -7,8 +7,10 @@ import type { Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 import { Address } from './AddressFields.tsx';
 import { Clock } from './Clock.tsx';
+import { CopyButton } from './CopyButton.tsx';
 import { Field } from './Field.tsx';
 import { Lines, type ShownLine } from './Lines.tsx';
+import { liveWords } from './live-words.ts';
 import { HOLE, Sentence } from './Sentence.tsx';
 
 export interface Provider {
@@ -19,6 +21,12 @@ export interface Provider {
 }
 export interface HoldPageProps {
   readonly path: string;
+  /** To be opened elsewhere; the path alone where there is no address to give, which no phone could scan. */
+  readonly address: string;
+  readonly scans: boolean;
+  readonly showId: string | null;
+  /** This browser's part in it: it reserved, alone or also elsewhere; it was carried here; or it was not (yet). */
+  readonly browser: 'own' | 'shared' | 'carried' | 'other';
   readonly title: string;
   readonly picture: string | null;
   readonly lines: readonly ShownLine[];
@@ -43,7 +51,17 @@ export function HoldPage(props: HoldPageProps): ReactNode {
   const canOrder = providers.length > 0 && (offered.shipping !== null || offered.pickups.length > 0);
   const isChoice = offered.pickups.length + (offered.shipping === null ? 0 : 1) > 1;
   return (
-    <main data-kind="hold" data-now={props.now} data-ends={props.expiresAt} className="desk">
+    <main
+      data-kind="hold"
+      data-now={props.now}
+      data-ends={props.expiresAt}
+      data-show={props.showId ?? ''}
+      data-browser={props.browser}
+      data-words={liveWords()}
+      data-lang={voice.lang}
+      className="desk"
+    >
+      <p className="away" data-away="" role="status" hidden />
       <article className="ticket">
         <header className="torn-below">
           {props.picture !== null && <img className="thumb" src={props.picture} alt="" width="96" height="96" />}
@@ -55,6 +73,11 @@ export function HoldPage(props: HoldPageProps): ReactNode {
             <p className="dim">{t('hold.until', { time: voice.time(props.expiresAt) })}</p>
           </div>
           <Lines lines={props.lines} voice={voice} />
+          {(['shared', 'carried', 'unkept'] as const).map((note) => (
+            <p key={note} className="note" data-note={note} role="status" hidden={note !== props.browser}>
+              {t(`hold.${note}`)}
+            </p>
+          ))}
         </header>
         <form className="torn-above checkout" method="post" action={path} data-once="">
           {refusal !== null && (
@@ -123,12 +146,25 @@ export function HoldPage(props: HoldPageProps): ReactNode {
           )}
         </form>
       </article>
+      <Elsewhere {...props} />
       <form className="give-back" method="post" action={`${path}/release`}>
         <button type="submit" className="link">
           {t('hold.release')}
         </button>
       </form>
     </main>
+  );
+}
+
+/** The in-app browser of a stream is a poor place to type an address in: the same hold, in the browser one trusts. */
+function Elsewhere({ path, address, scans, voice: { t } }: HoldPageProps): ReactNode {
+  return (
+    <details className="elsewhere">
+      <summary>{t('elsewhere')}</summary>
+      <p>{t('elsewhere.text')}</p>
+      {scans && <img src={`${path}/qr.svg`} alt={t('elsewhere.qr')} width="220" height="220" loading="lazy" />}
+      <CopyButton address={address} label={t('keep.copy')} done={t('keep.copied')} />
+    </details>
   );
 }
 

@@ -44,7 +44,7 @@ export function NowPage({ views, show, holds, orders, now, voice }: NowPageProps
           <ul>
             {holds.map((hold) => (
               <li key={hold.path}>
-                <a href={hold.path}>
+                <a href={hold.path} data-own={hold.path}>
                   <strong>{hold.title}</strong>
                   <span>
                     <Sentence text={t('mine.hold', { clock: HOLE })} node={<Clock until={hold.expiresAt} now={now} of={null} />} />
@@ -54,8 +54,8 @@ export function NowPage({ views, show, holds, orders, now, voice }: NowPageProps
             ))}
             {orders.map((order) => (
               <li key={order.orderNumber}>
-                <a href={order.path}>
-                  <strong>{t('order.title', { number: String(order.orderNumber) })}</strong>
+                <a href={order.path} data-own={`${order.path} ${order.state}`}>
+                  <strong>{t('mine.order', { number: String(order.orderNumber) })}</strong>
                   <span className="num">{`${t(`order.tag.${order.state}`)} · ${voice.money(order.total)}`}</span>
                 </a>
               </li>

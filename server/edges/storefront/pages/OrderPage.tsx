@@ -4,6 +4,7 @@ import type { OrderState } from '@protocol/parts.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { Voice } from '../voice.ts';
 import { Clock } from './Clock.tsx';
+import { CopyButton } from './CopyButton.tsx';
 import { Lines, type ShownLine } from './Lines.tsx';
 
 export interface OrderPageProps {
@@ -11,7 +12,9 @@ export interface OrderPageProps {
   readonly path: string;
   /** The whole address, to keep and to send to oneself; only the path where no public address is set. */
   readonly address: string;
-  readonly state: OrderState;
+  /** What may be handed on to others: the drop or the shop, never the order. */
+  readonly share: { readonly address: string; readonly title: string };
+  readonly state: ShownState;
   readonly handedOver: boolean;
   readonly lines: readonly ShownLine[];
   readonly shipping: Minor;
@@ -26,6 +29,7 @@ export interface OrderPageProps {
   readonly pickupCode: string;
   readonly payUrl: string | null;
   readonly payBy: Instant | null;
+  readonly extended: boolean;
   /** Three more minutes may be asked for, once (H3). */
   readonly canExtend: boolean;
   readonly now: Instant;
@@ -34,13 +38,16 @@ export interface OrderPageProps {
   readonly voice: Voice;
 }
 
+/** `refund-due`: money came when the units were gone (H4). */
+type ShownState = OrderState | 'refund-due';
+
 /** While the buyer is expected to pay elsewhere the page looks again by itself; seconds. */
-export const lookAgain = (state: OrderState): number | null => (state === 'paying' ? 4 : state === 'unpaid' ? 30 : null);
+export const lookAgain = (state: ShownState): number | null => (state === 'paying' ? 4 : state === 'unpaid' ? 30 : null);
 
 export function OrderPage(props: OrderPageProps): ReactNode {
   const { voice, orderNumber, state, delivery } = props;
   const { t, money } = voice;
-  const isOver = state === 'cancelled' || state === 'refunded';
+  const isOver = state === 'cancelled' || state === 'refunded' || state === 'refund-due';
   const again = lookAgain(state);
   return (
     <main data-kind="order" data-now={props.now} data-again={again ?? undefined} className="desk">
@@ -115,6 +122,7 @@ export function OrderPage(props: OrderPageProps): ReactNode {
       </article>
       {!isOver && <Next {...props} />}
       <Keep {...props} />
+      <Share {...props} />
       {state === 'unpaid' && (
         <p className="give-back">
           <a href={`${props.path}/cancel`}>{t('order.cancel')}</a>
@@ -135,6 +143,8 @@ function headline({ state, handedOver, payBy, total, voice: { t, money, moment }
       return t('order.paid');
     case 'cancelled':
       return t('order.cancelled');
+    case 'refund-due':
+      return t('order.refund-due', { total: money(total) });
     case 'refunded':
       return t('order.refunded-all');
     default: {
@@ -144,7 +154,7 @@ function headline({ state, handedOver, payBy, total, voice: { t, money, moment }
   }
 }
 
-function Paying({ payUrl, payBy, now, canExtend, path, voice: { t } }: OrderPageProps): ReactNode {
+function Paying({ payUrl, payBy, now, extended, canExtend, path, voice: { t } }: OrderPageProps): ReactNode {
   return (
     <div className="paying">
       {payBy !== null && (
@@ -158,6 +168,11 @@ function Paying({ payUrl, payBy, now, canExtend, path, voice: { t } }: OrderPage
         <a className="primary" href={payUrl}>
           {t('order.pay-now')}
         </a>
+      )}
+      {extended && (
+        <p className="note" role="status">
+          {t('order.extended')}
+        </p>
       )}
       {canExtend && (
         <form method="post" action={`${path}/extend`}>
@@ -195,9 +210,10 @@ function Next({ state, handedOver, delivery, seller, voice: { t, between } }: Or
 }
 
 /** The page is the receipt: whoever has its address has the order. */
-function Keep({ address, orderNumber, voice: { t, shopName } }: OrderPageProps): ReactNode {
+function Keep({ address, path, orderNumber, state, handedOver, delivery, voice: { t, shopName } }: OrderPageProps): ReactNode {
   const subject = encodeURIComponent(t('keep.subject', { number: String(orderNumber), shop: shopName }));
   const body = encodeURIComponent(address);
+  const isToCome = delivery.kind === 'pickup' && !handedOver && (state === 'paid' || state === 'unpaid');
   return (
     <section className="keep">
       <h2>{t('keep')}</h2>
@@ -206,10 +222,27 @@ function Keep({ address, orderNumber, voice: { t, shopName } }: OrderPageProps):
         <a className="second" href={`mailto:?subject=${subject}&body=${body}`}>
           {t('keep.mail')}
         </a>
-        {/* The script shows it where the browser can; the words for "copied" stand ready. */}
-        <button type="button" className="second" data-share={address} data-done={t('keep.copied')} hidden>
-          {t('keep.share')}
-        </button>
+        {isToCome && (
+          <a className="second" href={`${path}/pickup.ics`} download="">
+            {t('keep.calendar')}
+          </a>
+        )}
+        <CopyButton address={address} label={t('keep.copy')} done={t('keep.copied')} />
+      </p>
+    </section>
+  );
+}
+
+/** For others: an address that opens nothing of this order. Without a script it is a link to take along. */
+function Share({ share, voice: { t } }: OrderPageProps): ReactNode {
+  return (
+    <section className="keep">
+      <h2>{t('share')}</h2>
+      <p>{t('share.hint')}</p>
+      <p className="row">
+        <a className="second" href={share.address} data-share={share.title} data-done={t('keep.copied')}>
+          {t('share.do', { title: share.title })}
+        </a>
       </p>
     </section>
   );
