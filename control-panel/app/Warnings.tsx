@@ -2,6 +2,7 @@ import { useCommand, usePart, useView } from '../line/use-line.ts';
 import { Button } from '../ui/Button.tsx';
 import { lasting } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
+import { ReachWarning } from './ReachWarning.tsx';
 import { useSession } from './session-context.ts';
 
 /** What is wrong with everything at once: the line, or the ledger behind it. */
@@ -12,6 +13,7 @@ export function Warnings() {
     <>
       {stale ? <Stale /> : null}
       {closed ? <Closed /> : null}
+      <ReachWarning />
     </>
   );
 }

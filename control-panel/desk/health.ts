@@ -1,6 +1,8 @@
 import { LONGEST_LEAD } from '@protocol/drop-phase.ts';
-import type { ChannelPart, PresenceParts } from '@protocol/parts.ts';
+import type { ChannelPart, PresenceParts, ReachPart } from '@protocol/parts.ts';
 import { DRIFT_TOLD, MINUTE, SECOND, type Instant } from '@protocol/time.ts';
+import { needsAddress, reachTrouble } from '../text/reach-text.ts';
+import { timeOfDay } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
 
 /** One thing that must work during a show: how it is, in words, and what to do. `look` is amber. */
@@ -90,4 +92,33 @@ export function clockHealth(clock: PresenceParts['clock'] | null): Health | null
   return clock.driftMs > 0
     ? { ...base, state: w('clock.ahead', { time }), text: w('clock.aheadText', { time }) }
     : { ...base, state: w('clock.behind', { time }), text: w('clock.behindText', { time }) };
+}
+
+/** Null until the server said. `showReach`: of the show on the desk. */
+export function reachHealth(reach: ReachPart | null, showReach: 'public' | 'network' | null): Health | null {
+  if (reach === null) return null;
+  const base = { id: 'reach', label: w('health.reach') };
+  const isNear = !needsAddress(reach, showReach) || (reach.state === 'none' && reach.network.length > 0);
+  if (isNear) {
+    const address = reach.network[0];
+    return address === undefined
+      ? { ...base, state: w('reach.noNetwork'), look: true, text: w('reach.noNetworkText') }
+      : { ...base, state: w('reach.near'), look: false, text: w('reach.nearText', { address }) };
+  }
+  switch (reach.state) {
+    case 'none':
+      return { ...base, state: w('reach.here'), look: showReach === 'public', text: w('reach.hereText') };
+    case 'checking':
+      return { ...base, state: w('reach.checking'), look: false, text: w('reach.checkingText', { url: reach.url ?? '' }) };
+    case 'reached':
+      return reach.proxyUnheard
+        ? { ...base, state: w('reach.reachedBut'), look: true, text: w('reach.unheard') }
+        : { ...base, state: w('reach.reached'), look: false, text: w('reach.reachedText', { url: reach.url ?? '' }) };
+    case 'failing': {
+      const text = w('reach.failingText', { url: reach.url ?? '', since: timeOfDay(reach.since), why: reachTrouble(reach) });
+      return { ...base, state: w('reach.failing'), look: true, text };
+    }
+    default:
+      return reach.state satisfies never;
+  }
 }

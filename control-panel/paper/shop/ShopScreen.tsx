@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useSession } from '../../app/session-context.ts';
 import { Passcode } from '../../app/Passcode.tsx';
 import { usePart } from '../../line/use-line.ts';
@@ -9,7 +10,6 @@ import { Section } from '../Section.tsx';
 import { DeliveryForm } from './DeliveryForm.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { PickupSlots } from './PickupSlots.tsx';
-import { ReachForm } from './ReachForm.tsx';
 import { ShopForm } from './ShopForm.tsx';
 
 export function ShopScreen() {
@@ -50,7 +50,8 @@ export function ShopScreen() {
         <div>
           {isOwner ? (
             <Section title={w('reach.section')} text={w('reach.text')}>
-              <ReachForm key={shop.publicUrl ?? ''} publicUrl={shop.publicUrl} />
+              <p className="mono">{shop.publicUrl ?? w('reach.noAddress')}</p>
+              <Link href="/reach">{w('reach.open')}</Link>
             </Section>
           ) : null}
           <Section title={w('delivery.section')} text={w('delivery.text')}>

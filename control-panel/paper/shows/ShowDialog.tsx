@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { HOUR } from '@protocol/time.ts';
-import { useCommand, useLine, usePart } from '../../line/use-line.ts';
+import { useCommand, useLine, usePart, usePresence } from '../../line/use-line.ts';
 import { fromLocalInput, toLocalInput } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { SubmitButton } from '../../ui/Button.tsx';
@@ -18,8 +18,9 @@ interface Values {
 export function ShowDialog({ onClose }: { readonly onClose: () => void }) {
   const line = useLine();
   const publicUrl = usePart('shop')?.publicUrl ?? null;
+  const isForNetwork = usePresence('reach')?.networkFirst === true;
   const plan = useCommand('show.plan');
-  const [reach, setReach] = useState<'public' | 'network'>(publicUrl === null ? 'network' : 'public');
+  const [reach, setReach] = useState<'public' | 'network'>(publicUrl === null || isForNetwork ? 'network' : 'public');
   const [refused, setRefused] = useState<string | null>(null);
   const { register, handleSubmit, formState } = useForm<Values>({
     defaultValues: { title: '', startsAt: toLocalInput(Math.ceil(line.now() / HOUR) * HOUR), minutes: '60' },

@@ -7,7 +7,7 @@ import { toast } from '../../ui/toasts.ts';
 import { isWebAddress } from '../valid.ts';
 
 /** The one address that links in chat, QR and mail are made from (P3). */
-export function ReachForm({ publicUrl }: { readonly publicUrl: string | null }) {
+export function AddressForm({ publicUrl, onSaved }: { readonly publicUrl: string | null; readonly onSaved: () => void }) {
   const [address, setAddress] = useState(publicUrl ?? '');
   const [wrong, setWrong] = useState<string | null>(null);
   const reach = useCommand('shop.reach');
@@ -17,8 +17,9 @@ export function ReachForm({ publicUrl }: { readonly publicUrl: string | null }) 
     if (text !== '' && !isWebAddress(text)) return setWrong(w('form.webAddress'));
     const answer = await reach.send({ publicUrl: text === '' ? null : text });
     if (answer === null) return;
-    if (answer.ok) toast('done', w('saved'));
-    else setWrong(answer.refusal.message);
+    if (!answer.ok) return setWrong(answer.refusal.message);
+    toast('done', w('saved'));
+    onSaved();
   };
   return (
     <form className="form" onSubmit={(event) => void submit(event)} noValidate>
@@ -38,7 +39,6 @@ export function ReachForm({ publicUrl }: { readonly publicUrl: string | null }) 
           />
         )}
       </Field>
-      {publicUrl === null ? <p className="notice">{w('reach.none')}</p> : null}
       <div className="form-end">
         <SubmitButton sending={reach.sending} disabled={false}>
           {w('save')}
