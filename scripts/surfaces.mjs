@@ -12,6 +12,8 @@ export const alias = { '@protocol': at('server/protocol'), '@locales': at('local
 function serverEntries() {
   const entries = {};
   if (existsSync(at('server/main.ts'))) entries.main = at('server/main.ts');
+  // A thread of its own needs a file of its own.
+  if (existsSync(at('server/edges/media/clip-worker.ts'))) entries['clip-worker'] = at('server/edges/media/clip-worker.ts');
   if (existsSync(at('server/cli'))) {
     for (const file of readdirSync(at('server/cli'))) {
       if (file.endsWith('.ts') && !file.endsWith('.d.ts')) entries[file.slice(0, -3)] = at('server/cli', file);
@@ -90,6 +92,13 @@ export const surfaces = {
       plugins: [...(await react()), websocketOnly, nothingBefore],
       build: { target: 'chrome103', cssTarget: 'chrome103', modulePreload: false },
     }),
+  },
+  stage: {
+    // Of the overlay it takes the wire, the ticks and the type.
+    sources: ['stage', 'overlay', 'server/protocol', 'locales'],
+    entries: () => html('stage'),
+    // An old tablet, or a browser source in OBS.
+    config: async () => ({ root: at('stage'), base: '/stage/', plugins: await react(), build: { target: 'chrome103', cssTarget: 'chrome103' } }),
   },
   panel: {
     sources: ['control-panel', 'server/protocol', 'locales'],

@@ -37,6 +37,13 @@ export async function audit(ledger: Pick<Ledger, 'readAfter'>): Promise<Audited>
   return { batches, seq, broken: [...broken.values()], unknownAt: null, state };
 }
 
+/** Where the ledger leads, unasked; null where it holds what this release cannot read. */
+export async function stateOf(ledger: Pick<Ledger, 'readAfter'>): Promise<State | null> {
+  const state = newState();
+  for await (const batch of ledger.readAfter(START)) if (replay(state, batch, () => undefined) !== null) return null;
+  return state;
+}
+
 function replay(state: State, batch: Batch, check: (seq: number) => void): number | null {
   let index = 0;
   for (const accepted of batch.accepted) {

@@ -55,6 +55,7 @@ export const envSchema = z.strictObject({
     .optional()
     .describe(say('env.TUNNEL_TOKEN'))
     .meta({ secret: true }),
+  COPY_PICTURES: z.enum(['yes', 'no']).default('yes').describe(say('env.COPY_PICTURES')),
   LOG_LEVEL: z.enum(logLevels).default('warn').describe(say('env.LOG_LEVEL')),
   TWITCH_IRC_URL: z
     .url({ protocol: /^wss?$/u })
@@ -80,6 +81,8 @@ export interface Config {
   readonly lan: boolean;
   /** `--tunnel`: a program beside the server holds a tunnel open; `fixed`: its name or token, null for a random address. */
   readonly tunnel: { readonly fixed: TunnelWanted['fixed'] } | null;
+  /** Pictures that stand on other servers are copied to this one. */
+  readonly copyPictures: boolean;
   readonly logLevel: LogLevel;
   readonly twitchIrcUrl: string | null;
 }
@@ -163,6 +166,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       trustProxy: tunnel && given['TRUST_PROXY'] === undefined ? 1 : read.TRUST_PROXY,
       lan,
       tunnel: tunnel ? { fixed } : null,
+      copyPictures: read.COPY_PICTURES === 'yes',
       logLevel: read.LOG_LEVEL,
       twitchIrcUrl: read.TWITCH_IRC_URL ?? null,
     },

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { server as words } from '@locales/en.json';
 import { speaker } from '@protocol/words.ts';
+import { stateOf } from './audit.ts';
 import type { Config } from './config.ts';
 import { listBackups } from './disk/backups.ts';
 import { LedgerBroken } from './ledger/ledger.ts';
@@ -12,6 +13,7 @@ import { askHealth } from './nonce.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { DoctorLine } from './ports/manifest.ts';
+import { remotePictures } from './shop/picture.ts';
 import { sqliteStores } from './stores.ts';
 
 const say = speaker(words, 'en');
@@ -102,24 +104,33 @@ export async function adapterLines(adapters: Adapters, people: Pick<People, 'set
   return lines.flat();
 }
 
+/** `areCopied`: the shop wants copies; who switched them off knows where the pictures stand. */
+export function picturesLine(remote: number, areCopied: boolean): DoctorLine {
+  if (remote === 0) return fine(say('doctor.pictures.all'));
+  const what = say('doctor.pictures', { n: remote });
+  return areCopied ? mend(what, say('doctor.pictures.mend')) : fine(what);
+}
+
 export interface Examined {
-  readonly config: Pick<Config, 'dataDir'>;
+  readonly config: Pick<Config, 'dataDir' | 'copyPictures'>;
   /** Null where nothing is kept on disk. */
   readonly onDisk: boolean;
   readonly people: People;
   readonly adapters: Adapters;
   readonly publicUrl: string | null;
   readonly seq: number;
+  readonly remotePictures: number;
   readonly isRunning: boolean;
 }
 /** What the panel shows and `npm run doctor` prints, of a shop that could be opened. */
-export async function examine({ config, onDisk, people, adapters, publicUrl, seq, isRunning }: Examined): Promise<readonly DoctorLine[]> {
+export async function examine({ config, onDisk, people, adapters, publicUrl, seq, remotePictures, isRunning }: Examined): Promise<readonly DoctorLine[]> {
   return [
     nodeLine(process.versions.node),
     ...(onDisk ? [...(await folderLines(config.dataDir)), fine(say('doctor.ledger', { seq })), backupLine(config.dataDir)] : []),
     await logInLine(people),
     await reachLine(publicUrl, isRunning, people.secret()),
     ...(await adapterLines(adapters, people)),
+    picturesLine(remotePictures, config.copyPictures),
   ];
 }
 
@@ -130,7 +141,8 @@ export async function examineFromOutside(config: Config, adapters: Adapters): Pr
     const { ledger, people } = await sqliteStores(config.dataDir, false)();
     try {
       const { seq } = await ledger.head();
-      return [port, ...(await examine({ config, onDisk: true, people, adapters, publicUrl: config.publicUrl, seq, isRunning }))];
+      const state = await stateOf(ledger);
+      return [port, ...(await examine({ config, onDisk: true, people, adapters, publicUrl: config.publicUrl, seq, remotePictures: state === null ? 0 : remotePictures(state), isRunning }))];
     } finally {
       await people.close();
       await ledger.close();

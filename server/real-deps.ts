@@ -7,6 +7,9 @@ import { systemClock } from './dispatch/clock.ts';
 import { adapters } from './edges/adapters.ts';
 import { generousLimits } from './edges/http/http-deps.ts';
 import { cloudflared, cloudflaredTimings } from './edges/tunnel/cloudflared.ts';
+import { fetchPicture, usualFetchLimits } from './edges/media/fetch-picture.ts';
+import { folderFiles } from './edges/media/folder-files.ts';
+import { createMedia } from './edges/media/media.ts';
 import { readShopifyCsv } from './edges/shopify-csv/read-shopify-csv.ts';
 import { usualSocketLimits } from './edges/socket/socket-deps.ts';
 import { named } from './logger.ts';
@@ -14,6 +17,7 @@ import { askForReal } from './reach.ts';
 import { rootAbove } from './root.ts';
 import { decide } from './shop/decide.ts';
 import { sqliteStores } from './stores.ts';
+import { usualPausesMs } from './tasks/picture-tasks.ts';
 
 /** What the server runs on in earnest; tests and the demo take this and put others in their places. */
 export function realDeps(config: Config, log: Logger): AppDeps {
@@ -26,6 +30,8 @@ export function realDeps(config: Config, log: Logger): AppDeps {
     clock: systemClock(),
     adapters: adapters({ twitchIrcUrl: config.twitchIrcUrl, random: Math.random }),
     readers: { 'shopify-csv': readShopifyCsv },
+    media: createMedia(folderFiles(join(config.dataDir, 'media'))),
+    pictures: { fetch: config.copyPictures ? fetchPicture(usualFetchLimits) : null, pausesMs: usualPausesMs },
     decide,
     random: Math.random,
     log: (name) => named(log, name),

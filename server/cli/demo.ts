@@ -8,6 +8,9 @@ import { createApp, StartRefused } from '../app.ts';
 import { box } from '../box.ts';
 import { configReport, environment, readConfig } from '../config.ts';
 import { later } from '../edges/later/later.ts';
+import { createMedia } from '../edges/media/media.ts';
+import { memoryFiles } from '../edges/media/memory-files.ts';
+import { pretendPictures } from '../edges/media/pretend-pictures.ts';
 import { createLogger } from '../logger.ts';
 import { pretendToAsk } from '../reach.ts';
 import { realDeps } from '../real-deps.ts';
@@ -41,6 +44,8 @@ async function demo(): Promise<void> {
   const app = createApp(config, {
     ...realDeps(config, log),
     openStores: memoryStores,
+    media: createMedia(memoryFiles()),
+    pictures: { fetch: pretendPictures, pausesMs: [] },
     askReach: pretendToAsk,
     adapters: { chats: [chat.adapter], payments: [later()] },
     sampleDir: join(rootAbove(import.meta.url), 'server', 'cli', 'demo', 'pictures'),

@@ -34,7 +34,8 @@ export interface KeptMedia {
 export interface Media extends Pick<MediaFiles, 'open' | 'sweep'> {
   /**
    * Upright, at most 1600 px, without anything that says where, when and with what it was taken. `turn`: what somebody waits for goes
-   * before what is copied in the background. Rejects with `MediaFull`; the same picture twice is one.
+   * before what is copied in the background. Rejects with `MediaFull`; the same picture twice is one. The bytes are handed
+   * over: the caller reads them no more.
    */
   keep(bytes: Uint8Array, what: 'pictures' | 'pictures-and-clips', turn: 'soon' | 'later', now: Instant): Promise<KeptMedia | Refused>;
 }

@@ -25,6 +25,9 @@ export const mediaIdOf = (path: string): string | null => MEDIA.exec(path)?.[1] 
 /** Files of one address: a picture has a small one beside it. */
 export const isMediaFile = (file: string): boolean => /^[a-f0-9]{32}(?:\.640)?\.webp$|^[a-f0-9]{32}\.mp4$/u.test(file);
 
+/** The id in a file's name, and of the hash that it is made from. */
+export const idOfFile = (file: string): string => file.slice(0, 32);
+
 export const isClip = (address: string): boolean => /\.(?:mp4|webm|mov)(?:[?#]|$)/iu.test(address);
 /** On another server: a show without that server is a show without this picture. */
 export const isRemote = (address: string): boolean => /^https?:/iu.test(address);

@@ -9,6 +9,7 @@ import { asker } from './ask-core.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
 import { openTasks } from './open-tasks.ts';
 import { payTasks } from './pay-tasks.ts';
+import { pictureTasks, type PictureTasksDeps } from './picture-tasks.ts';
 import { pretendPosts } from './pretend-posts.ts';
 import type { StoredSettings } from './stored-settings.ts';
 
@@ -23,6 +24,7 @@ export interface TasksDeps {
   readonly core: Core;
   readonly adapters: Adapters;
   readonly people: StoredSettings;
+  readonly pictures: Pick<PictureTasksDeps, 'media' | 'source'>;
   /** Null where nobody looks. */
   readonly presence: ChannelPresence | null;
   /** Address of a link's code, from PUBLIC_URL alone (P3); null where there is none to give. */
@@ -60,6 +62,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
     random: deps.random,
     log,
   });
+  const pictures = pictureTasks({ node, core, ...deps.pictures, asker: ask, tasks: () => open.values(), random: deps.random, log });
   for (const adapter of deps.adapters.chats) {
     const { id } = adapter.manifest;
     channels.set(
@@ -94,6 +97,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       if (ask.stopped()) return;
       for (const channel of channels.values()) channel.pump();
       pay.pump();
+      pictures.pump();
       pretend?.pump();
     });
   }
@@ -113,6 +117,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       for (const off of offs) off();
       open.stop();
       pay.stop();
+      pictures.stop();
       // A post that is out and not recorded would come up as "unknown": it gets the time to be.
       await Promise.race([Promise.all([...channels.values()].map((channel) => channel.finish())), ask.sleep(STOP_WITHIN_MS)]);
       ask.stop();

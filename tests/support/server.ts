@@ -6,6 +6,9 @@ import type { KeyRole } from '../../server/protocol/roles.ts';
 import { createApp, type App, type AppDeps, type Started } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { newViewer } from '../../server/dispatch/authenticate.ts';
+import { createMedia } from '../../server/edges/media/media.ts';
+import { memoryFiles } from '../../server/edges/media/memory-files.ts';
+import { pretendPictures } from '../../server/edges/media/pretend-pictures.ts';
 import { createLogger } from '../../server/logger.ts';
 import { pretendToAsk } from '../../server/reach.ts';
 import { realDeps } from '../../server/real-deps.ts';
@@ -62,6 +65,7 @@ export function headersOf(as: As, url: string): Record<string, string> {
 export async function startServer(options: ServerOptions = usual): Promise<TestServer> {
   const dataDir = options.kept === 'disk' ? mkdtempSync(join(tmpdir(), 'dropcast-')) : '';
   const logged: string[] = [];
+  const memoryMedia = createMedia(memoryFiles());
   let port = Number(options.env['PORT'] ?? 0);
   let app: App;
   let started: Started;
@@ -70,7 +74,11 @@ export async function startServer(options: ServerOptions = usual): Promise<TestS
     if (!read.ok) throw new Error(read.problems.join('\n'));
     const log = createLogger(read.config.logLevel, { write: (line) => void logged.push(line) });
     const openStores = options.kept === 'disk' ? sqliteStores(dataDir, true) : memoryStores;
-    app = createApp(read.config, { ...realDeps(read.config, log), openStores, askReach: pretendToAsk, ...options.deps });
+    const real = realDeps(read.config, log);
+    // Nothing is asked outside of this machine, and a shop in memory has its pictures there too.
+    const pictures = { fetch: pretendPictures, pausesMs: [] };
+    const media = options.kept === 'disk' ? real.media : memoryMedia;
+    app = createApp(read.config, { ...real, openStores, media, pictures, askReach: pretendToAsk, ...options.deps });
     started = await app.start();
     port = started.port;
   };

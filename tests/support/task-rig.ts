@@ -5,6 +5,8 @@ import { createClock } from '../../server/dispatch/clock.ts';
 import type { Clock } from '../../server/dispatch/clock-port.ts';
 import type { Core, Task } from '../../server/dispatch/core.ts';
 import { createCore } from '../../server/dispatch/create-core.ts';
+import { createMedia } from '../../server/edges/media/media.ts';
+import { memoryFiles } from '../../server/edges/media/memory-files.ts';
 import type { Ledger } from '../../server/ledger/ledger.ts';
 import { MemoryStore, openMemoryLedger } from '../../server/ledger/memory.ts';
 import { openMemoryPeople } from '../../server/people/memory.ts';
@@ -95,6 +97,7 @@ export async function openRig(options: RigOptions): Promise<TaskRig> {
         core: options.seenByTasks(core),
         adapters,
         people,
+        pictures: { media: createMedia(memoryFiles()), source: { fetch: null, pausesMs: [] } },
         presence: { channel: (channel, state, note) => statuses.push({ channel, state, note }) },
         linkUrl: (code) => `https://shop.example/d/${code}`,
         orderUrl: (orderNumber) => `https://shop.example/order/${orderNumber}/secret`,

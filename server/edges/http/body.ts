@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { DurationMs } from '@protocol/time.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** Of a command, a log-in, anything but an import. */
@@ -10,8 +11,13 @@ const DRAIN = 8 * 1024 * 1024;
 
 export type Body = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: 'too-large' | 'aborted' | 'encoded' };
 
+/** A sender that drips is let go: whatever is sent to us but a clip is there in a moment. */
+const USUALLY_WITHIN_MS = 30_000;
+
 /** The whole body, if it is at most `most` bytes. Never rejects. */
-export function readBody(request: IncomingMessage, most: number): Promise<Body> {
+export const readBody = (request: IncomingMessage, most: number): Promise<Body> => readBodyWithin(request, most, USUALLY_WITHIN_MS);
+
+export function readBodyWithin(request: IncomingMessage, most: number, withinMs: DurationMs): Promise<Body> {
   // Unpacking what a stranger packed costs more than it saves: a command is 200 bytes.
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') return Promise.resolve({ ok: false, why: 'encoded' });
@@ -19,6 +25,7 @@ export function readBody(request: IncomingMessage, most: number): Promise<Body> 
     const chunks: Buffer[] = [];
     let size = 0;
     const settle = (body: Body): void => {
+      clearTimeout(late);
       request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
       request.resume();
       resolve(body);
@@ -33,7 +40,8 @@ export function readBody(request: IncomingMessage, most: number): Promise<Body> 
     };
     const onEnd = (): void => settle(size > most ? { ok: false, why: 'too-large' } : { ok: true, bytes: Buffer.concat(chunks) });
     const onGone = (): void => settle({ ok: false, why: 'aborted' });
-    if (Number(request.headers['content-length'] ?? 0) > most + DRAIN) return resolve({ ok: false, why: 'too-large' });
+    const late = setTimeout(onGone, withinMs);
+    if (Number(request.headers['content-length'] ?? 0) > most + DRAIN) return settle({ ok: false, why: 'too-large' });
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
 }

@@ -5,6 +5,7 @@ import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
+import type { Media } from '../../ports/media.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
 
 /** Everything the HTTP edge may touch; handed in, so that tests and the demo hand in others. */
@@ -22,6 +23,7 @@ export interface HttpDeps {
   /** What each audience sees: made once per rev, whoever asks. */
   readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
+  readonly media: Pick<Media, 'keep' | 'open'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;
   /** Pictures of the sample shop; null where there is none. */

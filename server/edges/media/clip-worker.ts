@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   BufferSource,
@@ -11,7 +12,7 @@ import {
   Output,
   QTFF,
 } from 'mediabunny';
-import { timeless } from './timeless.ts';
+import { isWhole, timeless } from './mp4-boxes.ts';
 
 /** What every browser of the last years plays, the one in OBS too; HEVC is not among it. */
 const videoCodecs = ['avc', 'vp9', 'av1'] as const;
@@ -24,21 +25,24 @@ export interface ClipAsked {
   readonly mostSeconds: number;
 }
 export type ClipMade =
-  | { readonly ok: true; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly hash: string; readonly width: number; readonly height: number }
   | { readonly ok: false; readonly why: 'broken' | 'no-picture' }
   | { readonly ok: false; readonly why: 'codec'; readonly codec: string }
   | { readonly ok: false; readonly why: 'long'; readonly seconds: number };
 
 /** Copies the packets of one picture and one sound track into a new file, and nothing else: tags, places and further tracks stay behind. */
 async function rewrap({ bytes, mostSeconds }: ClipAsked): Promise<ClipMade> {
+  if (!isWhole(bytes)) return { ok: false, why: 'broken' };
   const input = new Input({ source: new BufferSource(bytes), formats: [MP4, QTFF] });
   const video = await input.getPrimaryVideoTrack();
   if (video === null) return { ok: false, why: 'no-picture' };
-  const videoCodec = videoCodecs.find((codec) => codec === video.codec);
+  const foundVideo = await video.getCodec();
+  const videoCodec = videoCodecs.find((codec) => codec === foundVideo);
   const videoConfig = await video.getDecoderConfig();
-  if (videoCodec === undefined || videoConfig === null) return { ok: false, why: 'codec', codec: video.codec ?? '' };
+  if (videoCodec === undefined || videoConfig === null) return { ok: false, why: 'codec', codec: foundVideo ?? '' };
   const audio = await input.getPrimaryAudioTrack();
-  const audioCodec = audioCodecs.find((codec) => codec === audio?.codec);
+  const foundAudio = (await audio?.getCodec()) ?? null;
+  const audioCodec = audioCodecs.find((codec) => codec === foundAudio);
   const audioConfig = audioCodec === undefined ? null : ((await audio?.getDecoderConfig()) ?? null);
   // From the packets: what the header says of it anybody can write.
   const seconds = await input.computeDuration();
@@ -47,7 +51,7 @@ async function rewrap({ bytes, mostSeconds }: ClipAsked): Promise<ClipMade> {
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });
   const videoOut = new EncodedVideoPacketSource(videoCodec);
-  output.addVideoTrack(videoOut, { rotation: video.rotation });
+  output.addVideoTrack(videoOut, { rotation: await video.getRotation() });
   const audioOut = audioCodec === undefined || audioConfig === null ? null : new EncodedAudioPacketSource(audioCodec);
   if (audioOut !== null) output.addAudioTrack(audioOut);
   await output.start();
@@ -64,7 +68,10 @@ async function rewrap({ bytes, mostSeconds }: ClipAsked): Promise<ClipMade> {
   await Promise.all([copyVideo(), copyAudio()]);
   await output.finalize();
   if (target.buffer === null) return { ok: false, why: 'broken' };
-  return { ok: true, bytes: timeless(new Uint8Array(target.buffer)), width: video.displayWidth, height: video.displayHeight };
+  const made = timeless(new Uint8Array(target.buffer));
+  // Here, as 60 MB take a fifth of a second.
+  const hash = createHash('sha256').update(made).digest('hex');
+  return { ok: true, bytes: made, hash, width: await video.getDisplayWidth(), height: await video.getDisplayHeight() };
 }
 
 async function answer(): Promise<void> {

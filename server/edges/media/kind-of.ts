@@ -1,5 +1,5 @@
 /** What a file says it is in its first bytes, whatever its name or its sender says. */
-export type MediaKind = 'picture' | 'heif' | 'clip' | 'other';
+export type MediaKind = 'picture' | 'heic' | 'clip' | 'other';
 
 const text = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
 const starts = (bytes: Uint8Array, with_: readonly number[]): boolean => with_.every((byte, at) => bytes[at] === byte);
@@ -12,5 +12,7 @@ export function kindOf(bytes: Uint8Array): MediaKind {
   if (text(bytes, 0, 6) === 'GIF87a' || text(bytes, 0, 6) === 'GIF89a') return 'picture';
   if (text(bytes, 4, 8) !== 'ftyp') return 'other';
   // HEIC, AVIF and MP4 are the same box inside; the brand tells.
-  return /^(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avi[fs])$/u.test(text(bytes, 8, 12)) ? 'heif' : 'clip';
+  const brand = text(bytes, 8, 12);
+  if (/^avi[fs]$/u.test(brand)) return 'picture';
+  return /^(?:hei[cfmsx]|hev[cmsx]|mif1|msf1)$/u.test(brand) ? 'heic' : 'clip';
 }

@@ -1,6 +1,7 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { LARGE_SIDE, MOST_MEGAPIXELS, SMALL_SIDE } from '@protocol/media.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
+import { loadSharp } from './load-sharp.ts';
 
 /** Of libvips, for one step. A photo of 50 megapixels takes 3 s here. */
 const MOST_SECONDS = 30;
@@ -15,27 +16,14 @@ export interface MadePicture {
   readonly height: number;
 }
 
-let isPrepared = false;
-/** Of the library's many readers the five that we name are enough; one thread, and nothing kept between pictures. */
-function prepare(): void {
-  if (isPrepared) return;
-  isPrepared = true;
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer', 'VipsForeignLoadNsgifBuffer', 'VipsForeignLoadHeifBuffer'] }); // prettier-ignore
-  sharp.concurrency(1);
-  sharp.cache(false);
-}
-
 /**
  * WebP in two sizes, upright, in sRGB, without any metadata: what is not written again cannot leak. Of a moving one the first picture.
  * Broken, and larger than `MOST_MEGAPIXELS`, is refused before anything is unfolded.
  */
-export async function makePicture(bytes: Uint8Array): Promise<MadePicture | Refused> {
-  prepare();
-  let isHeic = false;
+export async function makePicture(bytes: Uint8Array, kind: 'picture' | 'heic'): Promise<MadePicture | Refused> {
+  const sharp = await loadSharp();
   try {
-    const { width, height, compression } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    isHeic = compression === 'hevc';
+    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (width * height > MOST_PIXELS) return refuse('media-pixels', { megapixels: Math.ceil((width * height) / 1_000_000), limit: MOST_MEGAPIXELS });
     const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .autoOrient()
@@ -52,7 +40,7 @@ export async function makePicture(bytes: Uint8Array): Promise<MadePicture | Refu
       .toBuffer();
     return { large, small, width: info.width, height: info.height };
   } catch {
-    // The library throws plain errors for whatever it cannot read; the sender is told what we know.
-    return refuse(isHeic ? 'media-heic' : 'media-broken');
+    // The library throws plain errors for whatever it cannot read. What iPhones write it reads only where it was built with a licence for it.
+    return refuse(kind === 'heic' ? 'media-heic' : 'media-broken');
   }
 }

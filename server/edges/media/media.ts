@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { clipPath, MOST_PICTURE_BYTES, picturePath } from '@protocol/media.ts';
+import { clipPath, idOfFile, MOST_PICTURE_BYTES, picturePath } from '@protocol/media.ts';
 import { isRefused, refuse } from '@protocol/refusals.ts';
 import type { Media, MediaFiles } from '../../ports/media.ts';
 import { kindOf } from './kind-of.ts';
@@ -7,7 +7,7 @@ import { makeClip } from './make-clip.ts';
 import { makePicture } from './make-picture.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
-const idOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Pictures and clips in `files`, made one at a time. */
 export function createMedia(files: MediaFiles): Media {
@@ -22,15 +22,15 @@ export function createMedia(files: MediaFiles): Media {
         if (kind === 'clip') {
           const clip = await makeClip(bytes);
           if (isRefused(clip)) return clip;
-          const mediaId = idOf(clip.bytes);
+          const mediaId = idOfFile(clip.hash);
           const url = clipPath(mediaId);
           await files.write(fileOf(url), clip.bytes, now);
           return { mediaId, url, width: clip.width, height: clip.height };
         }
         if (bytes.length > MOST_PICTURE_BYTES) return refuse('too-large', { most: MOST_PICTURE_BYTES });
-        const picture = await makePicture(bytes);
+        const picture = await makePicture(bytes, kind);
         if (isRefused(picture)) return picture;
-        const mediaId = idOf(picture.large);
+        const mediaId = idOfFile(sha256(picture.large));
         const url = picturePath(mediaId);
         // The small one first: where the large one is, both are.
         await files.write(`${mediaId}.640.webp`, picture.small, now);

@@ -24,7 +24,7 @@ export interface House {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   // It listens on a port, so it has such an address.
@@ -56,7 +56,8 @@ export async function openHouse(env: Readonly<Record<string, string>>): Promise<
     local: `http://localhost:${port}`,
     publicUrl,
     start: async () => {
-      const child = startChild('main', [], { ...env, PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: publicUrl });
+      // A catalog of a real shop names its pictures on that shop's servers, which no test asks.
+      const child = startChild('main', [], { COPY_PICTURES: 'no', ...env, PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: publicUrl });
       lives.push(child);
       await child.says('╰');
       return child.stdout();
