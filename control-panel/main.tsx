@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/bricolage-grotesque/wght.css';
 import '@fontsource-variable/instrument-sans/wght.css';
@@ -8,12 +8,33 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/paper.css';
 import './styles/desk.css';
+import './styles/overlay.css';
+import './styles/till.css';
+import './styles/selling.css';
+import './styles/crew.css';
+import './styles/reach.css';
 import { App } from './app/App.tsx';
+import { w } from './text/words.ts';
+
+/** A phone on mobile data fetches its own page and not the catalog's. */
+const Panel = lazy(async () => ({ default: (await import('./app/Panel.tsx')).Panel }));
+const Remote = lazy(async () => ({ default: (await import('./remote/Remote.tsx')).Remote }));
+const Dock = lazy(async () => ({ default: (await import('./dock/Dock.tsx')).Dock }));
+const pages = [
+  { base: '/remote', login: w('remote.login'), Page: Remote },
+  { base: '/dock', login: null, Page: Dock },
+  { base: '/panel', login: null, Page: Panel },
+] as const;
+const { base, login, Page } = pages.find((page) => window.location.pathname.startsWith(page.base)) ?? pages[2];
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App base={base} login={login}>
+      <Suspense fallback={null}>
+        <Page />
+      </Suspense>
+    </App>
   </StrictMode>,
 );

@@ -1,80 +1,42 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import type { Line } from '@protocol/sync.ts';
 import { Desk } from '../desk/Desk.tsx';
-import { LineContext, usePart, useView } from '../line/use-line.ts';
-import { openPanelLine } from '../line/panel-line.ts';
+import { usePart } from '../line/use-line.ts';
 import { CatalogScreen } from '../paper/catalog/CatalogScreen.tsx';
 import { ChannelsScreen } from '../paper/channels/ChannelsScreen.tsx';
 import { KeysScreen } from '../paper/keys/KeysScreen.tsx';
 import { OrdersScreen } from '../paper/orders/OrdersScreen.tsx';
+import { OverlayScreen } from '../paper/overlay/OverlayScreen.tsx';
 import { PaymentsScreen } from '../paper/payments/PaymentsScreen.tsx';
+import { ReachScreen } from '../paper/reach/ReachScreen.tsx';
 import { ShopScreen } from '../paper/shop/ShopScreen.tsx';
 import { ShowsScreen } from '../paper/shows/ShowsScreen.tsx';
 import { TasksScreen } from '../paper/tasks/TasksScreen.tsx';
-import { Button } from '../ui/Button.tsx';
+import { TillScreen } from '../till/TillScreen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 import { w } from '../text/words.ts';
+import { LineFrame } from './LineFrame.tsx';
 import { Passcode } from './Passcode.tsx';
 import { PaperFrame } from './PaperFrame.tsx';
 import { Warnings } from './Warnings.tsx';
 import { screensOf } from './screens.ts';
 import { useSession } from './session-context.ts';
 
-/** Logged in: one line to the server, and everything drawn from it. */
+/** Logged in: every screen there is for this role, and once, for the owner, the passcode. */
 export function Panel() {
-  const [line, setLine] = useState<Line | null>(null);
-  useEffect(() => {
-    const opened = openPanelLine();
-    setLine(opened);
-    return () => opened.close();
-  }, []);
-  if (line === null) return null;
   return (
-    <LineContext value={line}>
-      <Opened />
-    </LineContext>
+    <LineFrame>
+      <Screens />
+      <AskPasscode />
+    </LineFrame>
   );
 }
 
-function Opened() {
+function AskPasscode() {
   const session = useSession();
-  const status = useView((view) => view.status);
-  const known = useView((view) => view.epoch !== null);
-  const [asksPasscode, setAsksPasscode] = useState(true);
-  if (status === 'refused' || status === 'ended') {
-    return (
-      <main className="alone">
-        <h1>{w(status === 'refused' ? 'line.refused' : 'line.ended')}</h1>
-        <p>{w(status === 'refused' ? 'line.refusedText' : 'line.endedText')}</p>
-        <Button
-          look="main"
-          onPress={() => (status === 'refused' ? session.leave() : window.location.reload())}
-          disabled={false}
-          sending={false}
-          shortcut={null}
-        >
-          {w(status === 'refused' ? 'line.logIn' : 'trouble.reload')}
-        </Button>
-      </main>
-    );
-  }
-  if (!known) {
-    return (
-      <main className="alone">
-        <p role="status">{w('line.connecting')}</p>
-      </main>
-    );
-  }
-  return (
-    <>
-      <Screens />
-      {session.role === 'owner' && !session.hasPasscode && asksPasscode ? (
-        <Passcode onChosen={session.hasChosenPasscode} onLater={() => setAsksPasscode(false)} />
-      ) : null}
-    </>
-  );
+  const [asks, setAsks] = useState(true);
+  return session.role === 'owner' && !session.hasPasscode && asks ? <Passcode onChosen={session.hasChosenPasscode} onLater={() => setAsks(false)} /> : null;
 }
 
 function Screens() {
@@ -120,10 +82,13 @@ function Screens() {
       {paper('/shows', <ShowsScreen />)}
       {paper('/catalog', <CatalogScreen />)}
       {paper('/orders', <OrdersScreen />)}
+      {paper('/till', <TillScreen />)}
       {paper('/tasks', <TasksScreen />)}
+      {paper('/overlay', <OverlayScreen />)}
       {paper('/channels', <ChannelsScreen />)}
       {paper('/payments', <PaymentsScreen />)}
       {paper('/shop', <ShopScreen />)}
+      {paper('/reach', <ReachScreen />)}
       {paper('/keys', <KeysScreen />)}
       <Route>
         <Redirect to={home} replace />

@@ -1,4 +1,18 @@
-import { CalendarDays, ClipboardList, CreditCard, KeyRound, ListTodo, MessagesSquare, MonitorPlay, Package, Store, type LucideIcon } from 'lucide-react';
+import {
+  CalendarDays,
+  ClipboardList,
+  CreditCard,
+  Globe,
+  KeyRound,
+  ListTodo,
+  MessagesSquare,
+  MonitorPlay,
+  Package,
+  ShoppingBasket,
+  Store,
+  Ticket,
+  type LucideIcon,
+} from 'lucide-react';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { w } from '../text/words.ts';
 
@@ -15,10 +29,13 @@ export const screens = [
   { path: '/shows', title: 'nav.shows', icon: CalendarDays, roles: crew },
   { path: '/catalog', title: 'nav.catalog', icon: Package, roles: crew },
   { path: '/orders', title: 'nav.orders', icon: ClipboardList, roles: [...crew, 'packer'] },
+  { path: '/till', title: 'nav.till', icon: ShoppingBasket, roles: [...crew, 'packer'] },
   { path: '/tasks', title: 'nav.tasks', icon: ListTodo, roles: ['owner', 'host'] },
+  { path: '/overlay', title: 'nav.overlay', icon: Ticket, roles: crew },
   { path: '/channels', title: 'nav.channels', icon: MessagesSquare, roles: ['owner', 'host'] },
   { path: '/payments', title: 'nav.payments', icon: CreditCard, roles: ['owner'] },
   { path: '/shop', title: 'nav.shop', icon: Store, roles: ['owner', 'host'] },
+  { path: '/reach', title: 'nav.reach', icon: Globe, roles: ['owner', 'host'] },
   { path: '/keys', title: 'nav.keys', icon: KeyRound, roles: ['owner'] },
 ] as const satisfies readonly Screen[];
 

@@ -1,7 +1,12 @@
+import { useMemo, useState, type ReactNode } from 'react';
+import { defaultOverlay } from '@protocol/overlay-options.ts';
+import type { CuePart, PanelDrop } from '@protocol/parts.ts';
 import type { DurationMs } from '@protocol/time.ts';
-import { useDrop, useList, usePart, usePresence } from '../line/use-line.ts';
+import { useDrop, useLine, useList, usePart, usePresence } from '../line/use-line.ts';
+import { aheadParts } from '../paper/overlay/sample-parts.ts';
 import { lasting } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
+import { OverlayFrame } from '../ui/OverlayFrame.tsx';
 import { Ticket } from './Ticket.tsx';
 
 /** How late the slowest connected channel shows the picture, as the host entered it. */
@@ -10,6 +15,16 @@ function useDelay(): DurationMs {
   const present = usePresence('channels');
   const connected = channels.filter((channel) => channel.enabled && present?.some((each) => each.channel === channel.channel && each.state === 'connected'));
   return Math.max(0, ...connected.map((channel) => channel.delaySeconds * 1_000));
+}
+
+/** Drawn at half the size of a stream's canvas: as true as a monitor this small can be, for a quarter of the work. */
+const LANDSCAPE = { width: 960, height: 540 } as const;
+const PORTRAIT = { width: 540, height: 960 } as const;
+
+/** The canvas of the overlay that is on the stream; landscape until one has said how large it is. */
+function useCanvas(): { readonly width: number; readonly height: number } {
+  const painted = (usePresence('overlays') ?? []).find((overlay) => overlay.visible);
+  return painted !== undefined && painted.height >= painted.width ? PORTRAIT : LANDSCAPE;
 }
 
 export function Monitors() {
@@ -32,10 +47,10 @@ export function Monitors() {
             {panic ? w('monitor.blank') : onAir === null ? w('monitor.nothing') : delay > 0 ? w('monitor.delay', { time: lasting(delay) }) : w('monitor.now')}
           </span>
         </p>
-        {onAir === null || panic ? (
-          <div className="stage stage-empty">{panic ? w('monitor.panic') : w('monitor.empty')}</div>
+        {panic ? (
+          <div className="stage stage-empty">{w('monitor.panic')}</div>
         ) : (
-          <Ticket drop={onAir} currency={currency} link={link} ahead={false} />
+          <OnAir title={onAir?.title ?? null} still={onAir === null ? null : <Ticket drop={onAir} currency={currency} link={link} ahead={false} />} />
         )}
       </section>
       <section className={`monitor ${next === null ? 'monitor-off' : 'monitor-next'}`} aria-label={w('monitor.next')}>
@@ -43,12 +58,38 @@ export function Monitors() {
           <b>{w('monitor.next')}</b>
           <span>{next?.title ?? w('monitor.nothing')}</span>
         </p>
-        {nextDrop === null ? (
+        {nextDrop === null || next === null ? (
           <div className={`stage ${next === null ? 'stage-empty' : 'stage-talk'}`}>{next?.title ?? w('monitor.end')}</div>
         ) : (
-          <Ticket drop={nextDrop} currency={currency} link={null} ahead />
+          <Ahead drop={nextDrop} cue={next} still={<Ticket drop={nextDrop} currency={currency} link={null} ahead />} />
         )}
       </section>
+    </div>
+  );
+}
+
+/** What the stream's overlay shows, by a line of its own: an armed card and what comes next too. */
+function OnAir({ title, still }: { readonly title: string | null; readonly still: ReactNode }) {
+  const canvas = useCanvas();
+  return (
+    <div className={`stage stage-frame ${title === null ? 'stage-empty' : ''}`}>
+      {title === null ? <p>{w('monitor.empty')}</p> : null}
+      <OverlayFrame label={title === null ? w('monitor.empty') : w('monitor.airOf', { title })} kind="air" preview={null} {...canvas} still={still} />
+    </div>
+  );
+}
+
+/** The card as it will look a moment after GO. */
+function Ahead({ drop, cue, still }: { readonly drop: PanelDrop; readonly cue: CuePart; readonly still: ReactNode }) {
+  const line = useLine();
+  const shop = usePart('shop');
+  const options = usePart('overlay') ?? defaultOverlay;
+  const canvas = useCanvas();
+  const [now] = useState(() => line.now());
+  const preview = useMemo(() => aheadParts(drop, cue.minutes, options, shop, now), [drop, cue.minutes, options, shop, now]);
+  return (
+    <div className="stage stage-frame">
+      <OverlayFrame label={w('monitor.nextOf', { title: drop.title })} kind="parts" preview={preview} {...canvas} still={still} />
     </div>
   );
 }

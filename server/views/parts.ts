@@ -141,7 +141,7 @@ const producerFixed = {
 const moderatorFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
-  holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, log: logWithoutKeys,
+  holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay, log: logWithoutKeys,
 }; // prettier-ignore
 /** Orders, and the till: what can be sold, for how much, and what is on. No cost, no plan, nobody's links. */
 const packerFixed = {

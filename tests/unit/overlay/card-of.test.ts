@@ -202,8 +202,8 @@ describe('what the canvas shows', () => {
       isLink: true,
     });
     expect(stub({ dropId: 'bag', url: 'https://x.example/d/k7', short: null })).toMatchObject({ text: 'Link in chat', isLink: false, how: 'or scan this' });
-    expect(stub({ dropId: 'bag', url: 'https://x.example/d/k7', short: 'x.example/a-very-long-way/d/k7' }).text).toBe('Link in chat');
-    expect(stub({ dropId: 'mug', url: 'https://drop.shop/d/zz', short: 'drop.shop/d/zz' }).url).toBeNull();
+    expect(stub({ dropId: 'bag', url: 'https://x.example/d/k7', short: 'x.example/a-very-long-way/d/k7' })?.text).toBe('Link in chat');
+    expect(stub({ dropId: 'mug', url: 'https://drop.shop/d/zz', short: 'drop.shop/d/zz' })?.url).toBeNull();
     expect(stub(null)).toMatchObject({ url: null, text: 'Link in chat' });
   });
 
