@@ -17,10 +17,17 @@ export interface FetchLimits {
   readonly withinMs: DurationMs;
   /** What may be asked beside the public internet: nothing in earnest; tests have their server on loopback. */
   readonly alsoMayAsk: (address: string, port: number) => boolean;
+  /** All addresses of a name. Rejects where there are none. */
+  readonly resolve: (host: string) => Promise<readonly LookupAddress[]>;
 }
-export const usualFetchLimits: FetchLimits = { mostBytes: 10 * 1024 * 1024, withinMs: 15 * SECOND, alsoMayAsk: () => false };
+export const usualFetchLimits: FetchLimits = {
+  mostBytes: 10 * 1024 * 1024,
+  withinMs: 15 * SECOND,
+  alsoMayAsk: () => false,
+  resolve: (host) => lookUp(host, { all: true, verbatim: true }),
+};
 
-const resolve = promisify(lookup);
+const lookUp = promisify(lookup);
 
 class Trouble extends Error {
   constructor(
@@ -84,7 +91,7 @@ async function ask(address: string, limits: FetchLimits, deadline: AbortSignal):
   const isSecure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/gu, '');
   const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
-  const found = await addressesOf(host, deadline);
+  const found = await addressesOf(host, limits, deadline);
   // One private address among public ones is how a guard is tried, not how a shop is hosted.
   if (!found.every((each) => isPublicAddress(each.address) || limits.alsoMayAsk(each.address, port))) throw new Trouble('private', false);
   const options: RequestOptions = {
@@ -102,12 +109,12 @@ async function ask(address: string, limits: FetchLimits, deadline: AbortSignal):
 }
 
 /** A numeric host is its own address; `new URL` has made `127.1` and `0x7f.1` into four plain numbers before. */
-async function addressesOf(host: string, deadline: AbortSignal): Promise<readonly LookupAddress[]> {
+async function addressesOf(host: string, limits: FetchLimits, deadline: AbortSignal): Promise<readonly LookupAddress[]> {
   const family = isIP(host);
   if (family !== 0) return [{ address: host, family }];
   const late = new Promise<never>((_found, failed) => deadline.addEventListener('abort', () => failed(new Trouble('slow', true)), { once: true }));
   try {
-    return await Promise.race([resolve(host, { all: true, verbatim: true }), late]);
+    return await Promise.race([limits.resolve(host), late]);
   } catch (error) {
     if (error instanceof Trouble) throw error;
     // The resolver's way to say that there is no such name, or that it cannot be asked.
