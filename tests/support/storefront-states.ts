@@ -1,8 +1,13 @@
 import { DAY, MINUTE, SECOND } from '@protocol/time.ts';
 import { createClock } from '../../server/dispatch/clock.ts';
-import type { CommandInput } from '@protocol/commands.ts';
+import type { CommandInput, CommandName } from '@protocol/commands.ts';
+import { z } from 'zod';
+import { adapters } from '../../server/edges/adapters.ts';
+import type { PaymentAdapter } from '../../server/ports/payment.ts';
+import { handChat } from './hand-chat.ts';
 import { picturesFolder } from './storefront-pictures.ts';
-import { startServer, usual, type TestServer } from './server.ts';
+import { freshId, startServer, usual, type TestServer } from './server.ts';
+import { until } from './until.ts';
 
 /**
  * A shop on a real server in every state a buyer can meet, reached by the commands that lead there.
@@ -19,12 +24,16 @@ export interface StorefrontShop {
   hold(dropId: string, sku: string): Promise<Held>;
   /** Holds and orders, to be paid at pickup. */
   order(dropId: string, sku: string, how: 'pickup' | 'ship'): Promise<Ordered>;
+  /** A shop beside it, for what cannot be so in the same one; it stops with this one. */
+  another(): Promise<StorefrontShop>;
   stop(): Promise<void>;
 }
 export interface Fired {
   readonly dropId: string;
   readonly code: string;
   readonly path: string;
+  /** By the link that a stream's chat was given; the usual one while none is connected. */
+  readonly streamPath: string;
 }
 export interface Held {
   readonly holdId: string;
@@ -49,6 +58,20 @@ const variant = (sku: string, options: readonly string[], price: number, onHand:
 
 export const ADDRESS = { line1: '4 Quay Street', line2: '', city: 'Galway', postcode: 'H91 XY12', region: '', country: 'IE' };
 
+/** A chat that can be connected, with a delay. */
+const STREAM = 'stream';
+/** A way to pay on another page, which nobody ever opens. */
+const handPayment: PaymentAdapter = {
+  manifest: { id: 'page', label: 'Card', settings: z.object({}), enabledByDefault: false, settles: 'page', duty: 'page' },
+  page: {
+    open: (_settings, { reference }) => Promise.resolve({ payUrl: `https://pay.example/${reference}` }),
+    expire: () => Promise.resolve('expired'),
+    refund: () => Promise.resolve(),
+    notice: () => Promise.resolve(null),
+  },
+  doctor: () => Promise.resolve([]),
+};
+
 export interface StorefrontOptions {
   readonly ships: boolean;
   readonly collects: boolean;
@@ -64,9 +87,15 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     () => Date.now() + pushed,
     () => performance.now() + pushed,
   );
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', random: Math.random });
   const server = await startServer({
     ...usual,
-    deps: { clock, sampleDir: pictures.folder, ...(options.distDir === null ? {} : { distDir: options.distDir }) },
+    deps: {
+      clock,
+      adapters: { chats: [...ours.chats, handChat(STREAM).adapter], payments: [...ours.payments, handPayment] },
+      sampleDir: pictures.folder,
+      ...(options.distDir === null ? {} : { distDir: options.distDir }),
+    },
   });
   const { owner, done } = server;
   const { core } = server.started();
@@ -133,6 +162,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
   await save({ handle: 'stickers', title: 'Sticker sheet', pictures: [], options: [], variants: [variant('STICKERS', [], 500, 900)] }, '');
   const { showId } = await done('show.plan', { title: 'Thursday at the bench', startsAt: core.now(), minutes: 60, reach: 'network' }, owner);
 
+  const others: StorefrontShop[] = [];
   const pass = (ms: number): void => {
     pushed += ms;
   };
@@ -150,10 +180,11 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     pass,
     fire: async (plan, open) => {
       const { dropId } = await done('drop.plan', { showId, mode: 'hold', minutes: 6, holdSeconds: 300, perViewer: 1, ...plan }, owner);
-      const { links } = await done('drop.fire', { dropId, expectOnAir: core.state.single('onAir') }, owner);
-      if (open) pass(3 * SECOND + 1);
-      const code = (links.find((link) => link.channel === 'copy') ?? links[0])?.code ?? '';
-      return { dropId, code, path: `/d/${code}` };
+      const { links, opensAt } = await done('drop.fire', { dropId, expectOnAir: core.state.single('onAir') }, owner);
+      if (open) pass(Math.max(0, opensAt - core.now()) + 1);
+      const codeOf = (channel: string): string | undefined => links.find((link) => link.channel === channel)?.code;
+      const code = codeOf('copy') ?? links[0]?.code ?? '';
+      return { dropId, code, path: `/d/${code}`, streamPath: `/d/${codeOf(STREAM) ?? code}` };
     },
     hold,
     order: async (dropId, sku, how) => {
@@ -167,23 +198,59 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
       );
       return { ...held, orderNumber, orderPath: new URL(orderUrl, server.url).pathname };
     },
+    another: async () => {
+      const other = await openStorefront(options);
+      others.push(other);
+      return other;
+    },
     stop: async () => {
+      for (const other of others) await other.stop();
       await server.stop();
       pictures.remove();
     },
   };
 }
 
+/** One picture of a page. */
+export interface PageState {
+  /** From this shop's root, or the whole address where it is another shop's. */
+  readonly path: string;
+  /** Whose browser it is; null for a fresh one. */
+  readonly cookie: string | null;
+  /** What stands there once the page has settled; null where its first paint is it. */
+  readonly ready: string | null;
+  /** The line to the shop is cut once the page stands. */
+  readonly away: boolean;
+  /** What passes too quickly to be kept is brought about right before each look, and taken back behind it; answers the path then. */
+  readonly arrange: (() => Promise<string>) | null;
+  readonly leave: (() => Promise<void>) | null;
+}
+
 /** Every page, by name, in the state its name says. */
-export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<string, { readonly path: string; readonly cookie: string | null }>> {
+export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<string, PageState>> {
   const { server, fire, hold, order, pass } = shop;
   const { owner, done } = server;
-  const pages = new Map<string, { readonly path: string; readonly cookie: string | null }>();
-  const add = (name: string, path: string, cookie: string | null = null): void => void pages.set(name, { path, cookie });
+  const { core } = server.started();
+  const pages = new Map<string, PageState>();
+  const still = { ready: null, away: false, arrange: null, leave: null };
+  const add = (name: string, path: string, cookie: string | null = null, more: Partial<PageState> = {}): void =>
+    void pages.set(name, { path, cookie, ...still, ...more });
   const one = (title: string, sku: string, price: number, allotted: number) => ({ title, lines: [{ sku, allotted, price }] });
+  const system = async (name: CommandName, input: unknown): Promise<void> => {
+    const outcome = await core.submit({ kind: 'system', id: 'test', role: 'system', name: 'test' }, { id: freshId(), name, input });
+    if (!outcome.ok) throw new Error(`${name} was refused: ${outcome.refused.refused}`);
+  };
 
-  add('now-nothing', '/now');
+  // A shop in which nothing goes on.
+  const quiet = await shop.another();
+  add('now-nothing', `${quiet.server.url}/now`);
+  const test = async (): Promise<string> => {
+    await quiet.server.command('drop.test', { showId: null }, quiet.server.owner);
+    return `${quiet.server.url}/d/test`;
+  };
+  add('test', '', null, { arrange: test });
   add('lost', '/d/nosuchcode');
+  add('test-over', '/d/test');
   add('privacy', '/privacy');
   add('hold-lost', '/hold/none.none');
   add('order-lost', '/order/1001/none');
@@ -191,11 +258,33 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   const calledOff = await fire(one('Field mug, sea glaze', 'MUG-sea', 3250, 6), false);
   await done('drop.undo', { dropId: calledOff.dropId }, owner);
   add('called-off', calledOff.path);
+  const soon = await fire(one('Field mug, moss glaze', 'MUG-moss', 3250, 6), false);
+  await done('drop.undo', { dropId: soon.dropId }, owner);
+  await done('drop.arm', { dropId: soon.dropId }, owner);
+  add('soon', soon.path);
 
-  const ended = await fire(one('Field mug, ash glaze', 'MUG-ash', 3250, 6), true);
-  await hold(ended.dropId, 'MUG-ash');
+  const ended = await fire({ ...one('Field mug, ash glaze', 'MUG-ash', 3250, 2), holdSeconds: 30 }, true);
+  const late = await hold(ended.dropId, 'MUG-ash');
+
+  // Paid on another page: after the time was over, when the units had found somebody else.
+  await done('payment.save', { provider: 'page', enabled: true, settings: {} }, owner);
+  const payElsewhere = async (held: Held): Promise<{ readonly orderNumber: number; readonly orderPath: string }> => {
+    const contact = { name: 'Niamh Byrne', email: 'niamh@example.com' };
+    const delivery = { kind: 'ship' as const, address: ADDRESS };
+    const { orderNumber, orderUrl } = await done('checkout.start', { holdId: held.holdId, provider: 'page', contact, delivery, with: null }, held);
+    return { orderNumber, orderPath: new URL(orderUrl, server.url).pathname };
+  };
+  const refundDue = await payElsewhere(await hold(ended.dropId, 'MUG-ash'));
+  pass(5 * MINUTE + SECOND);
+  await system('clock.tick', {});
+  const { reference } = core.state.orders.get(String(refundDue.orderNumber)) ?? { reference: '' };
+  await until(() => core.state.orders.get(String(refundDue.orderNumber))?.state === 'cancelled');
   await done('drop.end', { dropId: ended.dropId }, owner);
+  await done('variant.adjust', { sku: 'MUG-ash', onHand: 0, reason: 'dropped' }, owner);
+  await system('payment.notice', { provider: 'page', reference, status: 'paid', amount: 3740 });
   add('ended', ended.path);
+  add('hold-expired', late.path);
+  add('order-refund-due', refundDue.orderPath);
 
   const soldOut = await fire(one('Field mug, rust glaze', 'MUG-rust', 3250, 3), true);
   const orders = [
@@ -228,6 +317,15 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
 
   const plain = await fire(one('Sticker sheet', 'STICKERS', 500, 40), true);
   add('live-plain', plain.path);
+  const paying = await payElsewhere(await hold(plain.dropId, 'STICKERS'));
+  const extending = await hold(plain.dropId, 'STICKERS');
+  const extended = await payElsewhere(extending);
+  await done('checkout.extend', { holdId: extending.holdId }, extending);
+  await done('payment.save', { provider: 'page', enabled: false, settings: {} }, owner);
+  const isOpened = ({ orderNumber }: { readonly orderNumber: number }): boolean => core.state.orders.get(String(orderNumber))?.payUrl !== null;
+  await until(() => isOpened(paying) && isOpened(extended));
+  add('order-paying', paying.orderPath);
+  add('order-paying-extended', extended.orderPath);
 
   const paused = await fire(one('Field mug, smoke glaze', 'MUG-smoke', 3250, 8), true);
   await hold(paused.dropId, 'MUG-smoke');
@@ -237,11 +335,19 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   const allHeld = await fire(one('Field mug, chalk glaze', 'MUG-chalk', 3250, 3), true);
   const held = [await hold(allHeld.dropId, 'MUG-chalk'), await hold(allHeld.dropId, 'MUG-chalk'), await hold(allHeld.dropId, 'MUG-chalk')] as const;
   add('all-held', allHeld.path);
-  add('hold', held[0].path);
+  add('hold', held[0].path, held[0].cookie);
+  const elsewhere = server.viewer();
+  await system('hold.carry', { holdId: held[1].holdId, viewer: elsewhere.viewerId });
+  add('hold-shared', held[1].path, held[1].cookie);
+  add('hold-carried', held[1].path, elsewhere.cookie);
 
+  await done('channel.save', { channel: STREAM, enabled: true, delaySeconds: 12, settings: { word: 'x' }, templates: {} }, owner);
   const live = await fire({ title: 'Saddle bag, chestnut', lines: [{ sku: 'BAG-BRASS', allotted: 14, price: 14800 }, { sku: 'BAG-NICKEL', allotted: 10, price: 14800 }] }, true); // prettier-ignore
   for (let i = 0; i < 7; i += 1) await order(live.dropId, 'BAG-BRASS', 'pickup');
-  for (let i = 0; i < 4; i += 1) await order(live.dropId, 'BAG-NICKEL', 'ship');
+  for (let i = 0; i < 3; i += 1) await order(live.dropId, 'BAG-NICKEL', 'ship');
+  const paid = await order(live.dropId, 'BAG-NICKEL', 'pickup');
+  await done('order.pay', { orderNumber: paid.orderNumber, paidBy: 'cash' }, owner);
+  add('order-paid', paid.orderPath, paid.cookie);
   const cancelled = await order(live.dropId, 'BAG-NICKEL', 'pickup');
   await done('order.cancel', { orderNumber: cancelled.orderNumber, reason: 'changed her mind' }, owner);
   add('order-cancelled', cancelled.orderPath);
@@ -249,16 +355,42 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   await done('order.pay', { orderNumber: refunded.orderNumber, paidBy: 'cash' }, owner);
   await done('order.refund', { orderNumber: refunded.orderNumber, lines: [{ sku: 'BAG-NICKEL', quantity: 1 }], restock: true }, owner);
   add('order-refunded', refunded.orderPath);
-  for (let i = 0; i < 2; i += 1) await hold(live.dropId, 'BAG-BRASS');
+  const renewed = await order(live.dropId, 'BAG-BRASS', 'ship');
+  await done('order.relink', { orderNumber: renewed.orderNumber }, owner);
+  add('order-renewed', renewed.orderPath);
+  await done('order.cancel', { orderNumber: renewed.orderNumber, reason: 'a test' }, owner);
+  const replaced = await hold(live.dropId, 'BAG-NICKEL');
+  await done('hold.place', { dropId: live.dropId, lines: [{ sku: 'BAG-BRASS', quantity: 1 }] }, replaced);
+  add('hold-replaced', replaced.path, replaced.cookie);
+  await hold(live.dropId, 'BAG-BRASS');
   const bag = await hold(live.dropId, 'BAG-NICKEL');
+  // Somebody with an order here and a reservation there.
+  await done('hold.place', { dropId: plain.dropId, lines: [{ sku: 'STICKERS', quantity: 1 }] }, paid);
   pass(40 * SECOND);
-  add('live', live.path);
-  add('hold-bag', bag.path);
-  add('now', '/now', bag.cookie);
+  add('live', live.streamPath);
+  add('live-away', live.path, null, { ready: '[data-away]:not([hidden])', away: true });
+  add('yours', live.path, bag.cookie, { ready: '[data-my-hold]:not([hidden])' });
+  add('ordered', live.path, paid.cookie, { ready: '[data-my-order]:not([hidden])' });
+  add('hold-bag', bag.path, bag.cookie);
+  add('now', '/now');
+  add('now-yours', '/now', paid.cookie);
 
   const given = await hold(live.dropId, 'BAG-BRASS');
   await done('hold.release', { holdId: given.holdId }, given);
-  add('hold-over', given.path);
+  add('hold-over', given.path, given.cookie);
+
+  let opening = '';
+  const reopen = async (): Promise<string> => {
+    const fired = await fire(one('Field mug, sea glaze', 'MUG-sea', 3250, 6), false);
+    opening = fired.dropId;
+    return fired.path;
+  };
+  const callOff = async (): Promise<void> => {
+    // Looked at for too long it is open by now.
+    const undone = await server.command('drop.undo', { dropId: opening }, owner);
+    if (!undone.ok) await done('drop.end', { dropId: opening }, owner);
+  };
+  add('opening', '', null, { arrange: reopen, leave: callOff });
 
   return pages;
 }

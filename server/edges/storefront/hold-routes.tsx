@@ -147,7 +147,13 @@ function sendFound(
     case 'over': {
       const drop = look.sight.state.drops.get(found.dropId);
       const code = drop === undefined ? null : codeOf(drop);
-      const action = code === null ? null : { href: `/d/${code}`, label: t('over.again') };
+      // What took its place is this browser's own, and its page finds it.
+      const action =
+        code === null
+          ? null
+          : found.how === 'replaced'
+            ? { href: `/d/${code}/hold`, label: t('over.instead') }
+            : { href: `/d/${code}`, label: t('over.again') };
       const refusal = refused === null ? null : sentenceOf(refused, look);
       return sendMessage(response, look, {
         status,

@@ -46,7 +46,7 @@ export function sendRenewed(response: Response, look: Look): void {
     title: t('renewed.title'),
     text: t('renewed.text'),
     refusal: null,
-    action: { href: '/now', label: t('mine.look') },
+    action: { href: '/now', label: t('renewed.look') },
     except: null,
   });
 }

@@ -58,10 +58,10 @@ export function ClaimForm({
           {t('held.soon', { n: held })}
         </span>
       </p>
-      <a className="mine" data-my-order="" href="/now" hidden>
-        {t('mine.look')}
-      </a>
       <div className="buy">
+        <a className="mine" data-my-order="" href="/now" hidden>
+          {t('mine.look')}
+        </a>
         <div className="press">
           {part.perViewer > 1 && (
             <label className="quantity" data-in="live closing opening">

@@ -9,6 +9,9 @@ import { liveWords } from './live-words.ts';
 import { OnNow } from './OnNow.tsx';
 import { HOLE, Sentence } from './Sentence.tsx';
 
+/** The newest; what is older is one tap away. */
+const MOST_ABOVE = 3;
+
 export interface NowPageProps {
   readonly views: readonly PageDrop[];
   readonly show: { readonly showId: string; readonly title: string; readonly startsAt: Instant; readonly state: 'planned' | 'live' | 'ended' } | null;
@@ -31,6 +34,7 @@ export function NowPage({ views, show, holds, orders, now, voice }: NowPageProps
       className="desk"
     >
       <p className="away" data-away="" role="status" hidden />
+      <Yours holds={holds} orders={orders} now={now} voice={voice} />
       <h1>{views.length > 0 ? t('now.title') : t('now.nothing')}</h1>
       {views.length === 0 && <p className="lead">{emptyWords(show, now, voice)}</p>}
       <div className="others">
@@ -38,32 +42,45 @@ export function NowPage({ views, show, holds, orders, now, voice }: NowPageProps
           <OnNow key={view.part.dropId} view={view} voice={voice} />
         ))}
       </div>
-      {(holds.length > 0 || orders.length > 0) && (
-        <section className="yours-list">
-          <h2>{t('now.yours')}</h2>
-          <ul>
-            {holds.map((hold) => (
-              <li key={hold.path}>
-                <a href={hold.path} data-own={hold.path}>
-                  <strong>{hold.title}</strong>
-                  <span>
-                    <Sentence text={t('mine.hold', { clock: HOLE })} node={<Clock until={hold.expiresAt} now={now} of={null} />} />
-                  </span>
-                </a>
-              </li>
-            ))}
-            {orders.map((order) => (
-              <li key={order.orderNumber}>
-                <a href={order.path} data-own={`${order.path} ${order.state}`}>
-                  <strong>{t('mine.order', { number: String(order.orderNumber) })}</strong>
-                  <span className="num">{`${t(`order.tag.${order.state}`)} · ${voice.money(order.total)}`}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
     </main>
+  );
+}
+
+/** Above everything: somebody who comes back to this page looks for what they have, and a reservation does not wait. */
+function Yours({ holds, orders, now, voice }: Pick<NowPageProps, 'holds' | 'orders' | 'now' | 'voice'>): ReactNode {
+  const { t } = voice;
+  if (holds.length + orders.length === 0) return null;
+  const rows = orders.map((order) => (
+    <li key={order.orderNumber}>
+      <a href={order.path} data-own={`${order.path} ${order.state}`}>
+        <strong>{t('mine.order', { number: String(order.orderNumber) })}</strong>
+        <span className="num">{`${t(`order.tag.${order.state}`)} · ${voice.money(order.total)}`}</span>
+      </a>
+    </li>
+  ));
+  const older = rows.slice(MOST_ABOVE);
+  return (
+    <section className="yours-list" aria-label={t('now.yours')}>
+      <ul>
+        {holds.map((hold) => (
+          <li key={hold.path}>
+            <a href={hold.path} data-own={hold.path} className="waits">
+              <strong>{hold.title}</strong>
+              <span>
+                <Sentence text={t('mine.hold', { clock: HOLE })} node={<Clock until={hold.expiresAt} now={now} of={null} />} />
+              </span>
+            </a>
+          </li>
+        ))}
+        {rows.slice(0, MOST_ABOVE)}
+      </ul>
+      {older.length > 0 && (
+        <details>
+          <summary>{t('now.older', { n: older.length })}</summary>
+          <ul>{older}</ul>
+        </details>
+      )}
+    </section>
   );
 }
 
