@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Router } from 'wouter';
 import { fetchSession, logOut, type Session } from '../http/session.ts';
@@ -7,7 +7,6 @@ import { Trouble } from '../ui/Trouble.tsx';
 import { Button } from '../ui/Button.tsx';
 import { w } from '../text/words.ts';
 import { LogIn } from './LogIn.tsx';
-import { Panel } from './Panel.tsx';
 import { SessionContext } from './session-context.ts';
 
 type Who =
@@ -16,7 +15,8 @@ type Who =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'somebody'; readonly session: Session };
 
-export function App() {
+/** `base` is where the app lives, `/panel` or one page of its own; `login` what stands under the log-in's title. */
+export function App({ base, login, children }: { readonly base: string; readonly login: string | null; readonly children: ReactNode }) {
   const [who, setWho] = useState<Who>({ kind: 'asking' });
   const ask = useCallback(async () => {
     const answer = await fetchSession();
@@ -28,15 +28,24 @@ export function App() {
   }, [ask]);
   return (
     <ErrorBoundary FallbackComponent={Trouble}>
-      <Router base="/panel">
-        <Asked who={who} ask={ask} change={setWho} />
+      <Router base={base}>
+        <Asked who={who} ask={ask} change={setWho} login={login}>
+          {children}
+        </Asked>
       </Router>
       <Toasts />
     </ErrorBoundary>
   );
 }
 
-function Asked({ who, ask, change }: { readonly who: Who; readonly ask: () => Promise<void>; readonly change: (who: Who) => void }) {
+interface AskedProps {
+  readonly who: Who;
+  readonly ask: () => Promise<void>;
+  readonly change: (who: Who) => void;
+  readonly login: string | null;
+  readonly children: ReactNode;
+}
+function Asked({ who, ask, change, login, children }: AskedProps) {
   switch (who.kind) {
     case 'asking':
       return (
@@ -55,7 +64,7 @@ function Asked({ who, ask, change }: { readonly who: Who; readonly ask: () => Pr
         </main>
       );
     case 'nobody':
-      return <LogIn onIn={() => void ask()} />;
+      return <LogIn onIn={() => void ask()} also={login} />;
     case 'somebody':
       return (
         <SessionContext
@@ -65,7 +74,7 @@ function Asked({ who, ask, change }: { readonly who: Who; readonly ask: () => Pr
             hasChosenPasscode: () => change({ kind: 'somebody', session: { ...who.session, hasPasscode: true } }),
           }}
         >
-          <Panel />
+          {children}
         </SessionContext>
       );
     default: {

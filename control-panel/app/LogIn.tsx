@@ -4,8 +4,8 @@ import { SubmitButton } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { w } from '../text/words.ts';
 
-/** One field for both: a key says what it is by its first letters. */
-export function LogIn({ onIn }: { readonly onIn: () => void }) {
+/** One field for both: a key says what it is by its first letters. `also`: another way in, where there is one. */
+export function LogIn({ onIn, also }: { readonly onIn: () => void; readonly also: string | null }) {
   const [secret, setSecret] = useState('');
   const [sending, setSending] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -26,6 +26,7 @@ export function LogIn({ onIn }: { readonly onIn: () => void }) {
         <div className="login-main">
           <p className="wordmark">{w('product')}</p>
           <h1>{w('login.title')}</h1>
+          {also === null ? null : <p>{also}</p>}
           <Field label={w('login.secret')} hint={w('login.hint')} error={wrong}>
             {(control) => (
               <input

@@ -42,7 +42,7 @@ export function BuyersColumn() {
           </ul>
         )}
       </section>
-      <DeskLog />
+      <DeskLog most={MOST_SHOWN} />
     </>
   );
 }

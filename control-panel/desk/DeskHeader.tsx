@@ -7,21 +7,18 @@ import { isOpenTask } from '../paper/tasks/open-tasks.ts';
 import { money } from '../text/money-text.ts';
 import { dayAndTime } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
+import { AirTag } from './AirTag.tsx';
 import { HealthPills } from './HealthPills.tsx';
 
 export function DeskHeader() {
   const show = usePart('show');
-  const onAir = usePart('onAir');
-  const panic = usePart('panic') === true;
   const todo = useList('tasks').filter(isOpenTask).length;
   return (
     <header className="desk-head">
       <Link href="/shows" className="icon-button back" aria-label={w('desk.toPaper')}>
         <PanelTop size={20} aria-hidden />
       </Link>
-      <span className={`air ${panic ? 'air-stopped' : onAir === null ? 'air-off' : 'air-on'}`}>
-        {panic ? w('air.stopped') : onAir !== null ? w('air.on') : show?.state === 'live' ? w('air.live') : w('air.off')}
-      </span>
+      <AirTag />
       <h1>{show?.title ?? w('desk.noShowTitle')}</h1>
       <HealthPills />
       {todo > 0 ? (

@@ -6,8 +6,6 @@ import { timeOfDay } from '../text/show-time.ts';
 import { logSentence, logWho, w } from '../text/words.ts';
 import { useChannelName } from './use-channel-name.ts';
 
-const MOST_SHOWN = 60;
-
 /** The log's blanks as people say them: a channel by its label, a kind of message by its name. */
 function inWords(line: LogPart, nameOf: (channel: string) => string): Blanks {
   const { channel, template } = line.blanks;
@@ -19,7 +17,7 @@ function inWords(line: LogPart, nameOf: (channel: string) => string): Blanks {
 }
 
 /** Who pressed what, newest first, and how it ended. */
-export function DeskLog() {
+export function DeskLog({ most }: { readonly most: number }) {
   const log = useList('log');
   const nameOf = useChannelName();
   return (
@@ -33,7 +31,7 @@ export function DeskLog() {
             // A drop's cue is taken by firing it: said once.
             .filter((line) => line.what !== 'CueTaken' || !log.some((other) => other.what === 'DropFired' && other.at === line.at))
             .sort((a, b) => b.seq - a.seq)
-            .slice(0, MOST_SHOWN)
+            .slice(0, most)
             .map((line) => (
               <li key={`${line.seq} ${line.what}`}>
                 <span className="num">{timeOfDay(line.at)}</span>

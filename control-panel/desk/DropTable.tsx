@@ -1,3 +1,4 @@
+import { SlidersHorizontal } from 'lucide-react';
 import { dropPhase } from '@protocol/drop-phase.ts';
 import type { PanelDrop } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
@@ -9,9 +10,10 @@ import { timeOfDay } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
 import { Ticks } from '../ui/Ticks.tsx';
 import { LinksOf } from './LinksOf.tsx';
+import { mayChangeOffer, type OpenUnits } from './use-selling.tsx';
 
 /** The drop on air: its clock, and every unit of every variant. */
-export function DropTable({ drop }: { readonly drop: PanelDrop }) {
+export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonly onUnits: OpenUnits | null }) {
   const currency = usePart('shop')?.currency ?? 'EUR';
   const drops = useList('rundown').filter((cue) => cue.kind === 'drop');
   const place = drops.findIndex((cue) => cue.dropId === drop.dropId) + 1;
@@ -54,7 +56,9 @@ export function DropTable({ drop }: { readonly drop: PanelDrop }) {
         <tbody>
           {drop.lines.map((line) => (
             <tr key={line.sku}>
-              <th scope="row">{line.title || drop.title}</th>
+              <th scope="row">
+                <LineName drop={drop} sku={line.sku} name={line.title || drop.title} onUnits={onUnits} />
+              </th>
               <td>
                 <Ticks counts={line} />
               </td>
@@ -82,7 +86,19 @@ export function DropTable({ drop }: { readonly drop: PanelDrop }) {
   );
 }
 
-function DropClock({ drop }: { readonly drop: PanelDrop }) {
+/** The name of a line is the way to its units and its price. */
+function LineName({ drop, sku, name, onUnits }: { readonly drop: PanelDrop; readonly sku: string; readonly name: string; readonly onUnits: OpenUnits | null }) {
+  const isOpen = useTick((now) => mayChangeOffer(drop, now));
+  if (onUnits === null || !isOpen) return name;
+  return (
+    <button type="button" className="line-button" title={w('units.open', { name })} onClick={() => onUnits(drop.dropId, sku)}>
+      {name} <SlidersHorizontal size={15} aria-hidden />
+    </button>
+  );
+}
+
+/** What the drop counts to, and what that means in words. */
+export function DropClock({ drop }: { readonly drop: PanelDrop }) {
   const phase = useTick((now) => dropPhase(drop, now));
   const clock = useTick((now) => {
     switch (phase) {

@@ -2,35 +2,24 @@ import { Popover } from 'radix-ui';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
 import { useSession } from '../app/session-context.ts';
-import { useCommand, useLine, useList, usePresence, useTick } from '../line/use-line.ts';
+import { useCommand, usePresence } from '../line/use-line.ts';
 import { OverlayAddress } from '../paper/keys/OverlayAddress.tsx';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
-import { channelHealth, clockHealth, obsHealth, overlayHealth, type Health } from './health.ts';
+import { useHealth, type HealthRow } from './use-health.ts';
 
 /** Health in words. Healthy is chalk; what wants a look is amber, with a sign and a word. */
 export function HealthPills() {
-  const line = useLine();
-  const overlays = usePresence('overlays');
-  const channels = useList('channels');
-  const present = usePresence('channels') ?? [];
-  // Its words are the only thing here that move by themselves.
-  useTick(() => overlayHealth(overlays, line.now()).state);
-  const overlay = overlayHealth(overlays, line.now());
-  const clock = clockHealth(usePresence('clock'));
   return (
     <div className="pills">
-      {clock === null ? null : <Pill health={clock} does="nothing" />}
-      <Pill health={obsHealth()} does="overlay" />
-      <Pill health={overlay} does="overlay" />
-      {channels.map((channel) => (
-        <Pill key={channel.channel} health={channelHealth(channel, present.find((each) => each.channel === channel.channel) ?? null)} does="channel" />
+      {useHealth().map(({ health, does }) => (
+        <Pill key={health.id} health={health} does={does} />
       ))}
     </div>
   );
 }
 
-function Pill({ health, does }: { readonly health: Health; readonly does: 'overlay' | 'channel' | 'nothing' }) {
+function Pill({ health, does }: HealthRow) {
   return (
     <Popover.Root>
       <Popover.Trigger className={`pill ${health.look ? 'pill-look' : ''}`}>
@@ -40,11 +29,16 @@ function Pill({ health, does }: { readonly health: Health; readonly does: 'overl
       <Popover.Portal>
         <Popover.Content className="pop" side="bottom" align="start" sideOffset={8} collisionPadding={12} aria-label={health.label}>
           <p>{health.text}</p>
-          {does === 'overlay' ? <OverlayDoes /> : does === 'channel' ? <ChannelDoes /> : null}
+          {does === 'overlay' ? <OverlayDoes /> : does === 'channel' ? <ChannelDoes /> : does === 'reach' ? <ReachDoes /> : null}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+function ReachDoes() {
+  const { role } = useSession();
+  return role === 'owner' || role === 'host' ? <Link href="/reach">{w('reach.open')}</Link> : null;
 }
 
 function OverlayDoes() {

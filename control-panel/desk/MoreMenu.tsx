@@ -1,12 +1,12 @@
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { Ellipsis } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useCommand, useList, usePart, useTick, useView } from '../line/use-line.ts';
-import { timeOfDay } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { KeepButton } from '../ui/KeepButton.tsx';
 import { useKeep } from '../ui/use-keep.ts';
+import { SayForm } from './SayForm.tsx';
 import { whyNot } from './why-not.ts';
 
 /** What is pressed once an evening: the show's start and end, a test, a word to the person on camera. */
@@ -20,7 +20,7 @@ export function MoreMenu() {
       <Popover.Portal>
         <Popover.Content className="pop" side="top" align="end" sideOffset={10} collisionPadding={12} aria-label={w('more.label')}>
           <ShowActions onDone={() => setOpen(false)} />
-          <SayForm />
+          <SayForm presets={[]} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -86,36 +86,5 @@ function ShowActions({ onDone }: { readonly onDone: () => void }) {
       </Button>
       <p className="quiet">{noTest ?? w('test.hint')}</p>
     </>
-  );
-}
-
-function SayForm() {
-  const said = usePart('say');
-  const say = useCommand('stage.say');
-  const [text, setText] = useState('');
-  const submit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    if (text.trim() === '') return;
-    const answer = await say.send({ text: text.trim() });
-    if (answer?.ok === true) setText('');
-  };
-  return (
-    <form className="say" onSubmit={(event) => void submit(event)}>
-      <label htmlFor="say">{w('say.label')}</label>
-      <div className="say-row">
-        <input id="say" maxLength={140} value={text} onChange={(event) => setText(event.target.value)} />
-        <button type="submit" className="button button-plain" aria-busy={say.sending}>
-          {w('say.do')}
-        </button>
-      </div>
-      {said === null ? null : (
-        <p className="quiet">
-          {w('say.now', { text: said.text, time: timeOfDay(said.at) })}{' '}
-          <button type="button" className="text-button" onClick={() => void say.send({ text: '' })}>
-            {w('say.clear')}
-          </button>
-        </p>
-      )}
-    </form>
   );
 }

@@ -12,7 +12,7 @@ function refusalMessage(body: unknown, status: number): string {
   return status === 0 ? w('http.away') : w('http.unclear', { status: String(status) });
 }
 
-export async function call(method: 'GET' | 'POST', path: string, body: unknown): Promise<HttpAnswer<unknown>> {
+export async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body: unknown): Promise<HttpAnswer<unknown>> {
   let response: Response;
   try {
     response = await fetch(path, {

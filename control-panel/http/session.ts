@@ -6,6 +6,8 @@ export interface Session {
   readonly name: string;
   /** False until the owner chose one: the set-up link works once. */
   readonly hasPasscode: boolean;
+  /** A helper's phone: it came in by a code, and has none to log in with again. */
+  readonly isPhone: boolean;
 }
 
 const isRole = (value: unknown): value is KeyRole => keyRoles.some((role) => role === value);
@@ -22,6 +24,7 @@ export async function fetchSession(): Promise<HttpAnswer<Session | null>> {
       role: value.role,
       name: 'name' in value && typeof value.name === 'string' ? value.name : '',
       hasPasscode: !('hasPasscode' in value) || value.hasPasscode !== false,
+      isPhone: 'isPhone' in value && value.isPhone === true,
     },
   };
 }

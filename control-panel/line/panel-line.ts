@@ -4,6 +4,7 @@ import type { CommandAnswer } from '@protocol/commands.ts';
 import { PROTOCOL, STALE_AFTER_MS } from '@protocol/limits.ts';
 import type { ClientToServer, HelloAnswer, ServerToClient } from '@protocol/socket.ts';
 import { openLine, type Line, type OpenWire } from '@protocol/sync.ts';
+import type { DurationMs } from '@protocol/time.ts';
 
 /** An unanswered command is asked again after this, with the same id. */
 const RETRY_MS = 1_500;
@@ -16,14 +17,16 @@ export function newCommandId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-const openSocket: OpenWire = (events) => {
-  const socket: Socket<ServerToClient, ClientToServer> = io('/live', {
+type LiveSocket = Socket<ServerToClient, ClientToServer>;
+const openSocket = (events: Parameters<OpenWire>[0], opened: (socket: LiveSocket) => void): ReturnType<OpenWire> => {
+  const socket: LiveSocket = io('/live', {
     transports: ['websocket'],
     withCredentials: true,
     reconnectionDelay: 300,
     reconnectionDelayMax: 2_000,
     timeout: 5_000,
   });
+  opened(socket);
   socket.on('connect', () => events.up());
   socket.on('disconnect', (reason) => {
     events.down();
@@ -43,17 +46,43 @@ const openSocket: OpenWire = (events) => {
   };
 };
 
+export interface PanelLine extends Line {
+  /** How long the way there and back takes now; null while the line is down or answers too late to matter. */
+  echo(): Promise<DurationMs | null>;
+}
+/** Longer than that it is not late but lost. */
+const ECHO_WITHIN_MS = 5_000;
+
 /** The panel's one line to the server; the session cookie says who we are. */
-export const openPanelLine = (): Line =>
-  openLine({
+export function openPanelLine(): PanelLine {
+  let socket: LiveSocket | null = null;
+  const line = openLine({
     audience: 'panel',
     show: null,
     key: null,
     build: buildId,
     protocol: PROTOCOL,
-    open: openSocket,
+    open: (events) =>
+      openSocket(events, (opened) => {
+        socket = opened;
+      }),
     clock: () => performance.now(),
     newId: newCommandId,
     staleAfterMs: STALE_AFTER_MS,
     retryMs: RETRY_MS,
   });
+  return {
+    ...line,
+    echo: async () => {
+      if (socket?.connected !== true) return null;
+      const asked = performance.now();
+      try {
+        await socket.timeout(ECHO_WITHIN_MS).emitWithAck('echo');
+        return performance.now() - asked;
+      } catch {
+        // No answer in time: the line says by itself that it is silent.
+        return null;
+      }
+    },
+  };
+}

@@ -13,6 +13,9 @@ const ENVELOPE_BYTES = 512;
 
 export const LineContext = createContext<Line | null>(null);
 
+/** Felt or heard by whoever pressed, where a device can do that: told how each command ended. */
+export const ReceiptContext = createContext<((ok: boolean) => void) | null>(null);
+
 export function useLine(): Line {
   const line = useContext(LineContext);
   if (line === null) throw new Error('used outside of LineContext');
@@ -68,6 +71,7 @@ export interface Sender<N extends CommandName> {
 }
 export function useCommand<N extends CommandName>(name: N): Sender<N> {
   const line = useLine();
+  const receipt = useContext(ReceiptContext);
   const [sending, setSending] = useState(false);
   const busy = useRef(false);
   const send = useCallback(
@@ -79,14 +83,16 @@ export function useCommand<N extends CommandName>(name: N): Sender<N> {
         // A long product text does not fit a frame: it goes the other way through the same door.
         const fits = new TextEncoder().encode(JSON.stringify(input)).length < MAX_FRAME_BYTES - ENVELOPE_BYTES;
         const answer = fits ? await line.send(name, input) : await postCommand(name, input);
-        if (!answer.ok) toast('refused', answer.refusal.message);
+        receipt?.(answer.ok);
+        // The line was closed under it, and says why by itself.
+        if (!answer.ok && answer.refusal.message !== '') toast('refused', answer.refusal.message);
         return answer;
       } finally {
         busy.current = false;
         setSending(false);
       }
     },
-    [line, name],
+    [line, name, receipt],
   );
   return { sending, send };
 }

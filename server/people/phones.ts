@@ -45,6 +45,7 @@ export const PHONE_SCHEMA = `
 
 /** The log and the panel tell a phone by its id from the owner's own browser. */
 const PHONE_ID = 'phone-';
+export const isPhoneId = (sessionId: string): boolean => sessionId.startsWith(PHONE_ID);
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 const COLUMNS = 'id, name, show_id, made, code_until, in_since, until, origin';
 const phoneOf = (row: readonly Cell[], seen: ReadonlyMap<string, Instant>): Phone => {
@@ -74,7 +75,7 @@ export class StoredPhones implements Phones {
 
   /** A session of this id was looked up: if it is a phone's, it was here. */
   wasHere(sessionId: string, now: Instant): void {
-    if (sessionId.startsWith(PHONE_ID)) this.seen.set(sessionId, now);
+    if (isPhoneId(sessionId)) this.seen.set(sessionId, now);
   }
 
   async invite(name: string, showId: string | null, now: Instant, codeUntil: Instant): Promise<{ readonly phoneId: string; readonly secret: string }> {

@@ -1,4 +1,4 @@
-import type { CuePart, NextPart, PanelParts, ShopPart, ShowPart } from '@protocol/parts.ts';
+import type { CuePart, NextPart, PanelParts, ShopPart, ShowPart, StageParts } from '@protocol/parts.ts';
 import { MINUTE, type Instant } from '@protocol/time.ts';
 import { nextCue } from '../shop/allowed.ts';
 import type { Show } from '../shop/state.ts';

@@ -7,6 +7,7 @@ import { DAY } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { identify, SESSION_COOKIE } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
+import { isPhoneId } from '../../people/phones.ts';
 import { mayChange, staffOf, whoAsks, type Asking } from './asking.ts';
 import { MAX_BODY, readJson } from './body.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -80,6 +81,7 @@ export function sessionRoutes(deps: HttpDeps, limits: RateLimits): Router {
       role: staff?.role ?? null,
       name: staff?.name ?? '',
       hasPasscode: await deps.people.hasPasscode(),
+      isPhone: staff !== null && isPhoneId(staff.id),
       shop: deps.core.state.single('shop')?.name ?? null,
     });
   });

@@ -24,7 +24,7 @@ const files = (folder: string): RequestHandler =>
 export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'origins'>): Router {
   // Strict: `/panel` and `/panel/` are two addresses, and the first leads to the second.
   const router = Router({ strict: true });
-  const app = (name: 'overlay' | 'panel', policyFor: (sockets: string) => string): RequestHandler => {
+  const app = (name: 'overlay' | 'stage' | 'panel', policyFor: (sockets: string) => string): RequestHandler => {
     const index = join(deps.distDir, name, 'index.html');
     return (_request, response) => {
       if (!existsSync(index)) {
@@ -40,10 +40,17 @@ export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'ori
   // OBS injects the user's own CSS as a <style> (FACTS); the desk shows the overlay in a frame.
   router.get('/overlay/:show', app('overlay', overlayPolicy));
 
+  router.use('/stage', files(join(deps.distDir, 'stage')));
+  router.get('/stage/:show', app('stage', overlayPolicy));
+
   router.use('/panel', files(join(deps.distDir, 'panel')));
   router.get('/panel', (_request, response) => response.redirect(302, '/panel/'));
   // Every screen of the desk has an address; what has a dot is a file, and a file that was not found above is not there.
   router.get(/^\/panel\/[^.]*$/u, app('panel', panelPolicy));
+
+  // The same app with other rooms: a phone in one hand, a column in OBS.
+  router.get(['/remote', '/dock'], app('panel', panelPolicy));
+  router.get(['/remote/', '/dock/'], (request, response) => response.redirect(302, request.path.slice(0, -1)));
 
   router.use('/page', files(join(deps.distDir, 'page')));
   if (deps.sampleDir !== null) router.use('/sample', files(deps.sampleDir));

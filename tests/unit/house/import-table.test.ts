@@ -4,7 +4,7 @@ import { filesUnder, read } from './sources.ts';
 
 describe('the import table (docs/rooms.md)', () => {
   it('holds in every source file', () => {
-    const files = filesUnder(['server', 'overlay', 'control-panel'], /\.(?:tsx?|css)$/u).filter((file) => !file.endsWith('.css') && !file.endsWith('.d.ts'));
+    const files = filesUnder(['server', 'overlay', 'stage', 'control-panel'], /\.(?:tsx?|css)$/u).filter((file) => !file.endsWith('.css') && !file.endsWith('.d.ts'));
     expect(files.length).toBeGreaterThan(30);
     expect(files.flatMap((file) => breaches(file, read(file)))).toEqual([]);
   });
@@ -24,6 +24,7 @@ describe('the import table (docs/rooms.md)', () => {
     ['server/dispatch/prepare.ts', `import type { Manifest } from '../ports/manifest.ts';`],
     ['server/app.ts', `import { a } from './edges/http/server.ts'; import { b } from './shop/decide.ts';`],
     ['server/cli/key.ts', `import { a } from '../ledger/sqlite.ts';`],
+    ['stage/Stage.tsx', `import { Ticks } from '../overlay/Ticks.tsx'; import { stage } from '@locales/en.json';`],
     ['overlay/Card.tsx', `import { useState } from 'react'; import '@protocol/tokens.css'; import { overlay } from '@locales/en.json';`],
   ])('lets %s import what its room may', (file, source) => {
     expect(breaches(file, source)).toEqual([]);
@@ -42,6 +43,7 @@ describe('the import table (docs/rooms.md)', () => {
     ['server/edges/http/http.ts', `const late = await import('../../shop/decide.ts');`, /not shop/u],
     ['server/edges/storefront/browser/page.ts', `import { y } from '../voice.ts';`, /not edges\/storefront/u],
     ['overlay/Card.tsx', `import { Button } from '../control-panel/ui/Button.tsx';`, /not control-panel/u],
+    ['overlay/Card.tsx', `import { Stage } from '../stage/Stage.tsx';`, /not stage/u],
     ['overlay/Card.tsx', `import { readFileSync } from 'fs';`, /nothing that only Node has/u],
     ['control-panel/App.tsx', `type Core = import('../server/dispatch/core.ts').Core;`, /not dispatch/u],
     ['control-panel/App.tsx', `import { seed } from '../tests/support/seed.ts';`, /outside the rooms/u],

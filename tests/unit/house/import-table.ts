@@ -27,6 +27,8 @@ const rooms: Readonly<Record<string, Room>> = {
   adapters: { may: ['protocol', 'ports', 'edges'], npm: [], node: false },
   browser: { may: ['protocol', 'locales'], npm: 'any', node: false },
   overlay: { may: ['protocol', 'locales'], npm: 'any', node: false },
+  // What the person on camera reads, drawn with the overlay's ticks and on its wire.
+  stage: { may: ['protocol', 'locales', 'overlay'], npm: 'any', node: false },
   'control-panel': { may: ['protocol', 'locales'], npm: 'any', node: false },
   server: { may: 'all', npm: 'any', node: true },
   cli: { may: 'all', npm: 'any', node: true },
@@ -40,7 +42,7 @@ export function roomOf(path: string): string | null {
   if (path.startsWith(`${browser}/`)) return 'browser';
   if (path === 'server/edges/adapters.ts') return 'adapters';
   const [top, second, third] = path.split('/');
-  if (top === 'overlay' || top === 'control-panel' || top === 'locales') return top;
+  if (top === 'overlay' || top === 'stage' || top === 'control-panel' || top === 'locales') return top;
   if (top !== 'server' || second === undefined) return null;
   if (third === undefined) return 'server';
   return second === 'edges' ? `edges/${third}` : second;

@@ -15,7 +15,7 @@ const blanks = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}
 function spoken(): { literals: ReadonlySet<string>; patterns: readonly RegExp[] } {
   const literals = new Set<string>();
   const patterns = new Map<string, RegExp>();
-  for (const file of filesUnder(['server', 'overlay', 'control-panel'], /\.tsx?$/u)) {
+  for (const file of filesUnder(['server', 'overlay', 'stage', 'control-panel'], /\.tsx?$/u)) {
     walk(parse(file, read(file)), (node) => {
       const text = textOf(node);
       if (text === null) return;
@@ -51,7 +51,7 @@ describe('locales/en.json', () => {
   it('has a sentence for every key that code names with say(…)', () => {
     const known = new Set(keys.map(({ key }) => key));
     const missing: string[] = [];
-    for (const file of filesUnder(['server', 'overlay', 'control-panel'], /\.tsx?$/u)) {
+    for (const file of filesUnder(['server', 'overlay', 'stage', 'control-panel'], /\.tsx?$/u)) {
       const source = read(file);
       walk(parse(file, source), (node) => {
         if (node.type !== 'CallExpression') return;
@@ -93,7 +93,7 @@ describe('locales/en.json', () => {
     const meantOtherwise = new Set([
       'chat: notice.msg_rejected', // Twitch does it, to a message.
     ]);
-    const told = keys.filter(({ section }) => ['page', 'panel', 'overlay', 'refusal', 'log', 'chat'].includes(section));
+    const told = keys.filter(({ section }) => ['page', 'panel', 'overlay', 'stage', 'refusal', 'log', 'chat'].includes(section));
     const holding = told.filter(({ value }) => forms(value).some((text) => /\bh(?:old|olds|eld|olding)\b/iu.test(text.replaceAll(/\{\w+\}/gu, ''))));
     expect(holding.map(({ name }) => name)).toEqual([...meantOtherwise]);
   });
@@ -114,6 +114,6 @@ describe('locales/en.json', () => {
   });
 
   it('is read by the panel, the pages, the overlay and the chat each from a section of its own', () => {
-    expect(Object.keys(english)).toEqual(expect.arrayContaining(['refusal', 'overlay', 'page', 'panel', 'log', 'chat', 'server']));
+    expect(Object.keys(english)).toEqual(expect.arrayContaining(['refusal', 'overlay', 'stage', 'page', 'panel', 'log', 'chat', 'server']));
   });
 });

@@ -7,12 +7,12 @@ const forDevelopers = new Set(['server/shop/invariants.ts']);
 
 describe('sentences without a key', () => {
   it('stand nowhere in what people see', () => {
-    const files = filesUnder(['overlay', 'control-panel', 'server'], /\.tsx?$/u);
+    const files = filesUnder(['overlay', 'stage', 'control-panel', 'server'], /\.tsx?$/u);
     expect(files.filter((file) => !forDevelopers.has(file)).flatMap((file) => strays(file, read(file)))).toEqual([]);
   });
 
   it('stand nowhere in the pages that Vite builds', () => {
-    for (const file of ['overlay/index.html', 'control-panel/index.html']) {
+    for (const file of ['overlay/index.html', 'stage/index.html', 'control-panel/index.html']) {
       const body = read(file)
         .replaceAll(/<!--[\s\S]*?-->/gu, '')
         .replaceAll(/<(script|style|title)[\s\S]*?<\/\1>/gu, '');

@@ -1,0 +1,29 @@
+import { useLine, useList, usePart, usePresence, useTick } from '../line/use-line.ts';
+import { channelHealth, clockHealth, obsHealth, overlayHealth, reachHealth, type Health } from './health.ts';
+
+/** Everything that must work during a show, and where its trouble is mended. */
+export interface HealthRow {
+  readonly health: Health;
+  readonly does: 'overlay' | 'channel' | 'reach' | 'nothing';
+}
+
+/** As desk and dock show it, in one order. */
+export function useHealth(): readonly HealthRow[] {
+  const line = useLine();
+  const overlays = usePresence('overlays');
+  const channels = useList('channels');
+  const present = usePresence('channels') ?? [];
+  // Its words are the only thing here that move by themselves.
+  useTick(() => overlayHealth(overlays, line.now()).state);
+  const clock = clockHealth(usePresence('clock'));
+  const reach = reachHealth(usePresence('reach'), usePart('show')?.reach ?? null);
+  return [
+    ...(reach === null ? [] : [{ health: reach, does: 'reach' } as const]),
+    ...(clock === null ? [] : [{ health: clock, does: 'nothing' } as const]),
+    { health: obsHealth(), does: 'overlay' },
+    { health: overlayHealth(overlays, line.now()), does: 'overlay' },
+    ...channels.map(
+      (channel) => ({ health: channelHealth(channel, present.find((each) => each.channel === channel.channel) ?? null), does: 'channel' }) as const,
+    ),
+  ];
+}
