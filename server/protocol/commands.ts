@@ -286,6 +286,20 @@ export const commands = {
     refusals: ['no-such-channel', 'bad-settings'],
     about: 'Connect a chat: its settings, stream delay and message templates.',
   }),
+  'channel.by-hand': command({
+    input: z.strictObject({
+      channel: id.nullable(),
+      label: line(30),
+      enabled: z.boolean(),
+      delaySeconds: z.number().min(0).max(120),
+      longest: z.int().min(50).max(500),
+      templates: z.record(z.string().regex(/^[a-z-]{1,30}$/u), textOrEmpty(500)),
+    }),
+    result: z.strictObject({ channel: id }),
+    roles: host,
+    refusals: ['no-such-channel', 'bad-settings'],
+    about: 'A channel that a person posts in: its name, stream delay and longest message. Its lines stand on the desk to be copied.',
+  }),
   'payment.save': command({
     input: z.strictObject({ provider: id, enabled: z.boolean(), settings }),
     result: nothing,
@@ -634,6 +648,13 @@ export const commands = {
     refusals: ['no-such-task', 'task-not-open'],
     about: 'Try again what failed or ended unknown.',
   }),
+  'post.done': command({
+    input: z.strictObject({ taskId: id }),
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-task', 'task-not-open'],
+    about: 'A line that waits was copied and posted by hand.',
+  }),
 
   'key.create': command({
     input: z.strictObject({ role: z.enum(keyRoles), name: line(40) }),
@@ -728,6 +749,13 @@ export const commands = {
     roles: self,
     refusals: ['no-such-channel'],
     about: 'Somebody wrote in a chat: !drop !stock !buy, and !end for moderators.',
+  }),
+  'chat.catch-up': command({
+    input: z.strictObject({ channel: id, before: instant }),
+    result: nothing,
+    roles: self,
+    refusals: ['no-such-channel'],
+    about: 'A chat is back: of the lines that were due by then, one that says what is so now.',
   }),
   'reach.lend': command({
     input: z.strictObject({ publicUrl: httpUrl.nullable() }),

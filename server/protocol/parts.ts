@@ -214,6 +214,8 @@ export interface TaskPart {
   readonly note: string;
   /** What would be posted, for a chat task. */
   readonly text: string | null;
+  /** After this it is of no use, and closes unsent (E2); null where that never comes. */
+  readonly uselessAt: Instant | null;
 }
 export type TaskKind =
   'chat.post' | 'pay.open' | 'pay.expire' | 'pay.refund' | 'picture.copy' | 'host.shortfall' | 'host.relist' | 'host.refund' | 'host.lost-tail' | 'host.clock-gap';
@@ -231,6 +233,8 @@ export interface PicturesPart {
 export interface ChannelPart {
   readonly channel: string;
   readonly label: string;
+  /** A person posts there, at most `longest` characters; null for a chat that the shop posts in by itself. */
+  readonly hand: { readonly longest: number } | null;
   readonly enabled: boolean;
   readonly delaySeconds: number;
   readonly templates: Readonly<Record<string, string>>;

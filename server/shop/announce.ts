@@ -2,14 +2,15 @@ import type { Instant } from '@protocol/time.ts';
 import type { Draft } from './context.ts';
 import { happened } from './events.ts';
 import { closeTasks, openTask } from './open-task.ts';
-import { taskPriority, type Drop, type TaskPriority } from './state.ts';
+import { taskPriority, type Drop, type Task, type TaskPriority } from './state.ts';
 import { isLastFew, sumCounts } from '@protocol/ticks.ts';
 
 /**
  * What chats are told. A post is a task with the kind of template and its blanks; the words are
  * put together where the channel's limits are known (server/tasks).
  */
-export type ChatTemplate = 'link' | 'last-few' | 'sold-out' | 'stock' | 'drop' | 'buy' | 'called-off' | 'extended' | 'restocked' | 'repriced' | 'ended' | 'none-on';
+export type ChatTemplate =
+  'link' | 'last-few' | 'sold-out' | 'stock' | 'drop' | 'buy' | 'called-off' | 'extended' | 'restocked' | 'repriced' | 'ended' | 'none-on';
 
 const enabledChannels = (draft: Draft): readonly string[] =>
   [...draft.state.channels.values()].filter((channel) => channel.enabled).map((channel) => channel.channel);
@@ -45,7 +46,23 @@ interface Post {
   readonly uselessAt: Instant | null;
   readonly extra: Readonly<Record<string, string>>;
 }
+/**
+ * A person posts these one by one. Who was not told of a drop yet gets its link line and no other; of what comes after that only the
+ * newest line stands. Closes what the line makes needless, and answers whether it is worth opening.
+ */
+function worthByHand(draft: Draft, channel: string, dropId: string, template: ChatTemplate): boolean {
+  const about = (task: Task): boolean => task.kind === 'chat.post' && task.target === channel && task.dropId === dropId;
+  const isUntold = [...draft.state.tasks.values()].some((task) => task.state === 'waiting' && about(task) && task.data['template'] === 'link');
+  if (!isUntold || template === 'link') {
+    closeTasks(draft, about, 'dropped', 'newer-line');
+    return true;
+  }
+  if (template === 'sold-out') closeTasks(draft, about, 'dropped', 'sold-out');
+  return false;
+}
+
 export function postTo(draft: Draft, channel: string, drop: Drop | null, post: Post): void {
+  if (drop !== null && draft.state.channels.get(channel)?.hand && !worthByHand(draft, channel, drop.dropId, post.template)) return;
   const blanks = drop === null ? {} : { ...blanksOf(draft, drop), code: codeFor(drop, channel) };
   openTask(draft, {
     kind: 'chat.post',

@@ -1,12 +1,13 @@
 import { refuse } from '@protocol/refusals.ts';
-import { SECOND, type DurationMs } from '@protocol/time.ts';
+import { sumCounts } from '@protocol/ticks.ts';
+import { SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
 import { mayEnd } from './allowed.ts';
 import { postTo, type ChatTemplate } from './announce.ts';
-import type { Evolvers, Handlers } from './context.ts';
+import type { Draft, Evolvers, Handlers } from './context.ts';
 import { endDrop } from './drop.ts';
 import { happened } from './events.ts';
 import { closeTasks } from './open-task.ts';
-import { taskPriority } from './state.ts';
+import { taskPriority, type Drop } from './state.ts';
 
 /** One answer to viewers' questions per channel in this time, whoever asks. */
 const ANSWER_EVERY: DurationMs = 5 * SECOND;
@@ -22,7 +23,12 @@ export function parseChat(text: string): ChatCommand | null {
   return Object.hasOwn(names, word) ? (names[word] ?? null) : null;
 }
 
-export const chatHandlers: Handlers<'chat.line'> = {
+export const chatHandlers: Handlers<'chat.line' | 'chat.catch-up'> = {
+  'chat.catch-up': (draft, { channel, before }) => {
+    if (!draft.state.channels.get(channel)?.enabled) return refuse('no-such-channel', { channel });
+    catchUp(draft, channel, before);
+    return undefined;
+  },
   'chat.line': (draft, { channel, text, mod }) => {
     const row = draft.state.channels.get(channel);
     if (!row || !row.enabled) return refuse('no-such-channel', { channel });
@@ -46,7 +52,40 @@ export const chatHandlers: Handlers<'chat.line'> = {
   },
 };
 
-export const chatEvolvers: Evolvers<'ChatAnswered'> = {
+/**
+ * E2: lines that waited for a chat to come back are not said one after the other: their use has passed. Each drop that is still on
+ * gets one line of how it is now.
+ */
+function catchUp(draft: Draft, channel: string, before: Instant): void {
+  const waiting = [...draft.state.tasks.values()].filter((task) => task.kind === 'chat.post' && task.target === channel && task.state === 'waiting');
+  const late = waiting.filter((task) => task.dueAt <= before);
+  const useless = new Set<string>();
+  const drops: Drop[] = [];
+  for (const dropId of new Set(late.map((task) => task.dropId))) {
+    const drop = dropId === null ? null : (draft.state.drops.get(dropId) ?? null);
+    // Of one that is over, such as "called off", each line still says what is so.
+    if (drop !== null && drop.state !== 'live' && drop.state !== 'paused') continue;
+    for (const task of drop === null ? late : waiting) if (task.dropId === dropId && task.dueAt <= draft.context.now) useless.add(task.taskId);
+    if (drop !== null) drops.push(drop);
+  }
+  if (useless.size === 0) return;
+  closeTasks(draft, (task) => useless.has(task.taskId), 'dropped', 'caught-up');
+  for (const drop of drops) {
+    const counts = sumCounts(drop.lines);
+    postTo(draft, channel, drop, {
+      template: counts.left + counts.held === 0 ? 'sold-out' : 'drop',
+      priority: taskPriority.link,
+      dueAt: draft.context.now,
+      uselessAt: drop.endsAt,
+      extra: {},
+    });
+  }
+  draft.emit(happened('ChatCaughtUp', { channel, unsent: useless.size }));
+}
+
+export const chatEvolvers: Evolvers<'ChatAnswered' | 'ChatCaughtUp'> = {
+  // Told in the log; its tasks speak for themselves.
+  ChatCaughtUp: () => undefined,
   ChatAnswered: (state, { channel }, meta) => {
     const row = state.channels.get(channel);
     if (row) state.channels.set(channel, { ...row, answeredAt: meta.at });

@@ -213,11 +213,20 @@ export const dropHandlers: Handlers<
     const refused = mayUndo(drop, draft.context.now);
     if (refused) return refused;
     const isOut = (task: Task): boolean => task.state === 'taken' || task.state === 'done' || task.state === 'unknown';
-    const posted = [...draft.state.tasks.values()].some(
-      (task) => task.dropId === dropId && task.kind === 'chat.post' && task.data['template'] === 'link' && task.openedAt >= (drop.firedAt ?? 0) && isOut(task),
+    const posted = [...draft.state.tasks.values()].filter(
+      (task) =>
+        task.dropId === dropId &&
+        task.kind === 'chat.post' &&
+        ['link', 'drop'].includes(task.data['template'] ?? '') &&
+        task.openedAt >= (drop.firedAt ?? 0) &&
+        isOut(task),
     );
     closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId, 'dropped', 'called-off');
-    if (posted) postEverywhere(draft, drop, { template: 'called-off', priority: taskPriority.link, uselessAt: draft.context.now + MINUTE, extra: {} });
+    const { now } = draft.context;
+    // D9: bots are silent. Who was never told of it is not told that it is off.
+    if (draft.state.single('panicAt') === null)
+      for (const channel of new Set(posted.map((task) => task.target)))
+        postTo(draft, channel, drop, { template: 'called-off', priority: taskPriority.link, dueAt: now, uselessAt: now + MINUTE, extra: {} });
     draft.emit(happened('DropUndone', { dropId }));
   },
   'drop.pause': (draft, { dropId }) => {

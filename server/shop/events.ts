@@ -76,7 +76,14 @@ interface Kinds {
     available: number;
   };
   PickupSaved: { pickupId: string; place: string; address: string; startsAt: Instant; endsAt: Instant; capacity: number };
-  ChannelSaved: { channel: string; enabled: boolean; delayMs: DurationMs; templates: Readonly<Record<string, string>> };
+  /** `hand`: of a channel that a person posts in. Absent for a chat that is plugged in. */
+  ChannelSaved: {
+    channel: string;
+    enabled: boolean;
+    delayMs: DurationMs;
+    templates: Readonly<Record<string, string>>;
+    hand?: { readonly label: string; readonly longest: number };
+  };
   PaymentSaved: { provider: string; enabled: boolean };
 
   ShowPlanned: { showId: string; title: string; startsAt: Instant; minutes: number; reach: 'public' | 'network' };
@@ -152,6 +159,8 @@ interface Kinds {
   /** Which announcements of a drop were made, so that each is made once. */
   DropTold: { dropId: string; what: 'lastFew' | 'soldOut' };
   ChatAnswered: { channel: string };
+  /** A chat came back: so many lines were closed unsent, and what is so now was said instead. */
+  ChatCaughtUp: { channel: string; unsent: number };
 
   KeyCreated: { keyId: string; role: KeyRole; name: string; hash: string };
   KeyRevoked: { keyId: string };
@@ -170,7 +179,7 @@ const known: Record<EventType, 1> = {
   PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
-  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, OverlayConfigured: 1, AttentionNoted: 1,
+  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, OverlayConfigured: 1, AttentionNoted: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
   Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;

@@ -61,7 +61,17 @@ export interface ShopBatch {
 export const rememberKey = (actor: string, id: string): string => `${actor} ${id}`;
 
 /** The server's own routine needs no memory: it looks at the state, not at what it asked before. */
-const unremembered: ReadonlySet<string> = new Set(['clock.tick', 'clock.gap', 'ledger.opened', 'task.take', 'task.close', 'chat.line', 'attention.note', 'reach.lend']);
+const unremembered: ReadonlySet<string> = new Set([
+  'clock.tick',
+  'clock.gap',
+  'ledger.opened',
+  'task.take',
+  'task.close',
+  'chat.line',
+  'chat.catch-up',
+  'attention.note',
+  'reach.lend',
+]);
 
 /** A tick that brought no event has still found when the next one is wanted. */
 export function evolveNothing(state: State, name: string): void {

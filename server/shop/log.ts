@@ -68,10 +68,15 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
       return [event.type, { orderNumber: `#${event.orderNumber}` }];
     case 'TaskClosed': {
       const task = state.tasks.get(event.taskId);
-      return task?.kind === 'chat.post' ? [`ChatPost.${event.outcome}`, { channel: task.target, template: task.data['template'] ?? '' }] : null;
+      // What a chat that came back was not told is said once, below.
+      return task?.kind === 'chat.post' && event.note !== 'caught-up'
+        ? [`ChatPost.${event.outcome}`, { channel: task.target, template: task.data['template'] ?? '' }]
+        : null;
     }
     case 'ChannelSaved':
       return [event.type, { channel: event.channel }];
+    case 'ChatCaughtUp':
+      return [event.type, { channel: event.channel, n: event.unsent }];
     case 'PaymentSaved':
       return [event.type, { provider: event.provider }];
     case 'KeyCreated':

@@ -32,6 +32,7 @@ export const results: Results = {
   },
   'pickup.save': (events) => ({ pickupId: need(events, 'PickupSaved').pickupId }),
   'channel.save': empty,
+  'channel.by-hand': (events) => ({ channel: need(events, 'ChannelSaved').channel }),
   'payment.save': empty,
   'show.plan': (events) => ({ showId: need(events, 'ShowPlanned').showId }),
   'show.start': empty,
@@ -95,6 +96,7 @@ export const results: Results = {
   'sale.record': (events) => ({ orderNumber: need(events, 'SaleRecorded').orderNumber }),
   'sale.undo': empty,
   'task.done': empty,
+  'post.done': empty,
   'task.repeat': empty,
   'key.create': (events, { keyOf }) => {
     const { keyId } = need(events, 'KeyCreated');
@@ -111,6 +113,7 @@ export const results: Results = {
   'task.take': (events) => ({ attempt: need(events, 'TaskTaken').attempt }),
   'task.close': empty,
   'payment.notice': empty,
+  'chat.catch-up': empty,
   'chat.line': () => ({ answered: true }),
   'reach.lend': empty,
   'attention.note': empty,

@@ -1,13 +1,21 @@
 import { isChatKind, strangeBlanks } from '@protocol/chat-template.ts';
 import { publicOrigin } from '@protocol/public-origin.ts';
-import { refuse } from '@protocol/refusals.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
 import { HOUR } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 
+function checkTemplates(templates: Readonly<Record<string, string>>): Refused | null {
+  for (const [kind, template] of Object.entries(templates)) {
+    const strange = isChatKind(kind) ? strangeBlanks(kind, template)[0] : undefined;
+    if (strange !== undefined) return refuse('bad-settings', { what: `${kind} {${strange}}` });
+  }
+  return null;
+}
+
 /** The shop itself, how it is reached, what it delivers for, its chats, payments and pickup slots. */
 export const settingsHandlers: Handlers<
-  'shop.configure' | 'shop.reach' | 'reach.lend' | 'shop.reopen' | 'shipping.save' | 'pickup.save' | 'channel.save' | 'payment.save'
+  'shop.configure' | 'shop.reach' | 'reach.lend' | 'shop.reopen' | 'shipping.save' | 'pickup.save' | 'channel.save' | 'channel.by-hand' | 'payment.save'
 > = {
   'shop.configure': (draft, input) => {
     const before = draft.state.single('shop');
@@ -35,12 +43,24 @@ export const settingsHandlers: Handlers<
   },
   'channel.save': (draft, input) => {
     if (!draft.context.offers.channels.some((channel) => channel.id === input.channel)) return refuse('no-such-channel', { channel: input.channel });
-    for (const [kind, template] of Object.entries(input.templates)) {
-      const strange = isChatKind(kind) ? strangeBlanks(kind, template)[0] : undefined;
-      if (strange !== undefined) return refuse('bad-settings', { what: `${kind} {${strange}}` });
-    }
+    const refused = checkTemplates(input.templates);
+    if (refused) return refused;
     draft.emit(
       happened('ChannelSaved', { channel: input.channel, enabled: input.enabled, delayMs: Math.round(input.delaySeconds * 1000), templates: input.templates }),
+    );
+  },
+  'channel.by-hand': (draft, { channel, label, enabled, delaySeconds, longest, templates }) => {
+    if (channel !== null && !draft.state.channels.get(channel)?.hand) return refuse('no-such-channel', { channel });
+    const refused = checkTemplates(templates);
+    if (refused) return refused;
+    draft.emit(
+      happened('ChannelSaved', {
+        channel: channel ?? `hand-${draft.context.id()}`,
+        enabled,
+        delayMs: Math.round(delaySeconds * 1000),
+        templates,
+        hand: { label, longest },
+      }),
     );
   },
   'payment.save': (draft, input) => {
@@ -73,6 +93,7 @@ export const settingsEvolvers: Evolvers<
       enabled: event.enabled,
       delayMs: event.delayMs,
       templates: event.templates,
+      hand: event.hand ?? null,
       answeredAt: state.channels.get(event.channel)?.answeredAt ?? 0,
     }),
   PaymentSaved: (state, event) => state.payments.set(event.provider, { provider: event.provider, enabled: event.enabled }),

@@ -227,6 +227,8 @@ export type TaskPriority = (typeof taskPriority)[keyof typeof taskPriority];
 
 export interface Channel {
   readonly channel: string;
+  /** A person posts there; null for a chat that is plugged in. */
+  readonly hand: { readonly label: string; readonly longest: number } | null;
   readonly enabled: boolean;
   readonly delayMs: DurationMs;
   readonly templates: Readonly<Record<string, string>>;

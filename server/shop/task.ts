@@ -53,7 +53,7 @@ export function tasksDueAt(state: State): Instant {
   return due;
 }
 
-export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | 'task.repeat'> = {
+export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | 'task.repeat' | 'post.done'> = {
   'task.take': (draft, { taskId, until }) => {
     const task = draft.state.tasks.get(taskId);
     if (!task) return refuse('no-such-task', { taskId });
@@ -83,6 +83,13 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     // S5: it stays the host's until it is solved: by a count, a refund, or units that turn up.
     if (task.kind === 'host.shortfall' && (draft.state.variants.get(task.sku ?? '')?.missing ?? 0) > 0) return refuse('wrong-state', { state: 'missing' });
     draft.emit(happened('TaskClosed', { taskId, outcome: 'done', note: 'by-hand' }));
+  },
+  'post.done': (draft, { taskId }) => {
+    const task = draft.state.tasks.get(taskId);
+    if (!task || task.kind !== 'chat.post') return refuse('no-such-task', { taskId });
+    // Not before its time either: an undo of the first seconds could not call it back (D6).
+    if (task.state !== 'waiting' || task.dueAt > draft.context.now) return refuse('task-not-open', { taskId, state: task.state });
+    draft.emit(happened('TaskClosed', { taskId, outcome: 'done', note: 'hand-posted' }));
   },
   'task.repeat': (draft, { taskId }) => {
     const task = draft.state.tasks.get(taskId);

@@ -23,6 +23,8 @@ const POST_MS: DurationMs = 10_000;
 const TAKE_MS: DurationMs = 20_000;
 /** A moderator's "!end" is asked again this long; a viewer's question is not. */
 const MOD_LINE_MS: DurationMs = 10_000;
+/** A line that waited this long for the chat to come back is old: one says what is so now instead of it. */
+const STALE_MS: DurationMs = 10_000;
 
 export interface ChatChannelDeps {
   readonly node: string;
@@ -59,6 +61,8 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   let madeFrom: string | null = null;
   let state: ChatStatus = 'off';
   let busy = false;
+  /** Since when it is connected without a break, while it was not yet told what it missed. */
+  let backSince: Instant | null = null;
   /** The post under way, if any. */
   let current: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
@@ -105,6 +109,8 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   }
 
   function setStatus(next: ChatStatus, note: string): void {
+    if (next !== 'connected') backSince = null;
+    else if (state !== 'connected') backSince = core.now();
     state = next;
     deps.status(next, note);
     pump();
@@ -138,6 +144,13 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     );
     if (answer !== null && !answer.ok) log.warn({ channel, taskId: task.taskId, outcome, refused: answer.refused.refused }, 'how a post ended was not taken');
     closing.delete(task.taskId);
+  }
+
+  /** E2: what waited for the chat to come back is summarised, not replayed. */
+  async function catchUp(before: Instant): Promise<void> {
+    const gone = connection;
+    const answer = await asker.ask(tasksActor, `catch-up:${deps.node}:${randomUUID()}`, 'chat.catch-up', { channel, before }, () => connection !== gone);
+    if (answer !== null && !answer.ok) log.warn({ channel, refused: answer.refused.refused }, 'what a chat missed was not summarised');
   }
 
   async function post(task: Task, text: string, via: ChatConnection): Promise<void> {
@@ -194,6 +207,18 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
         (task.uselessAt === null || task.uselessAt > now)
       )
         waiting.push(task);
+    }
+    if (backSince !== null) {
+      const before = backSince - STALE_MS;
+      backSince = null;
+      if (waiting.some((task) => task.dueAt <= before)) {
+        busy = true;
+        current = catchUp(before).then(() => {
+          busy = false;
+          wake(core.now() + 20);
+        });
+        return;
+      }
     }
     const picked = pickNext(waiting, limits(), sent, now);
     for (const task of picked.replaced) void close(task, task.attempt, 'dropped', 'newer-count');

@@ -33,6 +33,7 @@ interface Rendered {
   readonly templates: Readonly<Record<string, string>>;
   readonly shop: Shop | null;
   readonly base: string | null;
+  readonly longest: number;
   readonly text: string | null;
 }
 /** Rows are replaced, never changed, and formatting a price is dear: a hundred tasks would cost 10 ms with each change of one. */
@@ -42,15 +43,17 @@ const noTemplates: Readonly<Record<string, string>> = {};
 /** What would be posted; null where that cannot be said yet. */
 function textOf(sight: Sight, task: Task): string | null {
   if (task.kind !== 'chat.post') return null;
-  const templates = sight.state.channels.get(task.target)?.templates ?? noTemplates;
+  const channel = sight.state.channels.get(task.target);
+  const templates = channel?.templates ?? noTemplates;
+  const longest = channel?.hand?.longest ?? LONGEST_POST;
   const shop = sight.state.single('shop');
   const showId = sight.state.drops.get(task.dropId ?? '')?.showId ?? '';
   const base = linkUrl(sight, showId, '');
   const known = rendered.get(task);
-  if (known !== undefined && known.templates === templates && known.shop === shop && known.base === base) return known.text;
-  const made = renderChatTask(task.data, templates, shop, (code) => linkUrl(sight, showId, code), chatWords, LONGEST_POST);
+  if (known !== undefined && known.templates === templates && known.shop === shop && known.base === base && known.longest === longest) return known.text;
+  const made = renderChatTask(task.data, templates, shop, (code) => linkUrl(sight, showId, code), chatWords, longest);
   const text = made?.ok === true ? made.text : null;
-  rendered.set(task, { templates, shop, base, text });
+  rendered.set(task, { templates, shop, base, longest, text });
   return text;
 }
 const isForDesk = (task: Task): task is DeskTask => task.kind !== 'picture.copy';
@@ -73,20 +76,26 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
     closedAt: task.closedAt,
     note: noteOf(task),
     text: textOf(sight, task),
+    uselessAt: task.uselessAt,
   }));
 }
 
 export function channelsPart(sight: Sight): readonly ChannelPart[] {
-  return sight.context.channels.map((offered) => {
+  const chats = sight.context.channels.map((offered): ChannelPart => {
     const saved = sight.state.channels.get(offered.id);
     return {
       channel: offered.id,
       label: offered.label,
+      hand: null,
       enabled: saved?.enabled ?? false,
       delaySeconds: saved === undefined ? offered.delaySeconds : saved.delayMs / 1000,
       templates: saved?.templates ?? {},
     };
   });
+  const byHand = [...sight.state.channels.values()].flatMap(({ channel, hand, enabled, delayMs, templates }): ChannelPart[] =>
+    hand === null ? [] : [{ channel, label: hand.label, hand: { longest: hand.longest }, enabled, delaySeconds: delayMs / 1000, templates }],
+  );
+  return [...chats, ...byHand];
 }
 export const paymentsPart = (sight: Sight): PanelParts['payments'] =>
   sight.context.providers.map((offered) => ({

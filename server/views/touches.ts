@@ -141,6 +141,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   TaskRepeated: tasks,
   DropTold: (event) => [drop(event.dropId)],
   ChatAnswered: none,
+  ChatCaughtUp: none,
 
   KeyCreated: () => ['keys'],
   KeyRevoked: () => ['keys'],

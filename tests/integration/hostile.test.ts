@@ -104,6 +104,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'variant.adjust': by('variant.adjust', { sku: 'LAMP-STEEL', onHand: 3, reason: 'counted' }),
     'pickup.save': by('pickup.save', { pickupId: w.pickupId, place: 'Stall', address: 'Market', startsAt: Date.now() + DAY, endsAt: Date.now() + 2 * DAY, capacity: 10_000 }),
     'channel.save': by('channel.save', { channel: 'toy-chat', enabled: false, delaySeconds: 3, settings: { password: 'x' }, templates: { link: 'Now {title}: {link}' } }),
+    'channel.by-hand': by('channel.by-hand', { channel: null, label: 'Reels', enabled: true, delaySeconds: 3, longest: 150, templates: { link: 'Now {title}: {link}' } }),
     'payment.save': by('payment.save', { provider: 'toy-pay', enabled: false, settings: { apiKey: 'x' } }),
     'show.plan': by('show.plan', { title: 'Tomorrow', startsAt: Date.now() + DAY, minutes: 60, reach: 'network' }),
     'show.start': by('show.start', { showId: w.showId }),
@@ -152,6 +153,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'sale.undo': by('sale.undo', { orderNumber: 1 }),
     'task.done': by('task.done', { taskId: 'task-none' }),
     'task.repeat': by('task.repeat', { taskId: 'task-none' }),
+    'post.done': by('post.done', { taskId: 'task-none' }),
     'key.create': by('key.create', { role: 'packer', name: 'Tom' }),
     'key.revoke': by('key.revoke', { keyId: w.keyId }),
     'overlay.identify': by('overlay.identify', { instance: 'ov-1' }),
@@ -165,6 +167,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'task.close': by('task.close', { taskId: 'task-none', attempt: 1, outcome: 'done', note: 'fine', data: { payUrl: 'https://b.ie' } }),
     'payment.notice': by('payment.notice', { provider: 'toy-pay', reference: 'ref-none', status: 'paid', amount: 100 }),
     'chat.line': by('chat.line', { channel: 'toy-chat', text: '!stock', mod: false }),
+    'chat.catch-up': by('chat.catch-up', { channel: 'toy-chat', before: 60_000 }),
     'reach.lend': by('reach.lend', { publicUrl: 'https://lent.example' }),
     'attention.note': by('attention.note', { minuteAt: 60_000, viewers: 1, clicks: { 'code-1': 2 } }),
   };

@@ -28,7 +28,7 @@ export function ChannelForm({ form, channel, onSaved }: Props) {
   const [values, setValues] = useState<Readonly<Record<string, SettingValue>>>(form.values);
   const [templates, setTemplates] = useState<Readonly<Partial<Record<ChatKind, string>>>>(channel?.templates ?? {});
   const [wrong, setWrong] = useState<{ readonly field: 'delay' | 'all'; readonly text: string } | null>(null);
-  const health = channelHealth(channel ?? { channel: form.id, label: form.label, enabled: false, delaySeconds: 0, templates: {} }, present);
+  const health = channelHealth(channel ?? { channel: form.id, label: form.label, hand: null, enabled: false, delaySeconds: 0, templates: {} }, present);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const delaySeconds = anyNumber(delay, 0, 120);
