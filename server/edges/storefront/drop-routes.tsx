@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response, Router } from 'express';
+import { isClip } from '@protocol/media.ts';
 import { commands } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
@@ -176,7 +177,7 @@ function behindOf(state: Look['sight']['state'], code: string): number | null {
 }
 
 function headOf(view: PageDrop, look: Look, wasRefused: boolean): Head {
-  const [picture] = view.part.pictures;
+  const picture = view.part.pictures.find((address) => !isClip(address));
   const [product] = view.products;
   return {
     title: view.part.title,

@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import { renderSVG } from 'uqr';
+import { isClip, smallOf } from '@protocol/media.ts';
 import { commands } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
@@ -199,7 +200,7 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
   const firstSlot = ways.pickups.find((slot) => slot.taken < slot.capacity);
   const drop = state.drops.get(hold.dropId);
   const [firstSku] = hold.lines.map((line) => line.sku);
-  const [picture] = state.products.get(state.variants.get(firstSku ?? '')?.handle ?? '')?.pictures ?? [];
+  const picture = state.products.get(state.variants.get(firstSku ?? '')?.handle ?? '')?.pictures.find((address) => !isClip(address));
   const main = (
     <HoldPage
       path={path}
@@ -208,7 +209,7 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
       showId={drop?.showId ?? null}
       browser={viewer?.id === hold.viewer ? (hold.also.length > 0 ? 'shared' : 'own') : isHolder(hold, viewer) ? 'carried' : 'other'}
       title={drop?.title ?? ''}
-      picture={picture ?? null}
+      picture={picture === undefined ? null : smallOf(picture)}
       lines={hold.lines.map((line) => ({ ...line, title: fullTitle(state, line.sku), refunded: 0 }))}
       total={hold.total}
       expiresAt={hold.expiresAt}

@@ -1,7 +1,12 @@
 import type { ReactNode } from 'react';
+import { isClip, LARGE_SIDE, SMALL_SIDE, smallOf } from '@protocol/media.ts';
 import type { Voice } from '../voice.ts';
 
-const isClip = (address: string): boolean => /\.(mp4|webm)$/iu.test(address);
+/** Of a picture of ours a phone takes the size it shows; others have one. */
+const sizesOf = (address: string): { readonly srcSet: string; readonly sizes: string } | undefined => {
+  const small = smallOf(address);
+  return small === address ? undefined : { srcSet: `${small} ${SMALL_SIDE}w, ${address} ${LARGE_SIDE}w`, sizes: '(min-width: 860px) 600px, 100vw' };
+};
 
 /** Pictures side by side, swiped without a script; a plain ticket where there is none. */
 export function Pictures({ pictures, title, voice }: { readonly pictures: readonly string[]; readonly title: string; readonly voice: Voice }): ReactNode {
@@ -24,6 +29,7 @@ export function Pictures({ pictures, title, voice }: { readonly pictures: readon
           <img
             key={address}
             src={address}
+            {...sizesOf(address)}
             alt={alt}
             fetchPriority={at === 0 ? 'high' : undefined}
             loading={at === 0 ? undefined : 'lazy'}
