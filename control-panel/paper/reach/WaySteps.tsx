@@ -55,7 +55,9 @@ export function WaySteps({ way, reach }: { readonly way: Way; readonly reach: Re
     case 'address':
       return (
         <Section title={w('way.address.how')} text={w('way.address.text')}>
-          <OwnAddress reach={reach} />
+          <div className="way-form">
+            <OwnAddress reach={reach} />
+          </div>
           <Steps>
             <li>{w('way.address.lead')}</li>
             <li>{w('way.address.trust')}</li>
