@@ -14,7 +14,8 @@ import { useKeep } from '../../ui/use-keep.ts';
 import { CancelDialog } from './CancelDialog.tsx';
 import { PayDialog } from './PayDialog.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
-import { usePerson } from './use-person.ts';
+import { RelinkDialog } from './RelinkDialog.tsx';
+import { usePerson, type PersonLookup } from './use-person.ts';
 
 interface Props {
   readonly order: OrderPart;
@@ -25,13 +26,14 @@ interface Props {
 export function OrderSheet({ order, onClose }: Props) {
   const currency = usePart('shop')?.currency ?? 'EUR';
   const { role } = useSession();
+  const person = usePerson(order.person);
   const isLive = useView((view) => view.status === 'live');
   const pick = useCommand('order.pick');
   const pack = useCommand('order.pack');
   const handOver = useCommand('order.hand-over');
   const erase = useCommand('person.erase');
   const nameOf = useChannelName();
-  const [dialog, setDialog] = useState<'pay' | 'cancel' | 'refund' | null>(null);
+  const [dialog, setDialog] = useState<'pay' | 'cancel' | 'refund' | 'relink' | null>(null);
   const doErase = (): void => void erase.send({ orderNumber: order.orderNumber });
   const eraseKeep = useKeep(doErase);
   const mayMoney = role === 'owner' || role === 'host';
@@ -109,7 +111,7 @@ export function OrderSheet({ order, onClose }: Props) {
             <dd className="num">{dayAndTime(order.payBy)}</dd>
           </div>
         ) : null}
-        <Person order={order} />
+        <Person order={order} lookup={person} />
       </dl>
       <div className="order-does">
         {!isOver && order.fulfilment === 'open' && order.delivery.kind !== 'till' ? (
@@ -148,6 +150,11 @@ export function OrderSheet({ order, onClose }: Props) {
             {w('orders.cancel')}
           </Button>
         ) : null}
+        {order.delivery.kind !== 'till' && mayMoney ? (
+          <Button look="quiet" onPress={() => setDialog('relink')} disabled={!isLive} sending={false} shortcut={null}>
+            {w('orders.relink')}
+          </Button>
+        ) : null}
         {order.person !== null && role === 'owner' ? (
           <KeepButton
             look="quiet"
@@ -164,13 +171,13 @@ export function OrderSheet({ order, onClose }: Props) {
       </div>
       {dialog === 'pay' ? <PayDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
       {dialog === 'cancel' ? <CancelDialog order={order} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'relink' ? <RelinkDialog order={order} email={person.kind === 'here' ? person.person.email : null} onClose={() => setDialog(null)} /> : null}
       {dialog === 'refund' ? <RefundDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
     </section>
   );
 }
 
-function Person({ order }: { readonly order: OrderPart }) {
-  const lookup = usePerson(order.person);
+function Person({ order, lookup }: { readonly order: OrderPart; readonly lookup: PersonLookup }) {
   const words = ((): string => {
     switch (lookup.kind) {
       case 'none':

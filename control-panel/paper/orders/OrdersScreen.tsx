@@ -7,8 +7,10 @@ import { dayAndTime } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { useSession } from '../../app/session-context.ts';
 import { PageHead } from '../PageHead.tsx';
 import { OrderSheet } from './OrderSheet.tsx';
+import { useOrderSearch } from './use-order-search.ts';
 
 const filters = ['all', 'unpaid', 'open', 'handedOver', 'over'] as const;
 type Filter = (typeof filters)[number];
@@ -42,16 +44,29 @@ export function OrdersScreen() {
   const [search, setSearch] = useState('');
   const [most, setMost] = useState(STEP);
   const [openNumber, setOpenNumber] = useState<number | null>(null);
-  const newest = useMemo(() => [...orders].sort((a, b) => b.orderNumber - a.orderNumber), [orders]);
+  const { role } = useSession();
+  const asked = search.trim();
+  // One letter is in every name: until the second, the list on the desk is looked through.
+  const mayAsk = role !== 'moderator' && (asked.length > 1 || /^\d$/u.test(asked));
+  const answer = useOrderSearch(asked, mayAsk, orders);
+  const newest = useMemo(() => {
+    // What the line keeps up to date goes before what was found a moment ago.
+    const known = new Map([...answer.orders, ...orders].map((order) => [order.orderNumber, order]));
+    return [...known.values()].sort((a, b) => b.orderNumber - a.orderNumber);
+  }, [orders, answer.orders]);
+  const isFound = useMemo(() => new Set(answer.orders.map((order) => order.orderNumber)), [answer.orders]);
   const words = search.toLowerCase().replace('#', '').split(/\s+/u).filter(Boolean);
   const found = newest.filter(
     (order) =>
       belongs(order, filter) &&
-      words.every((word) =>
-        `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word),
-      ),
+      (isFound.has(order.orderNumber) ||
+        words.every((word) =>
+          `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word),
+        )),
   );
-  const open = orders.find((order) => order.orderNumber === openNumber) ?? null;
+  const nameOf = (order: OrderPart): string | null =>
+    isFound.has(order.orderNumber) && order.person !== null ? (answer.names[order.person]?.name ?? null) : null;
+  const open = newest.find((order) => order.orderNumber === openNumber) ?? null;
   return (
     <>
       <PageHead title={w('nav.orders')} text={w('orders.text')}>
@@ -85,7 +100,10 @@ export function OrdersScreen() {
                 <li key={order.orderNumber}>
                   <button type="button" aria-pressed={openNumber === order.orderNumber} onClick={() => setOpenNumber(order.orderNumber)}>
                     <b>{w('orders.number', { number: String(order.orderNumber) })}</b>
-                    <span className="order-what">{linesName(order.lines, null)}</span>
+                    <span className="order-what">
+                      {nameOf(order) === null ? null : <mark>{nameOf(order)}</mark>}
+                      {linesName(order.lines, null)}
+                    </span>
                     <span className="order-state">
                       <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
                       {order.fulfilment === 'open' ? '' : ` · ${w(`fulfilment.${order.fulfilment}`)}`}
@@ -97,7 +115,11 @@ export function OrdersScreen() {
                 </li>
               ))}
             </ul>
-            {found.length === 0 ? <p className="quiet no-match">{w('orders.noMatch')}</p> : null}
+            {found.length === 0 ? (
+              <p className="quiet no-match" role="status">
+                {answer.kind === 'asking' ? w('orders.looking') : answer.kind === 'away' ? answer.message : w('orders.noMatch')}
+              </p>
+            ) : null}
             {found.length > most ? (
               <div className="table-more">
                 <Button look="plain" onPress={() => setMost(most + STEP)} disabled={false} sending={false} shortcut={null}>
