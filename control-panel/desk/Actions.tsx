@@ -10,12 +10,13 @@ import { MoreMenu } from './MoreMenu.tsx';
 import { TillDialog } from './TillDialog.tsx';
 import { shortcuts } from './shortcuts.ts';
 import { useDeskActions } from './use-desk-actions.ts';
+import type { Selling } from './use-selling.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 type Dialog = 'extend' | 'till' | 'lift' | null;
 
 /** Everything that can be pressed, each with its key. */
-export function Actions({ onStock }: { readonly onStock: () => void }) {
+export function Actions({ onStock, selling }: { readonly onStock: () => void; readonly selling: Selling }) {
   const { role } = useSession();
   const actions = useDeskActions();
   const { go, next, onAir, panicking, isLive, undo, end, panic } = actions;
@@ -30,6 +31,9 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
     undo: { down: () => undo?.press(), up: null },
     end: { down: () => end.can && undo === null && end.keep.start(), up: end.keep.stop },
     stock: { down: onStock, up: null },
+    quick: { down: () => selling.quick?.(), up: null },
+    units: { down: () => selling.units?.(), up: null },
+    add: { down: () => selling.add?.(), up: null },
     panic: { down: () => panic.can && panic.keep.start(), up: panic.keep.stop },
   });
 
@@ -62,7 +66,7 @@ export function Actions({ onStock }: { readonly onStock: () => void }) {
         <span className="only-narrow">{panicking ? w('air.stopped') : w('panic.short')}</span>
       </PanicButton>
       {dialog === 'extend' && onAir !== null ? <ExtendDialog drop={onAir} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'till' ? <TillDialog onAir={onAir} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'till' ? <TillDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'lift' ? <LiftDialog onClose={() => setDialog(null)} /> : null}
     </footer>
   );

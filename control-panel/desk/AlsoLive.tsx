@@ -5,23 +5,24 @@ import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { KeepButton } from '../ui/KeepButton.tsx';
 import { Ticks } from '../ui/Ticks.tsx';
+import type { OpenUnits } from './use-selling.tsx';
 import { useKeep } from '../ui/use-keep.ts';
 
 /** Drops still live on their own links, off the card (D8). */
-export function AlsoLive() {
+export function AlsoLive({ onUnits }: { readonly onUnits: OpenUnits | null }) {
   const also = useList('alsoLive');
   if (also.length === 0) return null;
   return (
     <section className="also">
       <h3>{w('also.title')}</h3>
       {also.map((dropId) => (
-        <AlsoRow key={dropId} dropId={dropId} />
+        <AlsoRow key={dropId} dropId={dropId} onUnits={onUnits} />
       ))}
     </section>
   );
 }
 
-function AlsoRow({ dropId }: { readonly dropId: string }) {
+function AlsoRow({ dropId, onUnits }: { readonly dropId: string; readonly onUnits: OpenUnits | null }) {
   const drop = useDrop(dropId);
   const pause = useCommand('drop.pause');
   const resume = useCommand('drop.resume');
@@ -35,6 +36,11 @@ function AlsoRow({ dropId }: { readonly dropId: string }) {
     <div className="also-row">
       <b>{drop.title}</b>
       <Ticks counts={sumCounts(drop.lines)} />
+      {onUnits === null ? null : (
+        <Button look="quiet" onPress={() => onUnits(dropId, drop.lines[0]?.sku ?? '')} disabled={!isLive} sending={false} shortcut={null}>
+          {w('units.short')}
+        </Button>
+      )}
       <span className="num">{paused ? w('phase.paused') : w('also.ends', { clock })}</span>
       <Button
         look="quiet"

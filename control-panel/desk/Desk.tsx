@@ -15,6 +15,7 @@ import { StockTable } from './StockTable.tsx';
 import { AlsoLive } from './AlsoLive.tsx';
 import { shortcuts } from './shortcuts.ts';
 import { Key } from '../ui/Key.tsx';
+import { SellingButtons, useSelling } from './use-selling.tsx';
 import { useWindowFocus } from './use-window-focus.ts';
 
 /** The live desk: what is on, what comes, who is buying, and what can be pressed. */
@@ -27,6 +28,7 @@ export function Desk() {
   const talk = show?.state === 'live' ? (cues.find((cue) => cue.state === 'on' && cue.kind === 'talk') ?? null) : null;
   const hasFocus = useWindowFocus();
   const [tab, setTab] = useState<'drop' | 'stock'>('drop');
+  const selling = useSelling(drop);
   const byArrow = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const other = tab === 'drop' ? 'stock' : 'drop';
@@ -56,32 +58,35 @@ export function Desk() {
               <Monitors />
             </ErrorBoundary>
             <div className="drop-box">
-              <div className="tabs" role="tablist" aria-label={w('desk.tabs')}>
-                <button
-                  type="button"
-                  role="tab"
-                  id="tab-drop"
-                  aria-selected={tab === 'drop'}
-                  tabIndex={tab === 'drop' ? 0 : -1}
-                  aria-controls={tab === 'drop' ? 'panel-drop' : undefined}
-                  onClick={() => setTab('drop')}
-                  onKeyDown={byArrow}
-                >
-                  {w('desk.tabDrop')}
-                </button>
-                <button
-                  type="button"
-                  role="tab"
-                  id="tab-stock"
-                  aria-selected={tab === 'stock'}
-                  tabIndex={tab === 'stock' ? 0 : -1}
-                  aria-controls={tab === 'stock' ? 'panel-stock' : undefined}
-                  aria-keyshortcuts={shortcuts.stock.aria}
-                  onClick={() => setTab('stock')}
-                  onKeyDown={byArrow}
-                >
-                  {w('desk.tabStock')} <Key label={shortcuts.stock.label} />
-                </button>
+              <div className="tabs-row">
+                <div className="tabs" role="tablist" aria-label={w('desk.tabs')}>
+                  <button
+                    type="button"
+                    role="tab"
+                    id="tab-drop"
+                    aria-selected={tab === 'drop'}
+                    tabIndex={tab === 'drop' ? 0 : -1}
+                    aria-controls={tab === 'drop' ? 'panel-drop' : undefined}
+                    onClick={() => setTab('drop')}
+                    onKeyDown={byArrow}
+                  >
+                    {w('desk.tabDrop')}
+                  </button>
+                  <button
+                    type="button"
+                    role="tab"
+                    id="tab-stock"
+                    aria-selected={tab === 'stock'}
+                    tabIndex={tab === 'stock' ? 0 : -1}
+                    aria-controls={tab === 'stock' ? 'panel-stock' : undefined}
+                    aria-keyshortcuts={shortcuts.stock.aria}
+                    onClick={() => setTab('stock')}
+                    onKeyDown={byArrow}
+                  >
+                    {w('desk.tabStock')} <Key label={shortcuts.stock.label} />
+                  </button>
+                </div>
+                <SellingButtons selling={selling} />
               </div>
               <ErrorBoundary FallbackComponent={Trouble}>
                 <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className="drop-scroll" tabIndex={0}>
@@ -97,9 +102,9 @@ export function Desk() {
                           {null}
                         </Empty>
                       ) : (
-                        <DropTable drop={drop} />
+                        <DropTable drop={drop} onUnits={selling.openUnits} />
                       )}
-                      <AlsoLive />
+                      <AlsoLive onUnits={selling.openUnits} />
                     </>
                   )}
                 </div>
@@ -118,7 +123,8 @@ export function Desk() {
           <BuyersColumn />
         </ErrorBoundary>
       </aside>
-      <Actions onStock={() => setTab((now) => (now === 'stock' ? 'drop' : 'stock'))} />
+      <Actions onStock={() => setTab((now) => (now === 'stock' ? 'drop' : 'stock'))} selling={selling} />
+      {selling.dialog}
     </div>
   );
 }

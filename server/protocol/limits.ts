@@ -14,3 +14,5 @@ export const STALE_AFTER_MS = 5_000;
 export const GATHER_MS = 50;
 /** Every audience hears something at least this often (V1). */
 export const ALIVE_EVERY_MS = 1_000;
+/** A slip at the till is noticed while the customer stands there; what is older is a refund, and not everybody's to give. */
+export const UNDO_SALE_WITHIN_MS = 600_000;

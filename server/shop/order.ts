@@ -1,4 +1,5 @@
 import { refuse, type Refused } from '@protocol/refusals.ts';
+import { UNDO_SALE_WITHIN_MS } from '@protocol/limits.ts';
 import { DAY, MINUTE, type Instant } from '@protocol/time.ts';
 import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
@@ -28,8 +29,6 @@ const SHORTEST_PAY = 5 * MINUTE;
 const PAY_EXTENSION = 3 * MINUTE;
 /** H6, where no pickup slot sets the end. */
 const UNPAID_LIVES = DAY;
-/** A slip at the till is noticed while the customer stands there; what is older is a refund, and not everybody's to give. */
-const UNDO_SALE_WITHIN = 10 * MINUTE;
 
 const isBuyer = (draft: Draft, viewer: string | null): boolean => draft.context.actor.role !== 'viewer' || viewer === draft.context.viewer;
 const findOrder = (draft: Draft, orderNumber: number): Order | Refused => {
@@ -226,7 +225,7 @@ export const orderHandlers: Handlers<
     if (order.state !== 'paid') return refuse('order-over', { orderNumber, state: order.state });
     const lines = openUnits(order);
     const isThere = lines.every((line) => draft.state.variants.has(line.sku));
-    if (draft.context.now - order.placedAt > UNDO_SALE_WITHIN || !isThere) return refuse('sale-settled', { orderNumber });
+    if (draft.context.now - order.placedAt > UNDO_SALE_WITHIN_MS || !isThere) return refuse('sale-settled', { orderNumber });
     draft.emit(happened('OrderRefunded', { orderNumber, lines, restock: true, amount: order.total - order.refundedTotal }));
   },
 

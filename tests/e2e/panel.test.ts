@@ -243,11 +243,11 @@ describe('from the set-up link to a drop on air', () => {
   it('a sale at the till comes from the drop on air', async () => {
     await page.keyboard.press('t');
     await page
-      .getByRole('button', { name: /^One more of/u })
-      .first()
+      .getByRole('dialog')
+      .getByRole('button', { name: /^On air Ocean Blue Shirt/u })
       .click();
-    await press('Record €50');
-    await sees(/Order \d+ recorded: €50/u);
+    await press('Cash');
+    await sees(/#\d+ sold, €50, from “Ocean Blue Shirt”/u);
     await page.getByRole('img', { name: '10 left, 1 being paid for, 1 sold', exact: true }).waitFor();
   });
 

@@ -1,0 +1,185 @@
+import { useRef, useState, type SubmitEvent } from 'react';
+import { Minus, Plus } from 'lucide-react';
+import { parseMoney, type Minor } from '@protocol/money.ts';
+import { useCommand, useList, usePart, useView } from '../line/use-line.ts';
+import { currencySign, moneyInput } from '../text/money-text.ts';
+import { formatLocale, w } from '../text/words.ts';
+import { Button, SubmitButton } from '../ui/Button.tsx';
+import { Choice } from '../ui/Choice.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Modal } from '../ui/Modal.tsx';
+import { toast } from '../ui/toasts.ts';
+import { wholeNumber } from '../paper/valid.ts';
+
+const MINUTES = ['2', '5', '10'] as const;
+const TITLE = 80;
+/** The last one's, for the next: at a stall most things cost the same and run as long. */
+let last: { readonly price: Minor | null; readonly minutes: (typeof MINUTES)[number] } = { price: null, minutes: '5' };
+
+interface Props {
+  /** Fired, or put next: the sheet has done its work. */
+  readonly onDone: () => void;
+}
+
+/**
+ * Something in the hand becomes a drop: photo, name, price, how many, and GO. For desk, dock and phone
+ * alike, so it asks for nothing wider than 280 px. A name stands there already, and what was chosen
+ * last time: photo, price and GO are enough.
+ */
+export function QuickDropForm({ onDone }: Props) {
+  const show = usePart('show');
+  const onAir = usePart('onAir');
+  const currency = usePart('shop')?.currency ?? 'EUR';
+  const drops = useList('rundown').filter((cue) => cue.kind === 'drop').length;
+  const isLive = useView((view) => view.status === 'live');
+  const quick = useCommand('drop.quick');
+  const fire = useCommand('drop.fire');
+  const [title, setTitle] = useState<string>(w('quick.lot', { n: drops + 1 }));
+  const [price, setPrice] = useState(last.price === null ? '' : moneyInput(last.price, currency));
+  const [count, setCount] = useState('1');
+  const [minutes, setMinutes] = useState<(typeof MINUTES)[number]>(last.minutes);
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
+  /** Made, and not on air: pressed again it is fired, and not made twice. */
+  const [made, setMade] = useState<string | null>(null);
+  const priceField = useRef<HTMLInputElement>(null);
+  const sending = quick.sending || fire.sending;
+
+  /** The drop's id; null where it could not be made. */
+  const make = async (): Promise<string | null> => {
+    if (made !== null) return made;
+    const amount = parseMoney(price, currency, formatLocale());
+    const units = wholeNumber(count, 1, 10_000);
+    const problems: Record<string, string> = {};
+    if (title.trim() === '') problems['title'] = w('form.needed');
+    if (amount === null) problems['price'] = w('form.price');
+    if (units === null) problems['count'] = w('form.wholeNumber');
+    setWrong(problems);
+    if (amount === null) priceField.current?.focus();
+    if (show === null || amount === null || units === null || title.trim() === '') return null;
+    const answer = await quick.send({
+      showId: show.showId,
+      title: title.trim(),
+      price: amount,
+      count: units,
+      mediaId: null,
+      minutes: Number(minutes),
+    });
+    if (answer === null) return null;
+    if (!answer.ok) {
+      setWrong({ all: answer.refusal.message });
+      return null;
+    }
+    last = { price: amount, minutes };
+    setMade(answer.result.dropId);
+    return answer.result.dropId;
+  };
+  const go = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (sending || !isLive) return;
+    // D1: what its presser saw.
+    const expectOnAir = onAir;
+    const dropId = await make();
+    if (dropId === null) return;
+    const answer = await fire.send({ dropId, expectOnAir });
+    if (answer === null) return;
+    if (answer.ok) onDone();
+    else setWrong({ all: w('quick.waits', { title, message: answer.refusal.message }) });
+  };
+  const putNext = async (): Promise<void> => {
+    if (sending || !isLive || (await make()) === null) return;
+    toast('done', w('quick.isNext', { title }));
+    onDone();
+  };
+  const step = (by: number): void => setCount(String(Math.max(1, (wholeNumber(count, 1, 10_000) ?? 1) + by)));
+
+  if (show === null || show.state === 'ended') return <p className="notice">{w('quick.noShow')}</p>;
+  return (
+    <form className="form quick" onSubmit={(event) => void go(event)} noValidate>
+      <fieldset className="plain-set" disabled={made !== null}>
+        <div className="quick-pair">
+          <Field label={w('product.price', { currency: currencySign(currency) })} hint={null} error={wrong['price'] ?? null}>
+            {(control) => (
+              <input
+                {...control}
+                ref={priceField}
+                className="big num"
+                inputMode="decimal"
+                autoComplete="off"
+                autoFocus
+                value={price}
+                onFocus={(event) => event.target.select()}
+                onChange={(event) => setPrice(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={w('quick.count')} hint={null} error={wrong['count'] ?? null}>
+            {(control) => (
+              <div className="count-step">
+                <button type="button" className="icon-button" aria-label={w('quick.fewer')} onClick={() => step(-1)}>
+                  <Minus size={20} aria-hidden />
+                </button>
+                <input
+                  {...control}
+                  className="big num"
+                  inputMode="numeric"
+                  autoComplete="off"
+                  value={count}
+                  onFocus={(event) => event.target.select()}
+                  onChange={(event) => setCount(event.target.value)}
+                />
+                <button type="button" className="icon-button" aria-label={w('quick.more')} onClick={() => step(1)}>
+                  <Plus size={20} aria-hidden />
+                </button>
+              </div>
+            )}
+          </Field>
+        </div>
+        <Field label={w('quick.name')} hint={null} error={wrong['title'] ?? null}>
+          {(control) => (
+            <input
+              {...control}
+              maxLength={TITLE}
+              autoComplete="off"
+              value={title}
+              onFocus={(event) => event.target.select()}
+              onChange={(event) => setTitle(event.target.value)}
+            />
+          )}
+        </Field>
+        <Choice
+          label={w('quick.minutes')}
+          value={minutes}
+          onChange={setMinutes}
+          choices={MINUTES.map((value) => ({ value, label: w('cue.minutes', { n: Number(value) }), hint: null }))}
+        />
+      </fieldset>
+      {wrong['all'] === undefined ? null : (
+        <p className="wrong" role="alert">
+          {wrong['all']}
+        </p>
+      )}
+      <div className="modal-actions quick-actions">
+        {made === null ? (
+          <Button look="plain" onPress={() => void putNext()} disabled={!isLive} sending={quick.sending} shortcut={null}>
+            {w('quick.next')}
+          </Button>
+        ) : (
+          <Button look="plain" onPress={onDone} disabled={false} sending={false} shortcut={null}>
+            {w('quick.leave')}
+          </Button>
+        )}
+        <SubmitButton sending={sending} disabled={!isLive}>
+          {w('quick.go')}
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}
+
+export function QuickDrop({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal title={w('quick.title')} onClose={onClose} wide={false}>
+      <QuickDropForm onDone={onClose} />
+    </Modal>
+  );
+}
