@@ -10,6 +10,7 @@ import { until } from '../support/until.ts';
 import { drop, line, next, offAir, onAir, openStage } from './overlay-stage.ts';
 import type { Stage } from './overlay-stage.ts';
 import { states } from './overlay-states.ts';
+import { addStyle, crowded, isSettled, outside, small } from './support/overlay-looks.ts';
 import { readQr } from './support/qr.ts';
 
 const shots = join(root, 'test-results/overlay');
@@ -57,17 +58,6 @@ interface Look {
 }
 const at1080: Look = { width: 1920, height: 1080, reducedMotion: 'no-preference', hash: '#key=dc_k1.abcdef' };
 
-/** Drawn, in its own type, with its pictures, and allowed to move. */
-const isSettled = (): boolean => {
-  const main = document.querySelector('main');
-  return (
-    document.fonts.status === 'loaded' &&
-    main !== null &&
-    main.dataset['status'] !== 'connecting' &&
-    (!main.classList.contains('still') || main.querySelector('.corner') === null || main.dataset['status'] === 'refused') &&
-    Array.from(document.images).every((image) => image.complete)
-  );
-};
 /** Not Playwright's own waiting, which evaluates text in the page: the overlay's policy forbids that. */
 const becomes = (page: Page, holds: () => boolean): Promise<void> =>
   until(async () => {
@@ -84,17 +74,10 @@ async function open(look: Look): Promise<Page> {
   page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => broken.push(error.message));
   await page.goto(`${stage.origin}/overlay/now${look.hash}`);
-  await addStyle(page, 'html{background:url(/media/busy) center/cover}');
+  await page.evaluate(addStyle, 'html{background:url(/media/busy) center/cover}');
   await becomes(page, isSettled);
   return page;
 }
-/** Not Playwright's addStyleTag: that one blames itself for whatever the page's policy blocks meanwhile. */
-const addStyle = (page: Page, css: string): Promise<void> =>
-  page.evaluate((text) => {
-    const style = document.createElement('style');
-    style.textContent = text;
-    document.head.append(style);
-  }, css);
 const play = (name: string): void => {
   const parts = states[name];
   if (parts === undefined) throw new Error(`no state ${name}`);
@@ -104,45 +87,9 @@ const play = (name: string): void => {
 /** Loads the overlay anew with what is played now: every state is seen as a reload would show it. */
 async function reopen(page: Page): Promise<void> {
   await page.reload();
-  await addStyle(page, 'html{background:url(/media/busy) center/cover}');
+  await page.evaluate(addStyle, 'html{background:url(/media/busy) center/cover}');
   await becomes(page, isSettled);
 }
-
-/** What leaves the 5 % safe edges. The striped edge of a test may: it is not there to be read. */
-const outside = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    Array.from(document.querySelectorAll('.ticket, .strip, .who-am-i, .stopped')).flatMap((element) => {
-      const box = element.getBoundingClientRect();
-      const { innerWidth: w, innerHeight: h } = window;
-      const isInside = box.left >= w * 0.05 - 1 && box.right <= w * 0.95 + 1 && box.top >= h * 0.05 - 1 && box.bottom <= h * 0.95 + 1;
-      return isInside ? [] : [`${element.className} ${JSON.stringify(box)}`];
-    }),
-  );
-/** What does not fit where it stands. */
-const crowded = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [
-      ['.body, .words, .stub .front', true] as const,
-      // Figures in a row may reach over its box, as letters do, but not out of its side.
-      ['.counts, .money, .top, .when', false] as const,
-    ].flatMap(([selector, isHeightToo]) =>
-      Array.from(document.querySelectorAll(selector)).flatMap((element) =>
-        element.scrollWidth > element.clientWidth + 1 || (isHeightToo && element.scrollHeight > element.clientHeight + 1)
-          ? [`${element.className}: ${element.scrollWidth}×${element.scrollHeight} in ${element.clientWidth}×${element.clientHeight}`]
-          : [],
-      ),
-    ),
-  );
-const small = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const found: string[] = [];
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const size = node.parentElement === null ? 0 : parseFloat(getComputedStyle(node.parentElement).fontSize);
-      if (node.textContent?.trim() !== '' && size < 19.99) found.push(`${node.textContent}: ${size}`);
-    }
-    return found;
-  });
 
 describe('every state on every canvas', () => {
   it('1920 × 1080: inside the safe edges, nothing cut off, nothing under 20 px', async () => {
@@ -151,13 +98,13 @@ describe('every state on every canvas', () => {
       play(name);
       await reopen(page);
       await page.screenshot({ path: join(shots, `${name}-1080.png`) });
-      expect(await outside(page), name).toEqual([]);
-      expect(await crowded(page), name).toEqual([]);
-      expect(await small(page), name).toEqual([]);
+      expect(await page.evaluate(outside), name).toEqual([]);
+      expect(await page.evaluate(crowded), name).toEqual([]);
+      expect(await page.evaluate(small), name).toEqual([]);
     }
     stage.ask('identify');
     await page.waitForSelector('.who-am-i');
-    expect(await small(page)).toEqual([]);
+    expect(await page.evaluate(small)).toEqual([]);
   });
 
   it('is clean for axe', async () => {
@@ -177,8 +124,8 @@ describe('every state on every canvas', () => {
       play(name);
       await reopen(page);
       await page.screenshot({ path: join(shots, `${name}-720.png`) });
-      expect(await outside(page), name).toEqual([]);
-      expect(await crowded(page), name).toEqual([]);
+      expect(await page.evaluate(outside), name).toEqual([]);
+      expect(await page.evaluate(crowded), name).toEqual([]);
     }
   });
 
@@ -205,7 +152,7 @@ describe('every state on every canvas', () => {
     for (const name of ['nothing', 'panic']) {
       play(name);
       await reopen(page);
-      await addStyle(page, 'html{background:transparent!important}');
+      await page.evaluate(addStyle, 'html{background:transparent!important}');
       const image = await page.screenshot({ omitBackground: true });
       // In a blank page: the overlay's own policy lets nobody load a picture from elsewhere.
       const other = await page.context().newPage();
@@ -291,7 +238,7 @@ describe('movement', () => {
       // Clocks go on; everything else must be the same.
       const still = 'html{background:url(/media/busy) center/cover} .clock{visibility:hidden} .count{color:transparent}';
       const shoot = async () => {
-        await addStyle(page, still);
+        await page.evaluate(addStyle, still);
         await becomes(page, isSettled);
         return page.screenshot();
       };
