@@ -4,10 +4,25 @@ import { existsSync } from 'node:fs';
 import { buildIfStale } from './build.mjs';
 import { bin, runNode, runTool } from './tools.mjs';
 
-/** Debian packages that npm does not bring. `megabytes`: what `apt-get` says it takes installed, with what comes along. */
+/** As Debian names this machine in its paths. */
+const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? process.arch;
+/** Debian packages that npm does not bring. `megabytes`: what `apt-get` says it takes installed, with what comes along and those above have not brought. */
 const needs = [
   { package: 'chromium', file: '/usr/bin/chromium', megabytes: 550, why: 'the overlay, the desk and the product page are tested in a real browser' },
   { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', megabytes: 3, why: 'the browser needs a font to fall back to' },
+  {
+    package: 'qml6-module-qtwebengine',
+    file: `/usr/lib/${machine}-linux-gnu/qt6/qml/QtWebEngine/qmldir`,
+    megabytes: 240,
+    why: 'Chromium 102: the overlay is tested in a browser as old as the one in OBS 30',
+  },
+  { package: 'qml-qt6', file: '/usr/lib/qt6/bin/qml', megabytes: 8, why: 'opens it' },
+  {
+    package: 'qml6-module-qtqml-workerscript',
+    file: `/usr/lib/${machine}-linux-gnu/qt6/qml/QtQml/WorkerScript/qmldir`,
+    megabytes: 1,
+    why: 'it does not open without',
+  },
 ];
 
 const say = (line) => process.stdout.write(`${line}\n`);
