@@ -1,8 +1,7 @@
+import { QUIET_MODULES, qrPath } from '@protocol/qr-path.ts';
 import { encode } from 'uqr';
 import type { Canvas } from './canvas.ts';
 
-/** ISO 18004: four modules of light around the code, or cameras miss it. */
-export const QUIET_MODULES = 4;
 /** At 1080, quiet zone included (LOOK); and what the stub has room for at its drawn size. */
 export const SMALLEST_QR = 220;
 export const LARGEST_QR = 264;
@@ -20,18 +19,7 @@ export interface Qr {
  */
 export function qrOf(text: string): Qr {
   const { data, size } = encode(text, { ecc: 'L', boostEcc: true, border: QUIET_MODULES });
-  let path = '';
-  data.forEach((row, y) => {
-    for (let x = 0; x < row.length; x++) {
-      if (row[x] !== true) continue;
-      let end = x;
-      while (row[end + 1] === true) end++;
-      // Runs of a row in one piece: no hairlines between modules where a canvas scales.
-      path += `M${x} ${y}h${end - x + 1}v1h-${end - x + 1}z`;
-      x = end;
-    }
-  });
-  return { modules: size, path };
+  return { modules: size, path: qrPath(data) };
 }
 
 /**

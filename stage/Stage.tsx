@@ -61,8 +61,13 @@ export function Stage({ line }: { readonly line: Line }) {
       </main>
     );
   }
+  const { said } = picture;
   return (
-    <main className={`stage air-${picture.air.kind}${picture.isTest ? ' is-test' : ''}`} data-status={status}>
+    <main
+      className={`stage air-${picture.air.kind}${picture.isTest ? ' is-test' : ''}`}
+      data-status={status}
+      data-said={said === null ? 'none' : sizeOf(said.text)}
+    >
       {status === 'stale' ? (
         <p className="old" role="status">
           {say('stale.text', { age })}
@@ -80,7 +85,7 @@ export function Stage({ line }: { readonly line: Line }) {
       </header>
       <Middle picture={picture} />
       <footer className="foot">
-        {picture.said === null ? null : <Said key={picture.said.at} text={picture.said.text} />}
+        {said === null ? null : <Said key={said.at} text={said.text} />}
         {picture.next === null ? null : (
           <p className="next">
             <span>{say('next.label')}</span>
@@ -98,28 +103,27 @@ function Middle({ picture }: { readonly picture: StagePicture }) {
   return (
     <section className="middle">
       <h1 className={title.length > 28 ? 'title long' : 'title'}>{title}</h1>
-      <div className="row">
+      <div className={big?.kind === 'word' ? 'row row-word' : 'row'}>
         {big === null ? null : (
           <p className={`big big-${big.kind} tone-${big.tone}`}>
             <b className="num">{big.text}</b>
             {big.label === '' ? null : <span>{big.label}</span>}
           </p>
         )}
-        {clock === null ? null : (
-          <p className={`clock tone-${clock.tone}`}>
-            <b className="num">{clock.text}</b>
-            <span>{clock.label}</span>
-          </p>
-        )}
-      </div>
-      {ticks === null ? null : <Ticks row={ticks} />}
-      {facts.length === 0 && kinds.length === 0 ? null : (
-        <div className="rest num">
-          <p className="facts">
-            {facts.map((fact, at) => (
-              <span key={at}>{fact}</span>
-            ))}
-          </p>
+        <div className="side num">
+          {clock === null ? null : (
+            <p className={`clock tone-${clock.tone}`}>
+              <b>{clock.text}</b>
+              <span>{clock.label}</span>
+            </p>
+          )}
+          {facts.length === 0 ? null : (
+            <p className="facts">
+              {facts.map((fact, at) => (
+                <span key={at}>{fact}</span>
+              ))}
+            </p>
+          )}
           {kinds.length === 0 ? null : (
             <ul className="kinds">
               {kinds.map((kind) => (
@@ -130,16 +134,19 @@ function Middle({ picture }: { readonly picture: StagePicture }) {
             </ul>
           )}
         </div>
-      )}
+      </div>
+      {ticks === null ? null : <Ticks row={ticks} />}
     </section>
   );
 }
 
+/** How many characters a line of each size takes. */
+const sizeOf = (text: string): 'short' | 'middling' | 'long' => (text.length <= 34 ? 'short' : text.length <= 84 ? 'middling' : 'long');
+
 /** The producer's one line: the only paper in the room, so that it is noticed from the corner of an eye. */
 function Said({ text }: { readonly text: string }) {
-  const size = text.length <= 32 ? 'short' : text.length <= 80 ? 'middling' : 'long';
   return (
-    <p className={`said said-${size}`} role="status">
+    <p className={`said said-${sizeOf(text)}`} role="status">
       {text}
     </p>
   );

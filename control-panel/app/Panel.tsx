@@ -5,6 +5,7 @@ import { Desk } from '../desk/Desk.tsx';
 import { usePart } from '../line/use-line.ts';
 import { CatalogScreen } from '../paper/catalog/CatalogScreen.tsx';
 import { ChannelsScreen } from '../paper/channels/ChannelsScreen.tsx';
+import { CrewScreen } from '../paper/crew/CrewScreen.tsx';
 import { KeysScreen } from '../paper/keys/KeysScreen.tsx';
 import { OrdersScreen } from '../paper/orders/OrdersScreen.tsx';
 import { OverlayScreen } from '../paper/overlay/OverlayScreen.tsx';
@@ -89,6 +90,7 @@ function Screens() {
       {paper('/payments', <PaymentsScreen />)}
       {paper('/shop', <ShopScreen />)}
       {paper('/reach', <ReachScreen />)}
+      {paper('/crew', <CrewScreen />)}
       {paper('/keys', <KeysScreen />)}
       <Route>
         <Redirect to={home} replace />

@@ -11,6 +11,7 @@ import {
   ShoppingBasket,
   Store,
   Ticket,
+  Users,
   type LucideIcon,
 } from 'lucide-react';
 import type { KeyRole } from '@protocol/roles.ts';
@@ -36,6 +37,7 @@ export const screens = [
   { path: '/payments', title: 'nav.payments', icon: CreditCard, roles: ['owner'] },
   { path: '/shop', title: 'nav.shop', icon: Store, roles: ['owner', 'host'] },
   { path: '/reach', title: 'nav.reach', icon: Globe, roles: ['owner', 'host'] },
+  { path: '/crew', title: 'nav.crew', icon: Users, roles: ['owner', 'host'] },
   { path: '/keys', title: 'nav.keys', icon: KeyRound, roles: ['owner'] },
 ] as const satisfies readonly Screen[];
 

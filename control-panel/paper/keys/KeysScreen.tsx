@@ -12,6 +12,7 @@ import { useKeep } from '../../ui/use-keep.ts';
 import { PageHead } from '../PageHead.tsx';
 import { Section } from '../Section.tsx';
 import { OverlayAddress } from './OverlayAddress.tsx';
+import { StageAddress } from './StageAddress.tsx';
 
 export function KeysScreen() {
   const keys = useList('keys');
@@ -26,6 +27,9 @@ export function KeysScreen() {
         <div>
           <Section title={w('keys.overlay')} text={w('keys.overlayText')}>
             <OverlayAddress />
+          </Section>
+          <Section title={w('stage.section')} text={w('stage.text')}>
+            <StageAddress />
           </Section>
           <Section title={w('keys.new')} text={w('keys.newText')}>
             <NewKey />
