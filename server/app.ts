@@ -23,7 +23,6 @@ import { attachSocket } from './edges/socket/attach-socket.ts';
 import type { SocketLimits } from './edges/socket/socket-deps.ts';
 import { loadPageAssets } from './edges/storefront/page-assets.ts';
 import { storefrontRoutes } from './edges/storefront/routes.tsx';
-import { createNetworkAddresses } from './network-addresses.ts';
 import { LedgerBroken, LedgerLocked } from './ledger/ledger.ts';
 import { PeopleBroken, type People } from './people/people.ts';
 import { openReach } from './open-reach.ts';
@@ -74,6 +73,8 @@ export interface AppDeps {
   readonly sampleDir: string | null;
   /** How the shop calls itself by its public address (E5: the demo only pretends to). */
   readonly askReach: AskReach;
+  /** This machine's addresses on its networks, the likeliest for a phone first. The same list keeps its identity. */
+  readonly networkAddresses: () => readonly string[];
   readonly tunnel: TunnelMaker;
   readonly limits: HttpLimits;
   readonly socketLimits: SocketLimits;
@@ -207,8 +208,7 @@ export function createApp(config: Config, deps: AppDeps): App {
     }
 
     const local = `http://localhost:${port}`;
-    const networkAddresses = createNetworkAddresses();
-    const place = () => ({ host: config.host, port, networkAddresses: networkAddresses() });
+    const place = () => ({ host: config.host, port, networkAddresses: deps.networkAddresses() });
     const network = (): readonly string[] => networkOrigins({ ...place(), publicUrl: null });
     const where = { publicUrl: config.publicUrl, networkUrl: () => network()[0] ?? local, networkFirst: config.lan && config.publicUrl === null };
     const core = await createCore({

@@ -13,6 +13,7 @@ import { createMedia } from './edges/media/media.ts';
 import { readShopifyCsv } from './edges/shopify-csv/read-shopify-csv.ts';
 import { usualSocketLimits } from './edges/socket/socket-deps.ts';
 import { named } from './logger.ts';
+import { createNetworkAddresses } from './network-addresses.ts';
 import { askForReal } from './reach.ts';
 import { rootAbove } from './root.ts';
 import { decide } from './shop/decide.ts';
@@ -28,7 +29,7 @@ export function realDeps(config: Config, log: Logger): AppDeps {
   return {
     openStores: sqliteStores(config.dataDir, true),
     clock: systemClock(),
-    adapters: adapters({ twitchIrcUrl: config.twitchIrcUrl, random: Math.random }),
+    adapters: adapters({ twitchIrcUrl: config.twitchIrcUrl, twitchIdUrl: config.twitchIdUrl, random: Math.random }),
     readers: { 'shopify-csv': readShopifyCsv },
     media: createMedia(folderFiles(join(config.dataDir, 'media'))),
     pictures: { fetch: config.copyPictures ? fetchPicture(usualFetchLimits) : null, pausesMs: usualPausesMs },
@@ -38,6 +39,7 @@ export function realDeps(config: Config, log: Logger): AppDeps {
     distDir: join(root, 'dist'),
     sampleDir: existsSync(sampleDir) ? sampleDir : null,
     askReach: askForReal,
+    networkAddresses: createNetworkAddresses(),
     tunnel: cloudflared(cloudflaredTimings),
     limits: generousLimits,
     socketLimits: usualSocketLimits,

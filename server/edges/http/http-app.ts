@@ -16,13 +16,14 @@ import { openapi } from './openapi.ts';
 import { orderSearch } from './order-search.ts';
 import { phoneRoutes } from './phone-routes.ts';
 import { reachRoutes } from './reach-routes.ts';
-import { createRateLimits, networkOf } from './rate-limits.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { sendBroken, sendNotFound, sendRefused } from './reply.ts';
 import { page, sendPage } from './small-page.ts';
 import { seenRoute } from './seen-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { liveRoute, stateRoute } from './state-routes.ts';
 import { nothingPolicy, staticRoutes } from './static-routes.ts';
+import { trusts } from './trust.ts';
 import { webhookRoute } from './webhook-route.ts';
 
 const say = speaker(words, 'en');
@@ -34,9 +35,7 @@ export interface HttpApp {
 /** CONTRACT's HTTP table as an express app. `pages`: the storefront's routes, or null where there is none. */
 export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: string, pages: RequestHandler | null): HttpApp {
   const app = express();
-  const { hops, here } = deps.trustProxy;
-  // Where visitors of this network come straight to us, any of them could claim another address: a guess at the passcode from each.
-  app.set('trust proxy', (address: string, hop: number) => hop < hops && (hop > 0 || !here || networkOf(address) === null));
+  app.set('trust proxy', trusts(deps.trustProxy));
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');

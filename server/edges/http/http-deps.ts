@@ -7,6 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
 import type { Media } from '../../ports/media.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
+import type { Trust } from './trust.ts';
 
 /** Everything the HTTP edge may touch; handed in, so that tests and the demo hand in others. */
 export interface HttpDeps {
@@ -18,8 +19,7 @@ export interface HttpDeps {
   readonly origins: () => ReadonlySet<string>;
   /** The same by what they are good for. */
   readonly addresses: () => OwnAddresses;
-  /** How many proxies in front are believed about address and protocol; `here`: only where the last of them is on this computer. */
-  readonly trustProxy: { readonly hops: number; readonly here: boolean };
+  readonly trustProxy: Trust;
   /** What each audience sees: made once per rev, whoever asks. */
   readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
