@@ -269,6 +269,178 @@ describe('buying without a script', () => {
   });
 });
 
+describe('a hold in another browser', () => {
+  const carry = (path: string, cookie: string | null, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    post(`${path}/carry`, {}, { ...(cookie === null ? {} : { cookie }), ...headers });
+  const paidAtPickup = (html: string): Readonly<Record<string, string>> => ({
+    token: tokenIn(html),
+    name: 'Niamh',
+    email: 'niamh@example.com',
+    delivery: [...shop.server.started().core.state.pickups.values()][0]?.pickupId ?? '',
+    provider: 'later',
+  });
+
+  it('H1 carried over by its address it is the same hold in both, said on both sides; looked at alone it is nobody’s', async () => {
+    const { dropId, path } = await stickers(3);
+    const held = await shop.hold(dropId, 'STICKERS');
+    const phone = shop.server.viewer();
+    const shown = async (cookie: string): Promise<readonly string[]> => {
+      const html = await (await shop.server.fetch(held.path, { headers: { cookie } })).text();
+      return [...html.matchAll(/<p class="note" data-note="(\w+)" role="status">/gu)].map((match) => match[1] ?? '');
+    };
+    expect(await shown(held.cookie)).toEqual([]);
+    // A preview in a chat looks at the address and is nobody's browser.
+    expect(await shown(phone.cookie)).toEqual([]);
+    expect(shop.server.started().core.state.holds.get(held.holdId)?.also).toEqual([]);
+    expect(await (await carry(held.path, held.cookie)).text()).toBe('yours');
+    expect(await (await carry(held.path, phone.cookie)).text()).toBe('carried');
+    expect(await (await carry(held.path, phone.cookie)).text()).toBe('yours');
+    expect([await shown(held.cookie), await shown(phone.cookie)]).toEqual([['shared'], ['carried']]);
+    expect(await (await shop.server.fetch('/now', { headers: { cookie: phone.cookie } })).text()).toContain(held.path);
+    // A press there is the very same hold.
+    expect(locationOf(await post(`${path}/hold`, { sku: 'STICKERS' }, { cookie: phone.cookie }))).toBe(held.path);
+    expect(shop.server.started().core.state.drops.get(dropId)?.lines[0]).toMatchObject({ left: 2, held: 1 });
+  });
+
+  it('H1 a browser with a hold of its own keeps that one, and can finish the other all the same', async () => {
+    const { dropId } = await stickers(3);
+    const [one, two] = [await shop.hold(dropId, 'STICKERS'), await shop.hold(dropId, 'STICKERS')];
+    expect(await (await carry(one.path, two.cookie)).text()).toBe('apart');
+    const page = await (await shop.server.fetch(one.path, { headers: { cookie: two.cookie } })).text();
+    const placed = await post(one.path, paidAtPickup(page), { cookie: two.cookie });
+    expect(locationOf(placed)).toMatch(/^\/order\//u);
+    const order = [...shop.server.started().core.state.orders.values()].at(-1);
+    expect(order).toMatchObject({ viewer: one.viewerId, also: [], by: null });
+  });
+
+  it('a browser that keeps no cookies is told so and carries nothing; one without any yet is given one', async () => {
+    const { dropId } = await stickers(3);
+    const held = await shop.hold(dropId, 'STICKERS');
+    const first = await carry(held.path, null);
+    expect([first.status, locationOf(first)]).toEqual([307, `${held.path}/carry`]);
+    expect(await (await post(`${held.path}/carry?again=1`, {})).text()).toBe('unkept');
+    expect(shop.server.started().core.state.holds.get(held.holdId)?.also).toEqual([]);
+    expect(await (await post(`${held.path}/carry?again=1`, {}, { cookie: cookieOf(first) })).text()).toBe('carried');
+  });
+
+  it('another site can neither carry its own hold here nor take the buyer’s cookie away', async () => {
+    const { dropId } = await stickers(3);
+    const held = await shop.hold(dropId, 'STICKERS');
+    const response = await carry(held.path, null, { origin: 'https://evil.example' });
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([403, null]);
+    expect((await carry('/hold/none.none', shop.server.viewer().cookie)).status).toBe(409);
+  });
+
+  it('finished there without a script it is in the lists of both', async () => {
+    const { dropId } = await stickers(3);
+    const held = await shop.hold(dropId, 'STICKERS');
+    const phone = shop.server.viewer();
+    const page = await (await shop.server.fetch(held.path, { headers: { cookie: phone.cookie } })).text();
+    const path = locationOf(await post(held.path, paidAtPickup(page), { cookie: phone.cookie }));
+    for (const cookie of [held.cookie, phone.cookie]) {
+      const now = textOf(await (await shop.server.fetch('/now', { headers: { cookie } })).text());
+      expect(now).toMatch(/Your order #\d+ Not paid yet · €5/u);
+    }
+    expect(path).toMatch(/^\/order\//u);
+  });
+
+  it('P2 its QR code is kept nowhere, as the page is; where nothing is reserved any more there is none', async () => {
+    const { dropId } = await stickers(3);
+    const held = await shop.hold(dropId, 'STICKERS');
+    const code = await shop.server.fetch(`${held.path}/qr.svg`);
+    expect([code.status, code.headers.get('content-type'), code.headers.get('cache-control'), code.headers.get('referrer-policy')]).toEqual([200, 'image/svg+xml; charset=utf-8', 'private, no-store', 'no-referrer']); // prettier-ignore
+    expect(await code.text()).toMatch(/^<svg /u);
+    await shop.server.done('hold.release', { holdId: held.holdId }, held);
+    expect((await shop.server.fetch(`${held.path}/qr.svg`)).status).toBe(404);
+  });
+});
+
+describe('a link that was lost', () => {
+  it('P2 renewed by the host: the old one says so under 410, the hold’s address with it, and the new one opens', async () => {
+    const { dropId } = await stickers(3);
+    const order = await shop.order(dropId, 'STICKERS', 'ship');
+    const { orderNumber } = order;
+    const { orderUrl } = await shop.server.done('order.relink', { orderNumber }, await shop.server.key('host'));
+    const path = new URL(orderUrl).pathname;
+    expect(path).not.toBe(order.orderPath);
+    expect((await shop.server.fetch(path)).status).toBe(200);
+    for (const old of [order.orderPath, `${order.orderPath}/cancel`, `${order.orderPath}/pickup.ics`, order.path]) {
+      const response = await shop.server.fetch(old);
+      expect([old, response.status]).toEqual([old, 410]);
+      const html = await response.text();
+      expect(textOf(html)).toContain('This link was renewed');
+      expect(html).not.toContain(path);
+    }
+    expect((await post(`${order.orderPath}/cancel`, { token: 'renewed-token-renewed' })).status).toBe(410);
+    // The browser it was ordered with has lost nothing.
+    expect(await (await shop.server.fetch('/now', { headers: { cookie: order.cookie } })).text()).toContain(path);
+    expect(locationOf(await shop.server.fetch(order.path, { headers: { cookie: order.cookie } }))).toBe(path);
+    // Once more: both before it are over, a guess is still none of ours.
+    const again = new URL((await shop.server.done('order.relink', { orderNumber }, shop.server.owner)).orderUrl).pathname;
+    expect([(await shop.server.fetch(again)).status, (await shop.server.fetch(path)).status, (await shop.server.fetch(order.orderPath)).status]).toEqual([200, 410, 410]); // prettier-ignore
+    expect((await shop.server.fetch(`/order/${orderNumber}/AAAAAAAAAAAAAAAAAAAAAA`)).status).toBe(404);
+  });
+
+  it('L4 P1 asked again with the same id it is the same link; only owner and host renew', async () => {
+    const { dropId } = await stickers(9);
+    const { orderNumber } = await shop.order(dropId, 'STICKERS', 'ship');
+    const ask = async (id: string): Promise<unknown> => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.server.owner.key}` } };
+      const body = JSON.stringify({ id, name: 'order.relink', input: { orderNumber } });
+      return ((await (await shop.server.fetch('/api/commands', { ...init, body })).json()) as { readonly result: unknown }).result;
+    };
+    const first = await ask('relink-the-first');
+    expect(await ask('relink-the-second')).not.toEqual(first);
+    expect(await ask('relink-the-first')).toEqual(first);
+    for (const role of ['producer', 'moderator', 'packer', 'bot'] as const) {
+      const answer = await shop.server.command('order.relink', { orderNumber }, await shop.server.key(role));
+      expect([role, answer.ok || answer.refusal.code]).toEqual([role, 'not-allowed']);
+    }
+  });
+});
+
+describe('an order, kept and handed on', () => {
+  it('the pickup is a calendar’s entry, without breaking its format', async () => {
+    const { dropId } = await stickers(3);
+    const order = await shop.order(dropId, 'STICKERS', 'pickup');
+    const response = await shop.server.fetch(`${order.orderPath}/pickup.ics`);
+    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([200, 'text/calendar; charset=utf-8', 'private, no-store']); // prettier-ignore
+    const text = await response.text();
+    for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    const whole = text.replaceAll('\r\n ', '');
+    expect(whole).toContain(`SUMMARY:Pick up order #${order.orderNumber} at Bench & Awl\r\n`);
+    expect(whole).toContain('LOCATION:Saturday market\\, stall 14\\, Church Lane\\, Galway\r\n');
+    expect(whole).toMatch(/DTSTART:\d{8}T100000Z\r\nDTEND:\d{8}T120000Z\r\n/u);
+    expect(whole).toMatch(new RegExp(`DESCRIPTION:Pickup code [0-9A-Z]{5}\\\\nhttp://[^/]+${order.orderPath}\r\n`, 'u'));
+    // What is sent has no pickup.
+    expect((await shop.server.fetch(`${(await shop.order(dropId, 'STICKERS', 'ship')).orderPath}/pickup.ics`)).status).toBe(404);
+  });
+
+  it('P2 what is shared is the drop while it sells, then the shop: never the order’s secret', async () => {
+    const { dropId, code } = await stickers(3);
+    const order = await shop.order(dropId, 'STICKERS', 'pickup');
+    const shared = async (): Promise<string> => /<a class="second" href="([^"]+)" data-share/u.exec(await (await shop.server.fetch(order.orderPath)).text())?.[1] ?? ''; // prettier-ignore
+    expect(await shared()).toMatch(new RegExp(`^http://[^/]+/d/${code}$`, 'u'));
+    await shop.server.done('drop.end', { dropId }, shop.server.owner);
+    expect(await shared()).toMatch(/^http:\/\/[^/]+\/now$/u);
+  });
+});
+
+describe('what the video is behind by', () => {
+  it('T1 is said on the page whose link came with a delayed stream, and on no other', async () => {
+    const { owner, done } = shop.server;
+    await done('channel.save', { channel: 'stream', enabled: true, delaySeconds: 12, settings: { word: 'x' }, templates: {} }, owner);
+    const open = shop.server.started().core.state.single('onAir');
+    if (open !== null) await done('drop.end', { dropId: open }, owner);
+    const fired = await shop.fire({ title: 'Sticker sheet', lines: [{ sku: 'STICKERS', allotted: 3, price: 500 }] }, true);
+    expect(textOf(await (await shop.server.fetch(fired.streamPath)).text())).toContain('The video runs about 12 s behind. This page is exact.');
+    expect(textOf(await (await shop.server.fetch(fired.path)).text())).not.toContain('The video runs');
+    await done('drop.end', { dropId: fired.dropId }, owner);
+    expect(textOf(await (await shop.server.fetch(fired.streamPath)).text())).not.toContain('The video runs');
+    await done('channel.save', { channel: 'stream', enabled: false, delaySeconds: 0, settings: { word: 'x' }, templates: {} }, owner);
+  });
+});
+
 describe('malformed posts', () => {
   it.each([
     ['json', { 'content-type': 'application/json' }, '{"sku":"STICKERS"}'],
