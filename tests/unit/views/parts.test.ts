@@ -123,7 +123,7 @@ describe('who sees what (V6)', () => {
       Object.keys(partsFor(panelOf(role), world.state, viewContext))
         .filter((key) => !key.includes('/'))
         .sort();
-    const all = ['alsoLive', 'can', 'catalog', 'channels', 'closed', 'figures', 'holds', 'keys', 'link', 'log', 'next', 'onAir', 'orders', 'panic', 'payments', 'pickups', 'pictures', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo']; // prettier-ignore
+    const all = ['alsoLive', 'can', 'catalog', 'channels', 'closed', 'figures', 'holds', 'keys', 'link', 'log', 'next', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo']; // prettier-ignore
     expect(keys('owner')).toEqual(all);
     expect(keys('host')).toEqual(all);
     expect(keys('producer')).toEqual(all.filter((key) => !['keys', 'payments', 'figures'].includes(key)));
