@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { defaultOverlay, overlayTheme } from '@protocol/overlay-options.ts';
+import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { PresenceParts } from '@protocol/parts.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/surfaces.mjs';
@@ -185,18 +187,38 @@ describe('on a stage', () => {
     await stage?.stop();
   });
 
+  async function look(name: string, state: string, options: Partial<OverlayOptions>): Promise<void> {
+    const parts = states[state];
+    if (parts === undefined) throw new Error(`no state ${state}`);
+    stage.play({ ...parts(stage.now()), theme: overlayTheme({ ...defaultOverlay, ...options }) });
+    await browser.reload();
+    await browser.run(addStyle, 'html{background:#48705f}');
+    await browser.becomes(isSettled, null);
+    await shoot(name);
+    expect(await browser.run(outside, null), name).toEqual([]);
+    expect(await browser.run(crowded, null), name).toEqual([]);
+    expect(await browser.run(small, null), name).toEqual([]);
+    expect(browser.takeBroken(), name).toEqual([]);
+  }
+
   it('every state stands inside the safe edges, nothing cut off, nothing under 20 px', async () => {
-    for (const [name, parts] of Object.entries(states)) {
-      stage.play(parts(stage.now()));
-      await browser.reload();
-      await browser.run(addStyle, 'html{background:#48705f}');
-      await browser.becomes(isSettled, null);
-      await shoot(name);
-      expect(await browser.run(outside, null), name).toEqual([]);
-      expect(await browser.run(crowded, null), name).toEqual([]);
-      expect(await browser.run(small, null), name).toEqual([]);
-      expect(browser.takeBroken(), name).toEqual([]);
+    for (const state of Object.keys(states)) await look(state, state, {});
+  });
+
+  it('so does the night ticket, and another’s type, colour and parts', async () => {
+    for (const state of ['armed', 'all-held', 'sold-out']) await look(`night-${state}`, state, { theme: 'night', background: 'shade', corner: 'upper-right' });
+    await look('plain-last-few', 'last-few', { type: 'plain', brand: '#1f6f5b', stub: 'link', units: 'number' });
+  });
+
+  it('and the ticket on a portrait canvas', async () => {
+    await browser.resize(1080, 1920);
+    for (const state of ['armed', 'live', 'sold-out', 'also-live']) {
+      await look(`portrait-${state}`, state, {});
+      // The stub under the ticket, not beside it.
+      const [main, stub] = await browser.run(() => Array.from(document.querySelectorAll('.half'), (half) => half.getBoundingClientRect().left), null);
+      expect(stub).toBe(main);
     }
+    await browser.resize(1920, 1080);
   });
 
   it('nothing goes wrong unheard: exceptions, errors on the console, what the policy blocks', async () => {

@@ -18,6 +18,8 @@ export interface OldBrowser {
   visit(url: string): Promise<void>;
   /** The page in it anew. */
   reload(): Promise<void>;
+  /** The canvas from now on; 1920 × 1080 before. */
+  resize(width: number, height: number): Promise<void>;
   /** Runs `work` in the page; it sees nothing but its argument. The page's own policy does not bind it. */
   run<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
   /** Looks again and again; the test's own timeout ends it. A page that is just loading again is not so. */
@@ -156,6 +158,7 @@ export async function openOldBrowser(): Promise<OldBrowser> {
       await loaded(() => send('Page.navigate', { url }));
     },
     reload: () => loaded(() => send('Page.reload', {})),
+    resize: async (width, height) => void (await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })),
     run,
     becomes: (holds, argument) =>
       until(async () => {
