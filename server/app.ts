@@ -310,6 +310,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         snapshots,
         presence,
         reach: reach.watch,
+        logIns: tasks.logIns,
         media: deps.media,
         distDir: deps.distDir,
         sampleDir: deps.sampleDir,

@@ -62,6 +62,11 @@ export const envSchema = z.strictObject({
     .max(200)
     .optional()
     .describe(say('env.TWITCH_IRC_URL')),
+  TWITCH_ID_URL: z
+    .url({ protocol: /^https?$/u })
+    .max(200)
+    .optional()
+    .describe(say('env.TWITCH_ID_URL')),
 });
 type EnvName = keyof typeof envSchema.shape;
 export const envNames = Object.keys(envSchema.shape) as readonly EnvName[];
@@ -85,6 +90,7 @@ export interface Config {
   readonly copyPictures: boolean;
   readonly logLevel: LogLevel;
   readonly twitchIrcUrl: string | null;
+  readonly twitchIdUrl: string | null;
 }
 export type ConfigRead = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -169,6 +175,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       copyPictures: read.COPY_PICTURES === 'yes',
       logLevel: read.LOG_LEVEL,
       twitchIrcUrl: read.TWITCH_IRC_URL ?? null,
+      twitchIdUrl: read.TWITCH_ID_URL?.replace(/\/$/u, '') ?? null,
     },
   };
 }

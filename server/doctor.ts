@@ -12,7 +12,7 @@ import { PeopleBroken } from './people/people.ts';
 import { askHealth } from './nonce.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
-import type { DoctorLine } from './ports/manifest.ts';
+import type { DoctorLine, Manifest } from './ports/manifest.ts';
 import { remotePictures } from './shop/picture.ts';
 import { sqliteStores } from './stores.ts';
 
@@ -92,15 +92,23 @@ export async function logInLine(people: Pick<People, 'hasPasscode'>): Promise<Do
 }
 
 export async function adapterLines(adapters: Adapters, people: Pick<People, 'settings'>): Promise<readonly DoctorLine[]> {
-  const ask = async (kind: 'chat' | 'payment', adapter: Adapters['chats'][number] | Adapters['payments'][number]): Promise<readonly DoctorLine[]> => {
-    const { id, label } = adapter.manifest;
+  const ask = async (
+    { manifest: { label } }: { readonly manifest: Manifest },
+    doctor: () => Promise<readonly DoctorLine[]>,
+  ): Promise<readonly DoctorLine[]> => {
     try {
-      return await adapter.doctor(await people.settings(kind, id));
+      return await doctor();
     } catch (error) {
       return [mend(say('doctor.adapter.bad', { label, why: error instanceof Error ? error.message : String(error) }), say('doctor.adapter.mend', { label }))];
     }
   };
-  const lines = await Promise.all([...adapters.chats.map((chat) => ask('chat', chat)), ...adapters.payments.map((payment) => ask('payment', payment))]);
+  const lines = await Promise.all([
+    ...adapters.chats.map((chat) => {
+      const { id } = chat.manifest;
+      return ask(chat, async () => chat.doctor(await people.settings('chat', id), await people.settings('log-in', id)));
+    }),
+    ...adapters.payments.map((payment) => ask(payment, async () => payment.doctor(await people.settings('payment', payment.manifest.id)))),
+  ]);
   return lines.flat();
 }
 
@@ -142,7 +150,19 @@ export async function examineFromOutside(config: Config, adapters: Adapters): Pr
     try {
       const { seq } = await ledger.head();
       const state = await stateOf(ledger);
-      return [port, ...(await examine({ config, onDisk: true, people, adapters, publicUrl: config.publicUrl, seq, remotePictures: state === null ? 0 : remotePictures(state), isRunning }))];
+      return [
+        port,
+        ...(await examine({
+          config,
+          onDisk: true,
+          people,
+          adapters,
+          publicUrl: config.publicUrl,
+          seq,
+          remotePictures: state === null ? 0 : remotePictures(state),
+          isRunning,
+        })),
+      ];
     } finally {
       await people.close();
       await ledger.close();

@@ -8,7 +8,7 @@ export interface Manifest {
   /** Lower case, stable: it stands in events. */
   readonly id: string;
   readonly label: string;
-  /** A flat object of strings, numbers and booleans; `describe` and `meta({title, secret})` draw the form. */
+  /** A flat object of strings, numbers and booleans; `describe` and `meta({title, secret, part})` draw the form. */
   readonly settings: z.ZodObject;
   /** Set up without anything typed: the way to sell on the first evening. */
   readonly enabledByDefault: boolean;
@@ -22,6 +22,8 @@ export interface SettingField {
   /** Never sent back to the panel once saved. */
   readonly secret: boolean;
   readonly required: boolean;
+  /** `log-in`: needed to log in by a code; `instead`: only where nobody logs in that way. */
+  readonly part: 'form' | 'log-in' | 'instead';
 }
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
@@ -43,6 +45,7 @@ export function settingFields(manifest: Manifest): readonly SettingField[] {
       title: typeof meta.title === 'string' ? meta.title : name,
       hint: typeof meta.description === 'string' ? meta.description : '',
       secret: meta['secret'] === true,
+      part: meta['part'] === 'log-in' || meta['part'] === 'instead' ? meta['part'] : 'form',
       required: !(schema as z.ZodType).safeParse(undefined).success,
     };
   });

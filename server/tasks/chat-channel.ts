@@ -11,6 +11,7 @@ import type { Asker } from './ask-core.ts';
 import { freshText, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
 import { chatTaskText, type ChatText } from './chat-text.ts';
 import { lineGate } from './line-gate.ts';
+import { logInStore } from './chat-log-ins.ts';
 import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
 
@@ -44,6 +45,8 @@ export interface ChatChannel {
   pump(): void;
   /** The channel's settings may have changed: connects, connects anew, or lets go. */
   refresh(): Promise<void>;
+  /** Somebody else is logged in now, or nobody: lets go, and connects anew. */
+  reconnect(): Promise<void>;
   /** Takes nothing more, and waits for a post under way to be out and recorded. */
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -277,25 +280,31 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     await letGo();
     state = 'connecting';
     let mine: ChatConnection | null = null;
-    mine = adapter.connect(settings, {
-      status: (next, note) => {
-        if (connection === mine) setStatus(next, note);
+    mine = adapter.connect(
+      settings,
+      {
+        status: (next, note) => {
+          if (connection === mine) setStatus(next, note);
+        },
+        line: (line) => {
+          if (connection === mine) heard(line);
+        },
       },
-      line: (line) => {
-        if (connection === mine) heard(line);
-      },
-    });
+      logInStore(deps.people, channel),
+    );
     connection = mine;
     madeFrom = from;
     deps.status('connecting', say('status.connecting'));
   }
 
+  const next = (work: () => Promise<void>): Promise<void> => {
+    refreshing = refreshing.then(work).catch((error: unknown) => log.error({ err: error, channel }, 'a chat could not be set up'));
+    return refreshing;
+  };
   return {
     pump,
-    refresh: () => {
-      refreshing = refreshing.then(look).catch((error: unknown) => log.error({ err: error, channel }, 'a chat could not be set up'));
-      return refreshing;
-    },
+    refresh: () => next(look),
+    reconnect: () => next(() => letGo().then(look)),
     finish: () => {
       closed = true;
       return current;

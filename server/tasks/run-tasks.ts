@@ -4,9 +4,11 @@ import type { DurationMs } from '@protocol/time.ts';
 import type { Core } from '../dispatch/core.ts';
 import type { Adapters } from '../ports/adapters.ts';
 import type { ChatStatus } from '../ports/chat.ts';
+import type { LogIns } from '../ports/log-ins.ts';
 import type { Log } from '../ports/log.ts';
 import { asker } from './ask-core.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
+import { chatLogIns } from './chat-log-ins.ts';
 import { openTasks } from './open-tasks.ts';
 import { payTasks } from './pay-tasks.ts';
 import { pictureTasks, type PictureTasksDeps } from './picture-tasks.ts';
@@ -36,6 +38,7 @@ export interface TasksDeps {
   readonly log: Log;
 }
 export interface RunningTasks {
+  readonly logIns: LogIns;
   stop(): Promise<void>;
 }
 
@@ -113,6 +116,14 @@ export function startTasks(deps: TasksDeps): RunningTasks {
   pumpAll();
 
   return {
+    logIns: chatLogIns({
+      core,
+      chats: deps.adapters.chats,
+      people: deps.people,
+      asker: ask,
+      reconnect: async (channel) => channels.get(channel)?.reconnect(),
+      log,
+    }),
     stop: async () => {
       for (const off of offs) off();
       open.stop();

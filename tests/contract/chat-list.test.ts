@@ -10,7 +10,7 @@ import { startToyPayment } from '../support/toy-payment/toy-payment-server.ts';
 import { toyPayment } from '../support/toy-payment/toy-payment.ts';
 import { until } from '../support/until.ts';
 
-const ours = adapters({ twitchIrcUrl: null, random: () => 0.5 });
+const ours = adapters({ twitchIrcUrl: null, twitchIdUrl: null, random: () => 0.5 });
 /** The list with two lines more: this is all that adding a chat and a way to pay takes. */
 const withToys: Adapters = { chats: [...ours.chats, toyChat(1_000)], payments: [...ours.payments, toyPayment()] };
 
@@ -44,6 +44,24 @@ describe('the list of adapters', () => {
     expect(named).toEqual([]);
   });
 
+  it('no code but its own folder knows a chat’s name, not even in a word of the panel', () => {
+    // Where the environment's addresses of other servers are handed on.
+    const handsOn = ['server/edges/adapters.ts', 'server/config.ts', 'server/real-deps.ts', 'server/cli/doctor.ts'];
+    const named: string[] = [];
+    for (const { id } of ours.chats.map(({ manifest }) => manifest)) {
+      const name = new RegExp(id, 'iu');
+      for (const path of filesUnder(['server', 'control-panel', 'overlay'], /\.tsx?$/u)) {
+        if (path.startsWith(`server/edges/${id}/`) || handsOn.includes(path)) continue;
+        const source = read(path);
+        walk(parse(path, source), (node) => {
+          const text = node.type === 'Identifier' ? String(node['name']) : node.type === 'JSXText' ? String(node['value']) : textOf(node);
+          if (text !== null && name.test(text)) named.push(`${path}:${lineOf(source, node.start)} ${text}`);
+        });
+      }
+    }
+    expect(named).toEqual([]);
+  });
+
   it('each gets its form from its manifest', () => {
     for (const { manifest } of [...withToys.chats, ...withToys.payments]) {
       for (const field of settingFields(manifest)) {
@@ -52,8 +70,8 @@ describe('the list of adapters', () => {
       }
     }
     expect(settingFields(toyChat(1).manifest)).toEqual([
-      { name: 'port', kind: 'number', title: 'Port', hint: 'Where the toy listens on this machine.', secret: false, required: true },
-      { name: 'password', kind: 'text', title: 'Password', hint: 'Any word.', secret: true, required: true },
+      { name: 'port', kind: 'number', title: 'Port', hint: 'Where the toy listens on this machine.', secret: false, required: true, part: 'form' },
+      { name: 'password', kind: 'text', title: 'Password', hint: 'Any word.', secret: true, required: true, part: 'form' },
     ]);
   });
 

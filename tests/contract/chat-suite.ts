@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus } from '../../server/ports/chat.ts';
+import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus, LogInStore } from '../../server/ports/chat.ts';
 import { settingFields, type Settings } from '../../server/ports/manifest.ts';
+import { memoryLogIn } from '../support/memory-log-in.ts';
 import { until } from '../support/until.ts';
 
 /** A chat platform in the hand: what the suite does to it from the other side. */
@@ -17,6 +18,18 @@ export interface ChatWorld {
   /** It hears and does not answer. */
   mute(on: boolean): void;
   dropConnections(): void;
+  /** Null where everything is typed into the form. */
+  readonly logIn: {
+    /** Enough to log in with, and nothing of an account. */
+    readonly settings: Settings;
+    /** Somebody types the code at the platform, and allows it or does not. */
+    approve(code: string): void;
+    deny(code: string): void;
+    /** Codes shown from now on are good for this long, and may be asked about this often. */
+    pace(expiresInMs: number, pollEveryMs: number): void;
+    /** The platform's log-in server does not answer. */
+    goDown(down: boolean): void;
+  } | null;
   close(): Promise<void>;
 }
 
@@ -38,10 +51,11 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       toClose.push(() => world.close());
       return world;
     };
-    const watch = (world: ChatWorld, settings: Settings): Watched => {
+    const watch = (world: ChatWorld, settings: Settings, store: LogInStore = memoryLogIn(null)): Watched => {
       const statuses: { status: ChatStatus; note: string }[] = [];
       const lines: ChatLine[] = [];
-      const connection = world.adapter.connect(settings, { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) });
+      const events = { status: (status: ChatStatus, note: string) => statuses.push({ status, note }), line: (line: ChatLine) => lines.push(line) };
+      const connection = world.adapter.connect(settings, events, store);
       toClose.push(() => connection.close());
       return { connection, statuses, lines };
     };
@@ -197,16 +211,76 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       expect(connection.limits().longest).toBe(limits.longest);
     });
 
+    it('without a log-in it says so, and posts nothing', async () => {
+      const world = await open();
+      expect(world.adapter.logIn === null).toBe(world.logIn === null);
+      if (world.logIn === null) return;
+      const { connection, statuses } = watch(world, world.logIn.settings);
+      await until(() => statuses.at(-1)?.status === 'not-set-up');
+      expect(await connection.post('no')).toMatchObject({ outcome: 'failed' });
+      for (const line of await world.adapter.doctor(world.logIn.settings, null)) if (!line.ok) expect(line.mend).not.toBe('');
+    });
+
+    it('a log-in by a code: shown, waited for, then it posts; taken back, it posts no more', async () => {
+      const world = await open();
+      const { logIn } = world.adapter;
+      if (world.logIn === null || logIn === null) return;
+      world.logIn.pace(60_000, 1_000);
+      for (const text of [logIn.about.text, logIn.about.link]) expect(text).not.toBe('');
+      const started = await logIn.start(world.logIn.settings);
+      if (!started.ok) throw new Error(started.note);
+      expect(started.code).toMatchObject({ code: expect.stringMatching(/^\S{4,20}$/u), expiresInMs: 60_000, pollEveryMs: 1_000 });
+      expect(new URL(started.code.url).protocol).toBe('https:');
+      expect(started.code.url).not.toContain(started.code.secret);
+      expect(await logIn.poll(world.logIn.settings, started.code)).toEqual({ how: 'waiting', note: '' });
+      world.logIn.goDown(true);
+      expect(await logIn.poll(world.logIn.settings, started.code)).toMatchObject({ how: 'waiting', note: expect.stringMatching(/\w+ \w+/u) });
+      expect(await logIn.start(world.logIn.settings)).toMatchObject({ ok: false, note: expect.stringMatching(/\w+ \w+/u) });
+      world.logIn.goDown(false);
+      world.logIn.approve(started.code.code);
+      const polled = await logIn.poll(world.logIn.settings, started.code);
+      if (polled.how !== 'in') throw new Error(JSON.stringify(polled));
+      expect(logIn.who(polled.logIn)).toMatchObject({ name: expect.stringMatching(/\w/u), ended: false });
+      // A code is good once.
+      expect(await logIn.poll(world.logIn.settings, started.code)).toMatchObject({ how: 'over' });
+
+      const store = memoryLogIn(polled.logIn);
+      const { connection, statuses } = watch(world, world.logIn.settings, store);
+      await until(() => statuses.at(-1)?.status === 'connected');
+      expect(await connection.post('hello')).toMatchObject({ outcome: 'done' });
+      expect((await world.adapter.doctor(world.logIn.settings, polled.logIn))[0]?.ok).toBe(true);
+      await connection.close();
+      expect(await logIn.logOut(polled.logIn)).toEqual({ note: '' });
+      const after = watch(world, world.logIn.settings, store);
+      await until(() => after.statuses.some(({ status }) => status === 'refused'));
+      expect(logIn.who((await store.read()) ?? {}).ended).toBe(true);
+    });
+
+    it('a code that was denied or ran out is over; asking rejects never', async () => {
+      const world = await open();
+      const { logIn } = world.adapter;
+      if (world.logIn === null || logIn === null) return;
+      world.logIn.pace(60_000, 1_000);
+      const denied = await logIn.start(world.logIn.settings);
+      if (!denied.ok) throw new Error(denied.note);
+      world.logIn.deny(denied.code.code);
+      expect(await logIn.poll(world.logIn.settings, denied.code)).toMatchObject({ how: 'over', why: 'denied' });
+      expect(await logIn.start({})).toMatchObject({ ok: false, note: expect.stringMatching(/\w+ \w+/u) });
+      expect(await logIn.poll(world.logIn.settings, { ...denied.code, secret: 'never heard of' })).toMatchObject({ how: 'over' });
+      expect(logIn.who({})).toMatchObject({ ended: true });
+      expect(await logIn.logOut({})).toEqual({ note: '' });
+    });
+
     it('the doctor says what is and what to do', async () => {
       const world = await open();
-      const unset = await world.adapter.doctor(null);
+      const unset = await world.adapter.doctor(null, null);
       expect(unset.length).toBeGreaterThan(0);
-      const lines = [...unset, ...(await world.adapter.doctor(world.settings))];
+      const lines = [...unset, ...(await world.adapter.doctor(world.settings, null))];
       for (const line of lines) {
         expect(line.what).toContain(world.adapter.manifest.label);
         if (!line.ok) expect(line.mend).not.toBe('');
       }
-      expect((await world.adapter.doctor(world.settings))[0]?.ok).toBe(true);
+      expect((await world.adapter.doctor(world.settings, null))[0]?.ok).toBe(true);
     });
   });
 }

@@ -11,7 +11,7 @@ chatSuite('twitch', async () => {
   const fake = await startFakeTwitch(20);
   const settings = { channel: '#LampStall', username: 'lampbot', token: 'oauth:good' };
   return {
-    adapter: twitch({ ircUrl: fake.url, timings, random: () => 0.5 }),
+    adapter: twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings, random: () => 0.5 }),
     settings,
     refusedSettings: { ...settings, token: 'oauth:bad' },
     delivered: () => fake.delivered.map((message) => message.text),
@@ -20,6 +20,15 @@ chatSuite('twitch', async () => {
     makeMod: () => fake.mods.add('lampbot'),
     mute: (on) => fake.goMute(on ? 'answers' : 'no'),
     dropConnections: () => fake.dropConnections(),
+    logIn: {
+      settings: { clientId: fake.ids.clientId },
+      approve: (code) => fake.ids.approve(code, 'lampstall'),
+      deny: (code) => fake.ids.deny(code),
+      pace: (expiresInMs, pollEveryMs) => {
+        fake.ids.pace = { ...fake.ids.pace, expiresIn: expiresInMs / 1_000, interval: pollEveryMs / 1_000 };
+      },
+      goDown: (down) => fake.ids.goDown(down),
+    },
     close: () => fake.close(),
   };
 });
@@ -37,6 +46,7 @@ chatSuite('toy', async () => {
     makeMod: () => server.setMod(true),
     mute: (on) => server.mute(on),
     dropConnections: () => server.dropConnections(),
+    logIn: null,
     close: () => server.close(),
   };
 });

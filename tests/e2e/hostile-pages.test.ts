@@ -77,7 +77,7 @@ beforeAll(async () => {
   await buildAll();
   twitch = await startFakeTwitch(100);
   twitch.mods.add('gardenbot');
-  const ours = adapters({ twitchIrcUrl: twitch.url, random: Math.random });
+  const ours = adapters({ twitchIrcUrl: twitch.url, twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
   server = await startServer({ ...usual, deps: { adapters: { chats: ours.chats, payments: [...ours.payments, evilPay()] } } });
   browser = await openBrowser();
   context = await browser.newContext({ viewport: desktop, locale: 'en-IE', timezoneId: 'Europe/Dublin', reducedMotion: 'reduce', acceptDownloads: false });

@@ -37,7 +37,7 @@ interface Ask {
 }
 
 beforeAll(async () => {
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
   server = await startServer({
     ...usual,
     kept: 'disk',

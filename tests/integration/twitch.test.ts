@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
+import { TWITCH_ID_SERVER } from '../../server/edges/twitch/id-server.ts';
 import { noticeWords, refusedPost } from '../../server/edges/twitch/notices.ts';
 import { twitch, TWITCH_TIMINGS, type TwitchTimings } from '../../server/edges/twitch/twitch.ts';
 import type { ChatConnection, ChatLine, ChatStatus } from '../../server/ports/chat.ts';
 import { startFakeTwitch, type FakeTwitch } from '../support/fake-twitch.ts';
+import { memoryLogIn } from '../support/memory-log-in.ts';
 import { fireDrop, memoryRig, setUpShop } from '../support/task-rig.ts';
 import { until } from '../support/until.ts';
 
@@ -29,10 +31,11 @@ interface Watched {
 const watch = (fake: FakeTwitch, changes: Partial<typeof settings>, times: TwitchTimings): Watched => {
   const statuses: { status: ChatStatus; note: string }[] = [];
   const lines: ChatLine[] = [];
-  const adapter = twitch({ ircUrl: fake.url, timings: times, random: () => 0.5 });
+  const adapter = twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings: times, random: () => 0.5 });
   const connection = adapter.connect(
     { ...settings, ...changes },
     { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) },
+    memoryLogIn(null),
   );
   toClose.push(() => connection.close());
   return { connection, statuses, lines };
@@ -48,7 +51,7 @@ describe('twitch: what Twitch says', () => {
   it('the link of a drop stands in the chat, !stock is answered, a moderator ends it', async () => {
     const fake = await startFake();
     fake.mods.add('lampbot');
-    const rig = await memoryRig({ chats: [twitch({ ircUrl: fake.url, timings, random: () => 0.5 })], payments: [] });
+    const rig = await memoryRig({ chats: [twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings, random: () => 0.5 })], payments: [] });
     toClose.push(() => rig.stop());
     const { showId } = await setUpShop(rig, 'twitch', settings);
     rig.run();
@@ -239,7 +242,7 @@ describe('twitch: what tmi.js does', () => {
 
 describe('twitch: doctor', () => {
   const doctor = (url: string, changes: Partial<typeof settings>) =>
-    twitch({ ircUrl: url, timings: { ...timings, joinWithinMs: 500 }, random: () => 0.5 }).doctor({ ...settings, ...changes });
+    twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, timings: { ...timings, joinWithinMs: 500 }, random: () => 0.5 }).doctor({ ...settings, ...changes }, null);
 
   it('says who we are in the chat, and what to type to be more', async () => {
     const fake = await startFake();

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { fakeIds, type FakeIds } from './fake-twitch-ids.ts';
 
 /**
  * Twitch chat as a client sees it: the lines, the rate limit and the rule against repetition. What a
@@ -14,6 +16,9 @@ export interface Delivered {
 }
 export interface FakeTwitch {
   readonly url: string;
+  /** Its id server, on the same port: one cable leads to both. */
+  readonly idUrl: string;
+  readonly ids: FakeIds;
   /** Everything a viewer of the chat has seen the clients write, in order. */
   readonly delivered: Delivered[];
   /** Log-ins so far, refused ones too. */
@@ -57,10 +62,12 @@ const isAnonymous = (nick: string): boolean => /^justinfan\d+$/u.test(nick);
 
 /** `limit`: messages in 30 s for nobody special. Moderators have a hundred and may repeat themselves. */
 export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const ids = fakeIds();
+  const http = createServer(ids.listener);
+  const server = new WebSocketServer({ server: http });
   await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
+    http.once('error', reject);
+    http.listen(0, '127.0.0.1', resolve);
   });
   const rooms = new Map<string, Set<Client>>();
   const delivered: Delivered[] = [];
@@ -111,7 +118,7 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     };
     if (!isAnonymous(n)) {
       if (!client.pass.startsWith('oauth:')) return refuse('Improperly formatted auth');
-      if (client.pass === 'oauth:bad') return refuse('Login authentication failed');
+      if (client.pass === 'oauth:bad' || (ids.isOurs(client.pass) && !ids.takes(client.pass))) return refuse('Login authentication failed');
       if (loginNotice !== null) return refuse(loginNotice);
     }
     for (const line of [
@@ -263,7 +270,9 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
   });
 
   return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    idUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/oauth2`,
+    ids,
     delivered,
     logins,
     received,
@@ -293,6 +302,8 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     close: async () => {
       for (const client of clients) client.socket.terminate();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => http.close(() => resolve()));
     },
   };
 }

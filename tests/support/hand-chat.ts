@@ -34,6 +34,7 @@ export function handChat(id: string): HandChat {
         capabilities: { reads: true, links: true },
         delaySeconds: 0,
       },
+      logIn: null,
       connect: (_settings, events) => {
         open.add(events);
         queueMicrotask(() => events.status('connected', 'Connected'));

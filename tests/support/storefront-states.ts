@@ -87,7 +87,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     () => Date.now() + pushed,
     () => performance.now() + pushed,
   );
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
   const server = await startServer({
     ...usual,
     deps: {

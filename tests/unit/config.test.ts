@@ -22,8 +22,10 @@ describe('config', () => {
         trustProxy: 0,
         lan: false,
         tunnel: null,
+        copyPictures: true,
         logLevel: 'warn',
         twitchIrcUrl: null,
+        twitchIdUrl: null,
       },
     });
   });
@@ -39,6 +41,7 @@ describe('config', () => {
         TRUST_PROXY: '1',
         LOG_LEVEL: '',
         TWITCH_IRC_URL: 'ws://127.0.0.1:1',
+        TWITCH_ID_URL: 'http://127.0.0.1:2/oauth2/',
       },
       [],
     );
@@ -53,8 +56,10 @@ describe('config', () => {
         trustProxy: 1,
         lan: false,
         tunnel: null,
+        copyPictures: true,
         logLevel: 'warn',
         twitchIrcUrl: 'ws://127.0.0.1:1',
+        twitchIdUrl: 'http://127.0.0.1:2/oauth2',
       },
     });
   });

@@ -24,6 +24,7 @@ export function pretendChat(label: string, heard: (text: string) => void): Prete
         capabilities: { reads: true, links: true },
         delaySeconds: 4,
       },
+      logIn: null,
       connect: (_settings, into) => {
         events = into;
         setImmediate(() => into.status('connected', ''));

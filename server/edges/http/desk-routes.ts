@@ -42,11 +42,12 @@ export function deskRoutes(deps: HttpDeps): Router {
     const actor = await guarded(request, ['owner', 'host']);
     if (isRefused(actor)) return sendRefused(response, deps.core, actor);
     const chats = await Promise.all(
-      deps.adapters.chats.map(async ({ manifest }) => ({
+      deps.adapters.chats.map(async ({ manifest, logIn }) => ({
         ...(await form(manifest, 'chat', deps.people)),
         limits: manifest.limits,
         capabilities: manifest.capabilities,
         delaySeconds: manifest.delaySeconds,
+        logIn: logIn === null ? null : logIn.about,
       })),
     );
     const payments = await Promise.all(

@@ -11,6 +11,7 @@ import { deskRoutes } from './desk-routes.ts';
 import { formLimit } from './form-limit.ts';
 import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
 import type { HttpDeps, HttpLimits } from './http-deps.ts';
+import { logInRoutes } from './log-in-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { openapi } from './openapi.ts';
 import { orderSearch } from './order-search.ts';
@@ -70,7 +71,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
   api.post('/api/seen', seenRoute(deps, limits));
   api.get('/api/openapi.json', (_request, response) => void response.set('Cache-Control', 'no-cache').type('application/json').send(described));
   api.post('/webhooks/:provider', webhookRoute(deps));
-  app.use(api, sessionRoutes(deps, limits), deskRoutes(deps), mediaRoutes(deps), orderSearch(deps), phoneRoutes(deps, limits), reachRoutes(deps), staticRoutes(deps));
+  app.use(api, sessionRoutes(deps, limits), deskRoutes(deps), logInRoutes(deps), mediaRoutes(deps), orderSearch(deps), phoneRoutes(deps, limits), reachRoutes(deps), staticRoutes(deps));
   app.use(formLimit(deps, limits));
   if (pages !== null) app.use(pages);
 

@@ -3,6 +3,7 @@ import type { Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
+import type { LogIns } from '../../ports/log-ins.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
 import type { Media } from '../../ports/media.ts';
@@ -23,6 +24,7 @@ export interface HttpDeps {
   /** What each audience sees: made once per rev, whoever asks. */
   readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
+  readonly logIns: LogIns;
   readonly media: Pick<Media, 'keep' | 'open'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;

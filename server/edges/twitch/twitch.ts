@@ -1,10 +1,12 @@
 import { chat as chatWords } from '@locales/en.json';
 import type { DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import type { ChatAdapter, ChatConnection, ChatEvents, ChatLimits, ChatManifest } from '../../ports/chat.ts';
+import type { ChatAdapter, ChatConnection, ChatEvents, ChatLimits, ChatManifest, LogInStore } from '../../ports/chat.ts';
 import type { DoctorLine, Settings } from '../../ports/manifest.ts';
+import { idServer, type IdServer, type IdServerOptions } from './id-server.ts';
+import { freshLogIn, readLogIn, twitchLogIn } from './log-in.ts';
 import { openSession, SESSION_TIMINGS, type PostEnd, type Session, type SessionTimings, type Standing } from './session.ts';
-import { readTwitchSettings, twitchSettings, type TwitchSettings } from './settings.ts';
+import { readTwitchSettings, settingsOf, twitchSettings, type TwitchSettings } from './settings.ts';
 
 const say = speaker(chatWords as Words, 'en');
 
@@ -35,6 +37,7 @@ export const TWITCH_TIMINGS: TwitchTimings = { ...SESSION_TIMINGS, retryFromMs: 
 export interface TwitchOptions {
   /** Another server than Twitch's, for trying out: ws://host:port. Null in earnest. */
   readonly ircUrl: string | null;
+  readonly ids: IdServerOptions;
   readonly timings: TwitchTimings;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
@@ -42,7 +45,27 @@ export interface TwitchOptions {
 
 /** Twitch chat over IRC. What it posts is known to be out by the echo Twitch sends for it. */
 export function twitch(options: TwitchOptions): ChatAdapter {
-  return { manifest, connect: (settings, events) => connect(options, settings, events), doctor: (settings) => doctor(options, settings) };
+  const ids = idServer(options.ids);
+  return {
+    manifest,
+    logIn: twitchLogIn(ids),
+    connect: (settings, events, logIn) => connect(options, ids, settings, events, logIn),
+    doctor: (settings, logIn) => doctor(options, settings, logIn),
+  };
+}
+
+type Account =
+  | { readonly how: 'ok'; readonly settings: TwitchSettings; readonly byCode: boolean }
+  | { readonly how: 'not-set-up' }
+  | { readonly how: 'ended'; readonly name: string }
+  | { readonly how: 'away' };
+/** Who writes: whoever logged in by a code, else the account whose token was typed. `refused`: a token that Twitch did not take. */
+async function accountOf(ids: IdServer, raw: Settings, logIn: LogInStore, refused: string | null): Promise<Account> {
+  const fresh = await freshLogIn(ids, logIn, refused);
+  if (fresh.how === 'ok') return { how: 'ok', settings: settingsOf(raw, fresh.logIn), byCode: true };
+  if (fresh.how !== 'none') return fresh;
+  const typed = readTwitchSettings(raw);
+  return typed.how === 'typed' ? { how: 'ok', settings: typed.settings, byCode: false } : { how: 'not-set-up' };
 }
 
 function limitsFor(standing: Standing): ChatLimits {
@@ -66,33 +89,59 @@ function endWords(end: PostEnd): { readonly outcome: 'done' | 'failed' | 'unknow
   }
 }
 
-function connect(options: TwitchOptions, raw: Settings, events: ChatEvents): ChatConnection {
-  const read = readTwitchSettings(raw);
-  if (!read.ok) {
-    queueMicrotask(() => events.status('not-set-up', say('status.notSetUp')));
-    return { post: () => Promise.resolve({ outcome: 'failed', note: say('note.notConnected') }), limits: () => PLAIN, close: () => Promise.resolve() };
-  }
-  const { settings } = read;
+function connect(options: TwitchOptions, ids: IdServer, raw: Settings, events: ChatEvents, logIn: LogInStore): ChatConnection {
   const { timings } = options;
   let closed = false;
   let session: Session | null = null;
   let standing: Standing = { role: 'plain', slowSeconds: 0 };
   let shown = '';
   let failures = 0;
+  /** A token that was refused at the log-in: it is renewed once, before anyone is asked to look. */
+  let refusedToken: string | null = null;
   let timer: NodeJS.Timeout | null = null;
   let posting: Promise<unknown> = Promise.resolve();
 
-  const standingWords = (): string => (standing.role === 'plain' ? say('status.plain', { username: settings.username }) : say(`status.${standing.role}`));
+  const again = (from: DurationMs, most: DurationMs): number => {
+    const wait = Math.min(most, from * 2 ** Math.min(failures, 10)) * (0.75 + options.random() / 2);
+    timer = setTimeout(open, wait);
+    return Math.max(1, Math.round(wait / 1_000));
+  };
   const open = (): void => {
     timer = null;
+    events.status('connecting', say('status.connecting'));
+    void accountOf(ids, raw, logIn, refusedToken)
+      // The store cannot be read now: as good as not being reached.
+      .catch((): Account => ({ how: 'away' }))
+      .then((account) => {
+        if (closed) return;
+        switch (account.how) {
+          case 'ok':
+            return enter(account.settings, account.byCode);
+          case 'not-set-up':
+            return events.status('not-set-up', say('status.notSetUp'));
+          case 'ended':
+            // Only a person can mend it: whoever logs in anew gets a new connection.
+            return events.status('refused', say('logIn.ended', { name: account.name }));
+          case 'away':
+            failures += 1;
+            return events.status('lost', say('status.unreachable', { seconds: again(timings.retryFromMs, timings.retryToMs) }));
+          default: {
+            const never: never = account;
+            return never;
+          }
+        }
+      });
+  };
+  const enter = (settings: TwitchSettings, byCode: boolean): void => {
+    const standingWords = (): string => (standing.role === 'plain' ? say('status.plain', { username: settings.username }) : say(`status.${standing.role}`));
     // Each session reports to its own turn only: a late word of an ended one must not speak for the next.
     let mine = true;
-    events.status('connecting', say('status.connecting'));
     session = openSession(options.ircUrl, settings, timings, {
       standing: (next) => {
         if (!mine || closed) return;
         standing = next;
         failures = 0;
+        refusedToken = null;
         const note = standingWords();
         if (shown !== note) {
           shown = note;
@@ -115,13 +164,18 @@ function connect(options: TwitchOptions, raw: Settings, events: ChatEvents): Cha
         session = null;
         shown = '';
         failures = joined ? 0 : failures + 1;
-        const from = refused === null ? timings.retryFromMs : timings.refusedFromMs;
-        const most = Math.max(timings.retryToMs, timings.refusedFromMs * (refused === null ? 0 : 10));
-        const wait = Math.min(most, from * 2 ** Math.min(failures, 10)) * (0.75 + options.random() / 2);
-        const seconds = Math.max(1, Math.round(wait / 1_000));
-        if (refused !== null) events.status('refused', say('status.refused', { notice: refused, seconds }));
-        else events.status('lost', say(joined ? 'status.lost' : opened ? 'status.noJoin' : 'status.unreachable', { seconds }));
-        timer = setTimeout(open, wait);
+        if (refused !== null && byCode && refusedToken === null) {
+          // It was good by the clock, and Twitch says no: a new password, or an app that was disconnected. A renewal tells.
+          refusedToken = settings.token;
+          return open();
+        }
+        if (refused !== null) {
+          const seconds = again(timings.refusedFromMs, Math.max(timings.retryToMs, timings.refusedFromMs * 10));
+          events.status('refused', say('status.refused', { notice: refused, seconds }));
+        } else {
+          const seconds = again(timings.retryFromMs, timings.retryToMs);
+          events.status('lost', say(joined ? 'status.lost' : opened ? 'status.noJoin' : 'status.unreachable', { seconds }));
+        }
       },
     });
   };
@@ -154,12 +208,19 @@ function connect(options: TwitchOptions, raw: Settings, events: ChatEvents): Cha
   };
 }
 
-async function doctor(options: TwitchOptions, raw: Settings | null): Promise<readonly DoctorLine[]> {
+async function doctor(options: TwitchOptions, raw: Settings | null, logIn: Settings | null): Promise<readonly DoctorLine[]> {
   const { label } = manifest;
   if (raw === null) return [{ ok: true, what: say('doctor.notSetUp', { label }), mend: say('doctor.notSetUp.mend') }];
-  const read = readTwitchSettings(raw);
-  if (!read.ok) return [{ ok: false, what: say('doctor.badSettings', { label }), mend: say('doctor.badSettings.mend', { fields: read.bad.join(', ') }) }];
-  const { settings } = read;
+  const byCode = readLogIn(logIn);
+  if (byCode?.ended === true)
+    return [{ ok: false, what: say('doctor.logInEnded', { label, name: byCode.name }), mend: say('doctor.logInEnded.mend', { label }) }];
+  // A token that is over is renewed by whoever connects, and by nobody beside it: its refresh token is good once.
+  if (byCode !== null && byCode.expiresAt <= Date.now()) return [{ ok: true, what: say('doctor.logInOld', { label, name: byCode.name }), mend: '' }];
+  const typed = readTwitchSettings(raw);
+  if (byCode === null && typed.how === 'bad')
+    return [{ ok: false, what: say('doctor.badSettings', { label }), mend: say('doctor.badSettings.mend', { fields: typed.bad.join(', ') }) }];
+  const settings = byCode !== null ? settingsOf(raw, byCode) : typed.how === 'typed' ? typed.settings : null;
+  if (settings === null) return [{ ok: false, what: say('doctor.noLogIn', { label }), mend: say('doctor.noLogIn.mend', { label }) }];
   const channel = settings.room.slice(1);
   const found = await tryOnce(options, settings);
   if ('ended' in found) {

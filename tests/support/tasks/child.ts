@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '../../../server/dispatch/core.ts';
+import { TWITCH_ID_SERVER } from '../../../server/edges/twitch/id-server.ts';
 import { twitch, TWITCH_TIMINGS } from '../../../server/edges/twitch/twitch.ts';
 import { openSqliteLedger } from '../../../server/ledger/sqlite.ts';
 import { openSqlitePeople } from '../../../server/people/sqlite.ts';
@@ -23,11 +24,11 @@ if (!isKillPoint(point)) throw new Error(`no such point: ${point}`);
 let armed = false;
 const at = (here: string): boolean => armed && point === here;
 
-const real = twitch({ ircUrl: url, timings: { ...TWITCH_TIMINGS, settleMs: 10 }, random: () => 0.5 });
+const real = twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, timings: { ...TWITCH_TIMINGS, settleMs: 10 }, random: () => 0.5 });
 const adapter: ChatAdapter = {
   ...real,
-  connect: (settings, events) => {
-    const connection = real.connect(settings, events);
+  connect: (settings, events, logIn) => {
+    const connection = real.connect(settings, events, logIn);
     return {
       ...connection,
       post: async (text) => {

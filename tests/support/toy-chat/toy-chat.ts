@@ -21,6 +21,7 @@ export function toyChat(answerWithinMs: number): ChatAdapter {
       capabilities: { reads: true, links: true },
       delaySeconds: 3,
     },
+    logIn: null,
     connect: (settings, events) => connect(answerWithinMs, settings, events),
     doctor: (settings) => {
       const ok = settingsSchema.safeParse(settings ?? {}).success;
