@@ -23,6 +23,8 @@ const needs = [
     megabytes: 1,
     why: 'it does not open without',
   },
+  { package: 'caddy', file: '/usr/bin/caddy', megabytes: 37, why: 'the whole is tested behind a real proxy with TLS; its own service is not needed' },
+  { package: 'iproute2', file: '/sbin/ip', megabytes: 3, why: 'an evening without the internet is tested in a network that has none' },
 ];
 
 const say = (line) => process.stdout.write(`${line}\n`);
