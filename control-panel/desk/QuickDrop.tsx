@@ -1,6 +1,8 @@
-import { useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { Minus, Plus } from 'lucide-react';
+import { mediaIdOf } from '@protocol/media.ts';
 import { parseMoney, type Minor } from '@protocol/money.ts';
+import { useUploading } from '../http/upload.ts';
 import { useCommand, useList, usePart, useView } from '../line/use-line.ts';
 import { currencySign, moneyInput } from '../text/money-text.ts';
 import { formatLocale, w } from '../text/words.ts';
@@ -8,11 +10,21 @@ import { Button, SubmitButton } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { PicturePicker } from '../ui/PicturePicker.tsx';
 import { toast } from '../ui/toasts.ts';
 import { wholeNumber } from '../paper/valid.ts';
 
 const MINUTES = ['2', '5', '10'] as const;
 const TITLE = 80;
+/** Between the last byte and the path of the picture lies a moment. */
+const ARRIVES_MS = 100;
+interface Wish {
+  readonly what: 'go' | 'next';
+  /** D1: what its presser saw. */
+  readonly onAir: string | null;
+}
+/** A finger takes the photo first, and a keyboard that comes up by itself would lie over it. */
+const hasKeyboard = (): boolean => window.matchMedia('(hover: hover) and (pointer: fine)').matches;
 /** The last one's, for the next: at a stall most things cost the same and run as long. */
 let last: { readonly price: Minor | null; readonly minutes: (typeof MINUTES)[number] } = { price: null, minutes: '5' };
 
@@ -34,6 +46,10 @@ export function QuickDropForm({ onDone }: Props) {
   const isLive = useView((view) => view.status === 'live');
   const quick = useCommand('drop.quick');
   const fire = useCommand('drop.fire');
+  const uploading = useUploading();
+  const [picture, setPicture] = useState<string | null>(null);
+  /** Pressed while the photo is on its way: done as soon as it is there. */
+  const [wish, setWish] = useState<Wish | null>(null);
   const [title, setTitle] = useState<string>(w('quick.lot', { n: drops + 1 }));
   const [price, setPrice] = useState(last.price === null ? '' : moneyInput(last.price, currency));
   const [count, setCount] = useState('1');
@@ -61,7 +77,7 @@ export function QuickDropForm({ onDone }: Props) {
       title: title.trim(),
       price: amount,
       count: units,
-      mediaId: null,
+      mediaId: picture === null ? null : mediaIdOf(picture),
       minutes: Number(minutes),
     });
     if (answer === null) return null;
@@ -73,11 +89,7 @@ export function QuickDropForm({ onDone }: Props) {
     setMade(answer.result.dropId);
     return answer.result.dropId;
   };
-  const go = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    if (sending || !isLive) return;
-    // D1: what its presser saw.
-    const expectOnAir = onAir;
+  const go = async (expectOnAir: string | null): Promise<void> => {
     const dropId = await make();
     if (dropId === null) return;
     const answer = await fire.send({ dropId, expectOnAir });
@@ -86,16 +98,42 @@ export function QuickDropForm({ onDone }: Props) {
     else setWrong({ all: w('quick.waits', { title, message: answer.refusal.message }) });
   };
   const putNext = async (): Promise<void> => {
-    if (sending || !isLive || (await make()) === null) return;
+    if ((await make()) === null) return;
     toast('done', w('quick.isNext', { title }));
     onDone();
   };
+  const press = (wanted: Wish): void => {
+    if (sending || !isLive) return;
+    if (uploading) return setWish(wanted);
+    void (wanted.what === 'go' ? go(wanted.onAir) : putNext());
+  };
+  const latest = useRef({ picture, press });
+  useEffect(() => {
+    latest.current = { picture, press };
+  });
+  useEffect(() => {
+    if (wish === null || uploading) return;
+    const timer = setTimeout(() => {
+      setWish(null);
+      if (latest.current.picture === null) setWrong({ all: w('quick.noPhoto') });
+      else latest.current.press(wish);
+    }, ARRIVES_MS);
+    return () => clearTimeout(timer);
+  }, [wish, uploading]);
   const step = (by: number): void => setCount(String(Math.max(1, (wholeNumber(count, 1, 10_000) ?? 1) + by)));
 
   if (show === null || show.state === 'ended') return <p className="notice">{w('quick.noShow')}</p>;
   return (
-    <form className="form quick" onSubmit={(event) => void go(event)} noValidate>
+    <form
+      className="form quick"
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        press({ what: 'go', onAir });
+      }}
+      noValidate
+    >
       <fieldset className="plain-set" disabled={made !== null}>
+        <PicturePicker value={picture} onChange={setPicture} />
         <div className="quick-pair">
           <Field label={w('product.price', { currency: currencySign(currency) })} hint={null} error={wrong['price'] ?? null}>
             {(control) => (
@@ -105,7 +143,7 @@ export function QuickDropForm({ onDone }: Props) {
                 className="big num"
                 inputMode="decimal"
                 autoComplete="off"
-                autoFocus
+                autoFocus={hasKeyboard()}
                 value={price}
                 onFocus={(event) => event.target.select()}
                 onChange={(event) => setPrice(event.target.value)}
@@ -160,7 +198,13 @@ export function QuickDropForm({ onDone }: Props) {
       )}
       <div className="modal-actions quick-actions">
         {made === null ? (
-          <Button look="plain" onPress={() => void putNext()} disabled={!isLive} sending={quick.sending} shortcut={null}>
+          <Button
+            look="plain"
+            onPress={() => press({ what: 'next', onAir })}
+            disabled={!isLive}
+            sending={quick.sending || wish?.what === 'next'}
+            shortcut={null}
+          >
             {w('quick.next')}
           </Button>
         ) : (
@@ -168,8 +212,8 @@ export function QuickDropForm({ onDone }: Props) {
             {w('quick.leave')}
           </Button>
         )}
-        <SubmitButton sending={sending} disabled={!isLive}>
-          {w('quick.go')}
+        <SubmitButton sending={sending || wish?.what === 'go'} disabled={!isLive}>
+          {wish?.what === 'go' ? w('quick.afterPhoto') : w('quick.go')}
         </SubmitButton>
       </div>
     </form>

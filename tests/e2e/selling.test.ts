@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { panel } from '@locales/en.json';
@@ -199,5 +200,112 @@ describe('something of the catalog that nobody planned', () => {
       .getByText(size === '390' ? 'Fire “Belt”' : 'Fire “Numbered clutch”')
       .first()
       .waitFor();
+  });
+});
+
+describe('something in the hand becomes a drop', () => {
+  const photo = fileURLToPath(new URL('../../docs/pictures/page-live.png', import.meta.url));
+  let overlay: Page;
+  beforeAll(async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
+    overlay = await context.newPage();
+    overlay.setDefaultTimeout(60_000);
+    await overlay.goto(`${scene.server.url}/overlay/now#key=${(await scene.server.key('overlay')).key}`);
+    await overlay.locator('.ticket').waitFor();
+  });
+  afterAll(() => overlay?.context().close());
+  const sheet = async ({ page }: PanelPage): Promise<Locator> => {
+    await tap(button(page, w('quick.open')));
+    return dialogOf(page);
+  };
+
+  it.each(both)('D8 photo, price, how many, GO at %s px: on a real overlay, with its picture', async (size, at) => {
+    const { page } = at();
+    const price = size === '390' ? '18' : '22';
+    const title = await (async () => {
+      const drops =
+        state()
+          .shows.get(evening.showId)
+          ?.cues.filter((cue) => cue.kind === 'drop').length ?? 0;
+      return w('quick.lot', { n: drops + 1 });
+    })();
+    const began = performance.now();
+    const n = await counted(async () => {
+      const dialog = await sheet(at());
+      const chooser = page.waitForEvent('filechooser');
+      await tap(button(dialog, size === '390' ? w('picture.take') : w('picture.choose')));
+      await (await chooser).setFiles(photo);
+      const field = dialog.getByLabel(/^Price/u);
+      await tap(field);
+      await field.fill(price);
+      await tap(button(dialog, w('quick.more')));
+      // GO does not wait for the photo to have arrived: it goes with it.
+      await tap(button(dialog, w('quick.go')));
+      await dialog.waitFor({ state: 'detached' });
+    });
+    await overlay.locator('.ticket').getByText(title).first().waitFor();
+    console.info(`quick drop at ${size} px: ${n} taps, on the overlay ${((performance.now() - began) / 1000).toFixed(1)} s after the first`);
+    expect(n).toBeLessThanOrEqual(5);
+    await overlay.waitForFunction(() => [...document.querySelectorAll<HTMLElement>('.ticket *')].some((each) => (each instanceof HTMLImageElement ? each.src : getComputedStyle(each).backgroundImage).includes('/media/'))); // prettier-ignore
+    await overlay.locator('.ticket[data-phase="live"]').waitFor();
+    await overlay.screenshot({ path: join(shots, `overlay-${size}.png`) });
+    const drop = state().drops.get(state().single('onAir') ?? '');
+    expect(drop).toMatchObject({ title, minutes: 5, lines: [{ price: Number(price) * 100, allotted: 2 }] });
+    expect(state().products.get(state().variants.get(drop?.lines[0]?.sku ?? '')?.handle ?? '')?.pictures[0]).toMatch(/^\/media\/[0-9a-f]{32}\.webp$/u);
+  });
+
+  it.each(both)('the sheet as it stands at %s px: everything but the price is there already', async (_size, at) => {
+    const { page } = at();
+    const dialog = await sheet(at());
+    await look('quick', at());
+    // The last price is offered; without one it is asked for, and nothing is made.
+    await dialog.getByLabel(/^Price/u).fill('');
+    const drops = state().drops.size;
+    await button(dialog, w('quick.go')).click();
+    await dialog.getByText(w('form.price')).waitFor();
+    expect(state().drops.size).toBe(drops);
+    await close(page);
+  });
+
+  it('D8 put next, by keyboard alone: GO takes it when its time has come', async () => {
+    const { page } = desk;
+    await page.keyboard.press('q');
+    const dialog = dialogOf(page);
+    await dialog.waitFor();
+    await page.keyboard.type('9.50');
+    await dialog.getByLabel(w('quick.name'), { exact: true }).focus();
+    await page.keyboard.type('Offcuts');
+    await button(dialog, w('quick.next')).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Fire “Offcuts”').first().waitFor();
+  });
+
+  it('what cannot go on air is made once, and said to be next', async () => {
+    const { page } = desk;
+    await scene.server.done('panic', {}, scene.server.owner);
+    await page.keyboard.press('q');
+    const dialog = dialogOf(page);
+    await dialog.getByLabel(/^Price/u).fill('5');
+    const drops = state().drops.size;
+    await button(dialog, w('quick.go')).click();
+    await dialog.getByText(/comes next, but it is not on air/u).waitFor();
+    await button(dialog, w('quick.go')).click();
+    await dialog.getByText(/comes next, but it is not on air/u).waitFor();
+    expect(state().drops.size).toBe(drops + 1);
+    await look('quick-waits', desk);
+    await button(dialog, w('quick.leave')).click();
+    await scene.server.done('panic.lift', { drops: [] }, scene.server.owner);
+  });
+
+  it('in a dock of 300 px nothing is cut off', async () => {
+    const narrow = await openPanel(browser, scene.server, (await scene.server.key('producer')).key, { width: 300, height: 800 });
+    await narrow.page.goto(`${scene.server.url}/dock`);
+    await button(narrow.page, w('quick.open')).click();
+    await dialogOf(narrow.page).waitFor();
+    await look('quick', narrow);
+    const cut = await dialogOf(narrow.page).evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    expect(cut).toBeLessThanOrEqual(0);
+    await narrow.page.context().close();
   });
 });
