@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterEach(() => expect(browser.takeBroken()).toEqual([]));
 afterAll(() => browser?.close());
 
-const shoot = (name: string): Promise<Buffer> => browser.picture(join(shots, `${name}.jpeg`));
+const shoot = (name: string, scale: 1 | 0.5): Promise<Buffer> => browser.picture(join(shots, `${name}.jpeg`), scale);
 
 describe('the browser', () => {
   it('is no younger than the one in OBS 30', async () => {
@@ -58,7 +58,7 @@ describe('an evening on the ticket', () => {
   });
   afterAll(() => server?.stop());
 
-  const { step } = story(async () => void (await shoot('evening-failed')));
+  const { step } = story(async () => void (await shoot('evening-failed', 1)));
   const phase = (name: string): Promise<void> =>
     browser.becomes((wanted) => document.querySelector('.ticket')?.getAttribute('data-phase') === wanted && document.getAnimations().length === 0, name);
   const text = (selector: string): Promise<string | null> => browser.run((asked) => document.querySelector(asked)?.textContent ?? null, selector);
@@ -89,11 +89,11 @@ describe('an evening on the ticket', () => {
       ));
       await did('drop.arm');
       await phase('armed');
-      await shoot('evening-armed');
+      await shoot('evening-armed', 1);
       await server.done('drop.fire', { dropId, expectOnAir: null }, server.owner);
       await phase('opening');
       await browser.becomes(() => document.querySelector('.stub .leaf.up .qr') !== null && document.getAnimations().length === 0, null);
-      await shoot('evening-opening');
+      await shoot('evening-opening', 1);
     }),
   );
 
@@ -112,7 +112,7 @@ describe('an evening on the ticket', () => {
       expect(await text('.link')).toBe(parts.parts.link.short);
       const families = await browser.run(() => Array.from(document.fonts).flatMap((face) => (face.status === 'loaded' ? [face.family] : [])), null);
       expect(new Set(families).size).toBe(3);
-      live = await shoot('evening-live');
+      live = await shoot('evening-live', 1);
     }),
   );
 
@@ -138,17 +138,17 @@ describe('an evening on the ticket', () => {
       await browser.becomes(() => document.querySelectorAll('.ticks .sold').length === 3 && document.getAnimations().length === 0, null);
       expect(await ticks()).toEqual(['ink', 'ink', 'amber stripes', 'hollow', 'hollow', 'hollow']);
       expect(await text('.count.grown')).toBe('2 left');
-      await shoot('evening-last-few');
+      await shoot('evening-last-few', 1);
 
       await did('drop.pause');
       await phase('paused');
-      await shoot('evening-paused');
+      await shoot('evening-paused', 1);
       await did('drop.resume');
       await phase('live');
       await sell(2);
       await phase('all-held');
       expect(await text('.count')).toMatch(/^1 may come back in \d:\d\d$/u);
-      await shoot('evening-all-held');
+      await shoot('evening-all-held', 1);
       await server.done('hold.release', { holdId }, server.owner);
     }),
   );
@@ -160,7 +160,7 @@ describe('an evening on the ticket', () => {
       await sell(1);
       await browser.becomes(() => document.querySelector('.stamp.on') !== null && document.getAnimations().length === 0, null);
       expect(await browser.run(() => getComputedStyle(document.querySelector('.stamp.on') ?? document.body).opacity, null)).toBe('1');
-      await shoot('evening-sold-out');
+      await shoot('evening-sold-out', 1);
     }),
   );
 
@@ -194,7 +194,7 @@ describe('on a stage', () => {
     await browser.reload();
     await browser.run(addStyle, 'html{background:#48705f}');
     await browser.becomes(isSettled, null);
-    await shoot(name);
+    await shoot(name, 0.5);
     expect(await browser.run(outside, null), name).toEqual([]);
     expect(await browser.run(crowded, null), name).toEqual([]);
     expect(await browser.run(small, null), name).toEqual([]);
