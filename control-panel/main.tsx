@@ -7,6 +7,7 @@ import '@protocol/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/paper.css';
+import './styles/pictures.css';
 import './styles/desk.css';
 import './styles/overlay.css';
 import './styles/till.css';

@@ -10,6 +10,7 @@ import { Picture } from '../../ui/Picture.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { CountDialog } from './CountDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
+import { PictureProgress } from './PictureProgress.tsx';
 import { ProductDialog } from './ProductDialog.tsx';
 
 /** Rows drawn at once: more than anyone reads, few enough for a phone. */
@@ -46,6 +47,7 @@ export function CatalogScreen() {
         {catalog.length === 0 ? null : does}
       </PageHead>
       {shop === null ? <p className="notice">{w('catalog.shopFirst')}</p> : null}
+      <PictureProgress onEdit={setEditing} />
       {catalog.length === 0 ? (
         <Empty title={w('catalog.emptyTitle')} text={w('catalog.emptyText')}>
           {does}

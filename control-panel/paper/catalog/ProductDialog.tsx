@@ -1,6 +1,7 @@
 import { useState, type SubmitEvent } from 'react';
 import { Plus, Trash2 } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
+import { useUploading } from '../../http/upload.ts';
 import { useCommand, useList, usePart } from '../../line/use-line.ts';
 import { currencySign, moneyInput } from '../../text/money-text.ts';
 import { formatLocale, w } from '../../text/words.ts';
@@ -8,7 +9,8 @@ import { Button, SubmitButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Modal } from '../../ui/Modal.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { isWebAddress, wholeNumber } from '../valid.ts';
+import { wholeNumber } from '../valid.ts';
+import { ProductPictures } from './ProductPictures.tsx';
 import { combine, handleOf, skuOf, splitValues } from './variants.ts';
 
 const MOST_OPTIONS = 3;
@@ -40,7 +42,8 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
   const [title, setTitle] = useState(product?.title ?? '');
   const [body, setBody] = useState(product?.body ?? '');
   const [vendor, setVendor] = useState(product?.vendor ?? '');
-  const [pictures, setPictures] = useState((product?.pictures ?? []).join('\n'));
+  const [pictures, setPictures] = useState<readonly string[]>(product?.pictures ?? []);
+  const isSending = useUploading();
   const [options, setOptions] = useState<readonly OptionRow[]>(
     (product?.options ?? []).map((name, at) => ({ name, values: [...new Set(rows.map((row) => row.options[at] ?? ''))].filter(Boolean).join(', ') })),
   );
@@ -95,8 +98,6 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
     if (title.trim() === '') problems['title'] = w('form.needed');
     const chosenHandle = handle ?? handleOf(title);
     if (chosenHandle === '' && title.trim() !== '') problems['title'] = w('product.badTitle');
-    const addresses = pictures.split(/\s+/u).filter(Boolean);
-    if (!addresses.every((address) => isWebAddress(address) || /^\/(media|sample)\//u.test(address))) problems['pictures'] = w('product.badPicture');
     if (options.some((option) => option.name.trim() === '' || splitValues(option.values).length === 0)) problems['options'] = w('product.badOption');
     const parsed = lines.map((line, at) => {
       const price = amount(line.price);
@@ -118,7 +119,7 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
       title: title.trim(),
       body: body.trim(),
       vendor: vendor.trim(),
-      pictures: addresses,
+      pictures: [...pictures],
       options: options.map((option) => option.name.trim()),
       variants: parsed,
     });
@@ -142,9 +143,7 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
         <Field label={w('field.body')} hint={w('product.bodyHint')} error={null}>
           {(control) => <textarea {...control} rows={3} maxLength={20_000} value={body} onChange={(event) => setBody(event.target.value)} />}
         </Field>
-        <Field label={w('field.pictures')} hint={w('product.picturesHint')} error={wrong['pictures'] ?? null}>
-          {(control) => <textarea {...control} rows={2} className="mono" value={pictures} onChange={(event) => setPictures(event.target.value)} />}
-        </Field>
+        <ProductPictures title={title.trim() || w('product.add')} value={pictures} onChange={setPictures} />
 
         <fieldset className="plain-set">
           <legend>{w('product.options')}</legend>
@@ -257,8 +256,8 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
           </p>
         )}
         <div className="modal-actions">
-          <SubmitButton sending={save.sending} disabled={false}>
-            {w('product.save')}
+          <SubmitButton sending={save.sending} disabled={isSending}>
+            {isSending ? w('pictures.wait') : w('product.save')}
           </SubmitButton>
         </div>
       </form>
