@@ -18,6 +18,8 @@ export interface StorefrontShop {
   readonly showId: string;
   /** Pushes the shop's clock forward. */
   pass(ms: number): void;
+  /** From now on a minute takes half an hour: what stands for five minutes is looked at for as long as a busy machine needs. */
+  slowDown(): void;
   /** A drop, fired; `past` its opening. */
   fire(plan: Partial<CommandInput<'drop.plan'>> & Pick<CommandInput<'drop.plan'>, 'title' | 'lines'>, open: boolean): Promise<Fired>;
   /** One unit for a fresh viewer. */
@@ -58,6 +60,7 @@ const variant = (sku: string, options: readonly string[], price: number, onHand:
 
 export const ADDRESS = { line1: '4 Quay Street', line2: '', city: 'Galway', postcode: 'H91 XY12', region: '', country: 'IE' };
 
+const SLOWER = 30;
 /** A chat that can be connected, with a delay. */
 const STREAM = 'stream';
 /** A way to pay on another page, which nobody ever opens. */
@@ -83,9 +86,11 @@ export const usualStorefront: StorefrontOptions = { ships: true, collects: true,
 export async function openStorefront(options: StorefrontOptions): Promise<StorefrontShop> {
   const pictures = picturesFolder();
   let pushed = 0;
+  let slowFrom: { readonly wall: number; readonly mono: number } | null = null;
+  const slowed = (now: number, from: number | undefined): number => (from === undefined ? now : from + (now - from) / SLOWER);
   const clock = createClock(
-    () => Date.now() + pushed,
-    () => performance.now() + pushed,
+    () => slowed(Date.now(), slowFrom?.wall) + pushed,
+    () => slowed(performance.now(), slowFrom?.mono) + pushed,
   );
   const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
   const server = await startServer({
@@ -178,6 +183,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     server,
     showId,
     pass,
+    slowDown: () => void (slowFrom ??= { wall: Date.now(), mono: performance.now() }),
     fire: async (plan, open) => {
       const { dropId } = await done('drop.plan', { showId, mode: 'hold', minutes: 6, holdSeconds: 300, perViewer: 1, ...plan }, owner);
       const { links, opensAt } = await done('drop.fire', { dropId, expectOnAir: core.state.single('onAir') }, owner);
@@ -392,5 +398,6 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   };
   add('opening', '', null, { arrange: reopen, leave: callOff });
 
+  shop.slowDown();
   return pages;
 }
