@@ -9,6 +9,7 @@ const ofAnything = [
   'too-fast',
   'try-again',
   'shop-closed',
+  'shop-moved',
   'too-large',
   'who-are-you',
 ] as const satisfies RefusalCode[];
@@ -34,6 +35,18 @@ export function openapi(version: string): object {
           type: 'object',
           required: ['code', 'message', 'details'],
           properties: { code: { enum: Object.keys(refusalStatus) }, message: { type: 'string' }, details: { type: 'object' } },
+        },
+      },
+    },
+    Media: {
+      type: 'object',
+      required: ['ok', 'result'],
+      properties: {
+        ok: { const: true },
+        result: {
+          type: 'object',
+          required: ['mediaId', 'url', 'width', 'height'],
+          properties: { mediaId: { type: 'string' }, url: { type: 'string' }, width: { type: 'integer' }, height: { type: 'integer' } },
         },
       },
     },
@@ -74,6 +87,14 @@ export function openapi(version: string): object {
             }),
           },
           responses: { '200': { description: '200', content: json({ oneOf: open.map((name) => ref(`${pascal(name)}Done`)) }) }, ...refusedAs },
+        },
+      },
+      '/api/media': {
+        post: {
+          operationId: 'media',
+          security: [{ key: [] }, { session: [] }],
+          requestBody: { required: true, content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
+          responses: { '200': { description: '200', content: json(ref('Media')) }, ...refusedAs },
         },
       },
     },
