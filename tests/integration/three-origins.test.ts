@@ -99,7 +99,7 @@ describe.each(origins)('at $name', (at) => {
     const answer = await logIn(at);
     expect(answer.status).toBe(200);
     expect(cookies(answer).map(flags)).toEqual([['HttpOnly', 'Path=/', 'SameSite=Strict', ...(secure ? ['Secure'] : [])]]);
-    expect(answer.headers['strict-transport-security'] !== undefined).toBe(secure);
+    for (const header of ['strict-transport-security', 'cross-origin-opener-policy']) expect(answer.headers[header] !== undefined, header).toBe(secure);
     const session = pair(cookies(answer)[0] ?? '');
     const left = await ask('POST', '/api/logout', { ...headersAt(at), ...json(at.origin()), cookie: session }, '{}');
     // A cookie is cleared only by one with the same flags.

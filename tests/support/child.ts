@@ -20,8 +20,12 @@ export interface Child {
   says(text: string): Promise<void>;
 }
 /** `main`, `key`, `doctor` … The environment is what stands here and PATH: nothing of the machine's own settings. */
-export function startChild(name: string, args: readonly string[], env: Readonly<Record<string, string>>): Child {
-  const child = spawn(process.execPath, [`dist/server/${name}.js`, ...args], {
+export const startChild = (name: string, args: readonly string[], env: Readonly<Record<string, string>>): Child => startChildIn([], name, args, env);
+
+/** The same with another program's command line in front, which ends by becoming it: `nsenter …`. */
+export function startChildIn(inside: readonly string[], name: string, args: readonly string[], env: Readonly<Record<string, string>>): Child {
+  const [program = '', ...rest] = [...inside, process.execPath, `dist/server/${name}.js`, ...args];
+  const child = spawn(program, rest, {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -51,13 +51,18 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
       // Said by nobody but https, or a stall's laptop would be shut out of its own panel for half a year.
       strictTransportSecurity: false,
       originAgentCluster: false,
+      // On plain http it protects nothing, and each page of a stall would complain of it.
+      crossOriginOpenerPolicy: false,
       frameguard: false,
       referrerPolicy: { policy: 'same-origin' },
     }),
   );
   app.use((request, response, next) => {
     response.setHeader('Content-Security-Policy', nothingPolicy);
-    if (request.secure) response.setHeader('Strict-Transport-Security', 'max-age=15552000');
+    if (request.secure) {
+      response.setHeader('Strict-Transport-Security', 'max-age=15552000');
+      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    }
     next();
   });
   app.use(compression());
@@ -71,7 +76,17 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
   api.post('/api/seen', seenRoute(deps, limits));
   api.get('/api/openapi.json', (_request, response) => void response.set('Cache-Control', 'no-cache').type('application/json').send(described));
   api.post('/webhooks/:provider', webhookRoute(deps));
-  app.use(api, sessionRoutes(deps, limits), deskRoutes(deps), logInRoutes(deps), mediaRoutes(deps), orderSearch(deps), phoneRoutes(deps, limits), reachRoutes(deps), staticRoutes(deps));
+  app.use(
+    api,
+    sessionRoutes(deps, limits),
+    deskRoutes(deps),
+    logInRoutes(deps),
+    mediaRoutes(deps),
+    orderSearch(deps),
+    phoneRoutes(deps, limits),
+    reachRoutes(deps),
+    staticRoutes(deps),
+  );
   app.use(formLimit(deps, limits));
   if (pages !== null) app.use(pages);
 

@@ -36,7 +36,6 @@ export function setPageHeaders(res: Response, kind: PageKind, paysElsewhere: boo
   res.setHeader('Content-Security-Policy', policy(paysElsewhere ? "'self' https: http:" : "'self'"));
   res.setHeader('X-Content-Type-Options', 'nosniff');
   res.setHeader('X-Frame-Options', 'DENY');
-  res.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   res.setHeader('Referrer-Policy', kind === 'capability' ? 'no-referrer' : 'strict-origin-when-cross-origin');
   res.setHeader('Cache-Control', kind === 'shared' ? SHARED : 'private, no-store');
 }
