@@ -30,7 +30,7 @@ export function BasketLines({ basket, articles, plan, currency, onChange, onPric
               <b>{name}</b>
               {short === null ? (
                 <span className="quiet">
-                  {from.map((sale) => (sale.title === null ? w('till.fromFree') : w('till.fromDrop', { title: sale.title }))).join(w('till.and'))}
+                  {from.map((sale) => (sale.title === null ? w('till.fromFree') : w('till.fromDrop', { title: sale.title }))).join(', ')}
                 </span>
               ) : (
                 <span className="wrong" role="alert">

@@ -210,4 +210,19 @@ describe('the till', () => {
     await page.keyboard.press('Enter');
     await page.getByText(/^#\d+ sold, €29, from free stock\.$/u).waitFor();
   });
+
+  it('the desk’s till is the same one: sold, and the desk is back under the keys', async () => {
+    const page = pageOf('1024');
+    await page.goto(`${scene.server.url}/panel/desk`);
+    await page.getByText('Fire “Card holder, olive”').first().waitFor();
+    await page.keyboard.press('t');
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('.tile').first().waitFor();
+    await look('dialog');
+    await dialog.getByRole('button', { name: /^Card holder/u }).click();
+    await button(page, w('paidBy.reader')).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(/^#\d+ sold, €29, from free stock\.$/u).waitFor();
+    expect(await page.evaluate(() => document.querySelector('dialog[open]'))).toBeNull();
+  });
 });
