@@ -30,12 +30,13 @@ function Stale() {
 function Closed() {
   const { role } = useSession();
   const reopen = useCommand('shop.reopen');
+  const moved = usePart('moved') === true;
   return (
     <div className="warning" role="alert">
-      <p>{w('closed.text')}</p>
+      <p>{w(moved ? 'closed.movedText' : 'closed.text')}</p>
       {role === 'owner' ? (
         <Button look="plain" onPress={() => void reopen.send({})} disabled={false} sending={reopen.sending} shortcut={null}>
-          {w('closed.reopen')}
+          {w(moved ? 'closed.takeBack' : 'closed.reopen')}
         </Button>
       ) : null}
     </div>

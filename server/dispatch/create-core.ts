@@ -275,7 +275,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   /** L5: what this node had seen is gone. A new epoch, and nothing is sold until the host reopens. */
   async function openEpoch(lostFrom: number): Promise<void> {
-    await work([system('ledger.opened', { epoch: randomBytes(6).toString('base64url'), lostFrom })]);
+    await work([system('ledger.opened', { epoch: randomBytes(6).toString('base64url'), lostFrom, restored: ledger.wasRestored })]);
     lostSince = null;
     await ledger.notePlace(place);
     if (lostFrom > 0) log.error({ lostFrom }, 'the end of the ledger was lost; nothing is sold until the host reopens the shop');

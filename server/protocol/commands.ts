@@ -216,6 +216,13 @@ export const commands = {
     about: 'Set the public address that links are made from (PUBLIC_URL in the environment wins).',
   }),
   'shop.reopen': command({ input: nothing, result: nothing, roles: owner, refusals: [], about: 'Sell again after the ledger lost its tail or was restored.' }),
+  'shop.move': command({
+    input: nothing,
+    result: nothing,
+    roles: owner,
+    refusals: ['drop-live'],
+    about: 'Lock this shop: it is packed to go on elsewhere. shop.reopen takes it back.',
+  }),
   'shipping.save': command({
     input: z.strictObject({ flat: amount.nullable() }),
     result: nothing,
@@ -703,7 +710,7 @@ export const commands = {
     about: 'The server slept: live drops come up paused.',
   }),
   'ledger.opened': command({
-    input: z.strictObject({ epoch: id, lostFrom: z.int() }),
+    input: z.strictObject({ epoch: id, lostFrom: z.int(), restored: z.boolean() }),
     result: nothing,
     roles: self,
     refusals: [],

@@ -265,6 +265,8 @@ export interface PanelParts {
   readonly alsoLive: readonly string[];
   readonly panic: boolean;
   readonly closed: boolean;
+  /** Packed to go on elsewhere (`shop.move`): closed, and why. */
+  readonly moved: boolean;
   readonly link: OverlayParts['link'];
   readonly next: NextPart | null;
   readonly catalog: readonly CatalogRow[];

@@ -29,6 +29,7 @@ export const refusalStatus = {
   // set-up
   // A rule and no passing trouble: asking again with the same id changes nothing until the host opened the shop.
   'shop-closed': 409,
+  'shop-moved': 409,
   'shop-not-configured': 409,
   'bad-settings': 409,
   'no-public-address': 409,

@@ -15,6 +15,8 @@ const ORDERS_SKIPPED = 1000;
 export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened'> = {
   'clock.tick': (draft) => {
     const { state, context } = draft;
+    // What is due now is due where the shop went on.
+    if (state.single('ledger').moved) return;
     const test = state.single('testDrop');
     if (test !== null && test.endsAt <= context.now) draft.emit(happened('TestDropEnded', { dropId: test.dropId }));
     for (const dropId of state.single('liveDrops')) {
@@ -31,7 +33,10 @@ export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened
     draft.emit(happened('ClockGap', { since, paused }));
     if (paused.length > 0) openTask(draft, { kind: 'host.clock-gap', target: 'host', data: { since: String(since), drops: String(paused.length) } });
   },
-  'ledger.opened': (draft, { epoch, lostFrom }) => {
+  'ledger.opened': (draft, { epoch, lostFrom, restored }) => {
+    const { moved } = draft.state.single('ledger');
+    // Unpacked where it was moved to: nothing can have been lost, since nothing was decided after it was packed.
+    if (restored && moved) return draft.emit(happened('LedgerOpened', { epoch, lostFrom: 0 }));
     // Two that came first at once: one epoch is enough.
     if (lostFrom === 0 && draft.state.single('ledger').epoch !== '') return { answer: {} };
     for (const dropId of lostFrom > 0 ? draft.state.single('liveDrops') : []) {
@@ -45,6 +50,7 @@ export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened
 
 /** When something will be due at the earliest. Found anew after each tick; lowered in between (`dueBy`). */
 export function nextDueAt(state: State): Instant {
+  if (state.single('ledger').moved) return Number.MAX_SAFE_INTEGER;
   let due = Math.min(holdsDueAt(state), ordersDueAt(state), tasksDueAt(state), state.single('testDrop')?.endsAt ?? Number.MAX_SAFE_INTEGER);
   for (const dropId of state.single('liveDrops')) due = Math.min(due, state.drops.get(dropId)?.closesAt ?? Number.MAX_SAFE_INTEGER);
   return due;
@@ -55,7 +61,8 @@ export const isDue = (state: Pick<State, 'single'>, now: Instant): boolean => st
 
 export const clockEvolvers: Evolvers<'LedgerOpened' | 'ClockGap' | 'Answered'> = {
   LedgerOpened: (state, event) => {
-    state.put('ledger', { epoch: event.epoch, closed: event.lostFrom > 0 });
+    // A shop that was left behind and lost its tail is still left behind.
+    state.put('ledger', { epoch: event.epoch, closed: event.lostFrom > 0, moved: event.lostFrom > 0 && state.single('ledger').moved });
     if (event.lostFrom === 0) return;
     const counters = state.single('counters');
     state.put('counters', { ...counters, nextOrder: counters.nextOrder + ORDERS_SKIPPED });

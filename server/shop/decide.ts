@@ -10,6 +10,7 @@ import { evolve, evolveAccepted, evolveNothing, type AcceptedCommand } from './e
 import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
 import { midShowHandlers } from './mid-show.ts';
+import { movedGuard, moveHandlers } from './move.ts';
 import { orderHandlers } from './order.ts';
 import { pictureHandlers } from './picture.ts';
 import { overlayHandlers } from './overlay.ts';
@@ -21,6 +22,7 @@ import type { State } from './state.ts';
 /** Closed: a command without a handler does not compile. */
 export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...settingsHandlers,
+  ...moveHandlers,
   ...catalogHandlers,
   ...pictureHandlers,
   ...showHandlers,
@@ -61,6 +63,8 @@ export function decideWith(guard: HoldGuard): Decide {
       evolve(state, event, { seq: seq + events.length, at: context.now, actor: envelope.actor });
       events.push(event);
     };
+    const left = movedGuard(state, name);
+    if (left) return { kind: 'refused', refused: left };
     // A key of the map and its handler's input are the same type by construction.
     const decided = (handlers[name] as Handler<typeof name>)({ state, context, emit }, input);
     if (decided) {

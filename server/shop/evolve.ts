@@ -9,6 +9,7 @@ import { holdEvolvers } from './hold.ts';
 import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
 import { midShowEvolvers } from './mid-show.ts';
+import { moveEvolvers } from './move.ts';
 import { orderEvolvers } from './order.ts';
 import { pictureEvolvers } from './picture.ts';
 import { overlayEvolvers } from './overlay.ts';
@@ -23,6 +24,7 @@ const REMEMBERED_FOR: DurationMs = 7 * DAY;
 /** Closed: an event without an evolver does not compile. */
 const evolvers: Evolvers = {
   ...settingsEvolvers,
+  ...moveEvolvers,
   ...catalogEvolvers,
   ...pictureEvolvers,
   ...showEvolvers,

@@ -14,6 +14,7 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
   switch (event.type) {
     case 'ShopConfigured':
     case 'ShopReopened':
+    case 'ShopMoved':
     case 'Panicked':
     case 'PanicLifted':
     case 'OverlayConfigured':

@@ -22,6 +22,7 @@ export const results: Results = {
   'shop.configure': empty,
   'shop.reach': empty,
   'shop.reopen': empty,
+  'shop.move': empty,
   'shipping.save': empty,
   'catalog.import': (events) => answered<'catalog.import'>(events),
   'product.save': (events) => answered<'product.save'>(events),

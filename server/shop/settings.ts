@@ -75,7 +75,7 @@ export const settingsEvolvers: Evolvers<
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
   AddressLent: (state, event) => state.put('lentUrl', event.publicUrl),
-  ShopReopened: (state) => state.put('ledger', { ...state.single('ledger'), closed: false }),
+  ShopReopened: (state) => state.put('ledger', { ...state.single('ledger'), closed: false, moved: false }),
   ShippingSaved: (state, event) => state.put('shippingFlat', event.flat),
   PickupSaved: (state, event) =>
     state.pickups.set(event.pickupId, {

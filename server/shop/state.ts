@@ -269,6 +269,8 @@ export interface LedgerStatus {
   readonly epoch: string;
   /** Nothing is sold until the host reopens (L5). */
   readonly closed: boolean;
+  /** The shop went on elsewhere: nothing is decided here until the owner takes it back. */
+  readonly moved: boolean;
 }
 export interface Ask {
   readonly seq: number;
@@ -374,7 +376,7 @@ const initialSingles: Singles = {
   overlay: null,
   log: [],
   counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
-  ledger: { epoch: '', closed: false },
+  ledger: { epoch: '', closed: false, moved: false },
   dueAt: Number.MAX_SAFE_INTEGER,
   pictures: { open: 0, copied: 0 },
   takings: { paid: 0, unpaid: 0, orders: 0 },

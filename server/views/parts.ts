@@ -46,6 +46,7 @@ interface Allowed {
 
 const panic = (sight: Sight): boolean => sight.state.single('panicAt') !== null;
 const closed = (sight: Sight): boolean => sight.state.single('ledger').closed;
+const moved = (sight: Sight): boolean => sight.state.single('ledger').moved;
 const say = (sight: Sight): StageParts['say'] => {
   const said = sight.state.single('say');
   return said === null ? null : { text: said.text, at: said.at };
@@ -80,6 +81,7 @@ const panelFixed = {
   alsoLive,
   panic,
   closed,
+  moved,
   link: linkPart,
   next: nextPart,
   catalog: catalogWithCost,
@@ -132,14 +134,14 @@ const stageAllowed: Allowed = { fixed: stageFixed, families: { drops: overlayDro
 const hostFixed = { ...panelFixed, can: (sight: Sight) => canPart(sight, 'host') };
 /** Host without money and keys (P1): no cost, no takings, no ways to pay, no keys, and nothing of them in the log. */
 const producerFixed = {
-  shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed,
+  shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
   log: logWithoutKeys,
 }; // prettier-ignore
 /** No cost and no people; what the shop takes is not theirs either. */
 const moderatorFixed = {
-  shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed,
+  shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
   holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay, log: logWithoutKeys,
 }; // prettier-ignore
@@ -150,6 +152,7 @@ const packerFixed = {
   alsoLive: panelFixed.alsoLive,
   catalog: catalogWithoutCost,
   closed: panelFixed.closed,
+  moved: panelFixed.moved,
   pickups: panelFixed.pickups,
   orders: panelFixed.orders,
   can: (sight: Sight) => canPart(sight, 'packer'),

@@ -78,8 +78,9 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   ReachChanged: () => ['shop', 'link', 'tasks', ALL_DROPS],
   AddressLent: () => ['shop', 'link', 'tasks', ALL_DROPS],
   ShippingSaved: () => ['shop'],
-  ShopReopened: () => ['closed'],
-  LedgerOpened: () => ['closed'],
+  ShopReopened: () => ['closed', 'moved'],
+  ShopMoved: () => ['closed', 'moved'],
+  LedgerOpened: () => ['closed', 'moved'],
   ClockGap: (event) => ['undo', ...event.paused.map(drop)],
   // Titles, options and pictures stand in nearly everything.
   ProductsSaved: () => ['catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],

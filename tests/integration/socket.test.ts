@@ -386,7 +386,7 @@ describe('goodbye', () => {
     const before = line.view().epoch;
     const lostFrom = rig.core.state.single('counters').seq + 1;
     const ledger = { kind: 'system', id: 'ledger', role: 'system', name: 'ledger' } as const;
-    const opened = await rig.core.submit(ledger, { id: commandId(), name: 'ledger.opened', input: { epoch: 'another', lostFrom } });
+    const opened = await rig.core.submit(ledger, { id: commandId(), name: 'ledger.opened', input: { epoch: 'another', lostFrom, restored: false } });
     expect(opened.ok).toBe(true);
     await until(() => line.view().epoch === 'another' && line.view().status === 'live');
     expect(before).not.toBe('another');

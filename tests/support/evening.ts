@@ -26,7 +26,7 @@ const product = (title: string) => ({
 let prelude: readonly Batch[] | null = null;
 function setUp(): readonly Batch[] {
   const world = new ShopWorld(null);
-  world.mustAsk('ledger.opened', { epoch: 'e1', lostFrom: 0 }, system);
+  world.mustAsk('ledger.opened', { epoch: 'e1', lostFrom: 0, restored: false }, system);
   world.mustAsk(
     'shop.configure',
     {
@@ -362,7 +362,9 @@ export class Evening {
       case 'clock.gap':
         return ask(name, { since: world.now - MINUTE }, system);
       case 'ledger.opened':
-        return ask(name, { epoch: world.nextId('e'), lostFrom: world.place.seq + 1 }, system);
+        return ask(name, { epoch: world.nextId('e'), lostFrom: world.place.seq + 1, restored: pick(2) === 0 }, system);
+      case 'shop.move':
+        return ask(name, {}, owner);
       case 'clock.tick':
         return ask(name, {}, system);
       default: {
@@ -378,7 +380,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
-  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 2,
+  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));

@@ -39,7 +39,7 @@ export const refusedAs = (answer: Answer): string => (answer.ok ? 'accepted' : a
 
 export function openStall(): Stall {
   const world = new ShopWorld(null);
-  world.mustAsk('ledger.opened', { epoch: 'e1', lostFrom: 0 }, system);
+  world.mustAsk('ledger.opened', { epoch: 'e1', lostFrom: 0, restored: false }, system);
   world.mustAsk(
     'shop.configure',
     {

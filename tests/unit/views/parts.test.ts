@@ -123,12 +123,12 @@ describe('who sees what (V6)', () => {
       Object.keys(partsFor(panelOf(role), world.state, viewContext))
         .filter((key) => !key.includes('/'))
         .sort();
-    const all = ['alsoLive', 'can', 'catalog', 'channels', 'closed', 'figures', 'holds', 'keys', 'link', 'log', 'next', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo']; // prettier-ignore
+    const all = ['alsoLive', 'can', 'catalog', 'channels', 'closed', 'figures', 'holds', 'keys', 'link', 'log', 'moved', 'next', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo']; // prettier-ignore
     expect(keys('owner')).toEqual(all);
     expect(keys('host')).toEqual(all);
     expect(keys('producer')).toEqual(all.filter((key) => !['keys', 'payments', 'figures'].includes(key)));
     expect(keys('moderator')).toEqual(all.filter((key) => !['keys', 'payments', 'figures', 'pictures', 'products', 'undo'].includes(key)));
-    expect(keys('packer')).toEqual(['alsoLive', 'can', 'catalog', 'closed', 'onAir', 'orders', 'pickups', 'shop']);
+    expect(keys('packer')).toEqual(['alsoLive', 'can', 'catalog', 'closed', 'moved', 'onAir', 'orders', 'pickups', 'shop']);
     for (const role of ['stage', 'overlay', 'bot'] as const) expect(keys(role)).toEqual([]);
     expect(
       Object.keys(partsFor(aPublic, world.state, viewContext))
@@ -263,7 +263,7 @@ describe('the drop and its units', () => {
 
   it('D9 panic and a lost tail are told to everybody', () => {
     world.mustAsk('panic', {}, host);
-    world.mustAsk('ledger.opened', { epoch: 'e2', lostFrom: 3 }, actorOf('system', 'ledger'));
+    world.mustAsk('ledger.opened', { epoch: 'e2', lostFrom: 3, restored: false }, actorOf('system', 'ledger'));
     for (const looker of everyone.filter((l) => l.role !== 'packer')) expect(seen(looker)).toMatchObject({ panic: true, closed: true });
   });
 });

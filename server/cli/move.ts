@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { nanoid } from 'nanoid';
+import { server as words } from '@locales/en.json';
+import { speaker } from '@protocol/words.ts';
+import { runTool, type CommandLine } from '../command-line.ts';
+import { listBackups } from '../disk/backups.ts';
+import { NoParcel, packParcel, unpackParcel } from '../disk/parcel.ts';
+import { createCore } from '../dispatch/create-core.ts';
+import { LEDGER_FILE } from '../ledger/broken.ts';
+import { START } from '../ledger/ledger.ts';
+import { createLogger, named } from '../logger.ts';
+import { realDeps } from '../real-deps.ts';
+import { sqliteStores } from '../stores.ts';
+import { refusalSentence } from '../views/refusal-words.ts';
+
+const say = speaker(words, 'en');
+const complain = (line: string): 1 => {
+  process.stderr.write(`${line}\n`);
+  return 1;
+};
+const inMegabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
+
+/** `npm run move -- --out shop.dropcast` here, `npm run move -- --in shop.dropcast` there. */
+runTool(['out', 'in'], async (line) => {
+  const { out, in: from } = line.options;
+  if (out !== undefined && from === undefined) return pack(line, resolve(out));
+  if (from !== undefined && out === undefined) return unpack(line, resolve(from));
+  return complain(say('move.usage'));
+});
+
+/** Locks the shop for selling first, beside a running server too, and packs what then no longer changes. */
+async function pack({ config, print }: CommandLine, file: string): Promise<number> {
+  if (existsSync(file)) return complain(say('move.exists', { file }));
+  if (!existsSync(join(config.dataDir, LEDGER_FILE))) return complain(say('move.noShop', { folder: config.dataDir }));
+  const log = createLogger(config.logLevel, process.stderr);
+  const deps = realDeps(config, log);
+  const stores = await sqliteStores(config.dataDir, false)();
+  try {
+    const core = await createCore({
+      ledger: stores.ledger,
+      people: stores.people,
+      clock: deps.clock,
+      adapters: deps.adapters,
+      readers: deps.readers,
+      publicUrl: config.publicUrl,
+      networkUrl: () => '',
+      networkFirst: false,
+      isServer: false,
+      decide: deps.decide,
+      log: named(log, 'core'),
+    });
+    // Whoever may write to the data folder owns the shop.
+    const outcome = await core.submit(
+      { kind: 'system', id: 'command-line', role: 'owner', name: say('key.actor') },
+      { id: nanoid(), name: 'shop.move', input: {} },
+    );
+    await core.stop();
+    if (!outcome.ok) return complain(say('move.refused', { why: refusalSentence(outcome.refused, 'en') }));
+    const at = new Date();
+    await stores.backup(at);
+    const newest = listBackups(config.dataDir)[0];
+    if (newest === undefined) return complain(say('move.noShop', { folder: config.dataDir }));
+    try {
+      const bytes = await packParcel(file, { ...newest, media: join(config.dataDir, 'media') }, at);
+      print(say('move.packed', { file, size: inMegabytes(bytes) }));
+    } catch (error) {
+      return complain(say('move.notPacked', { file, why: error instanceof Error ? error.message : String(error) }));
+    }
+    print(say('move.then', { file }));
+    print(say('move.back'));
+    return 0;
+  } finally {
+    await stores.people.close();
+    await stores.ledger.close();
+  }
+}
+
+async function unpack({ config, print }: CommandLine, file: string): Promise<number> {
+  if (await hasShop(config.dataDir)) return complain(say('move.hasShop', { folder: config.dataDir }));
+  try {
+    await unpackParcel(file, config.dataDir);
+  } catch (error) {
+    if (error instanceof NoParcel) return complain(say(`move.${error.why}`, { file }));
+    return complain(say('move.notUnpacked', { folder: config.dataDir, why: error instanceof Error ? error.message : String(error) }));
+  }
+  print(say('move.unpacked', { folder: config.dataDir }));
+  print(say('move.start'));
+  return 0;
+}
+
+/** A server that was only started to look at it has a ledger, and nobody's shop in it. */
+async function hasShop(dataDir: string): Promise<boolean> {
+  if (!existsSync(join(dataDir, LEDGER_FILE))) return false;
+  const { ledger, people } = await sqliteStores(dataDir, false)();
+  try {
+    for await (const batch of ledger.readAfter(START)) if (batch.events.some((event) => event.type === 'ShopConfigured')) return true;
+    return false;
+  } finally {
+    await people.close();
+    await ledger.close();
+  }
+}
