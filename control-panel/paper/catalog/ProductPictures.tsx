@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { ArrowLeft, Film, ImagePlus, Trash2 } from 'lucide-react';
+import { ArrowLeftToLine, Film, ImagePlus, Trash2 } from 'lucide-react';
 import { isClip, isRemote, smallOf } from '@protocol/media.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -121,7 +121,7 @@ function Tile({ address, label, isFirst, onFirst, onRemove }: TileProps) {
       <span className="picture-does">
         {isFirst ? null : (
           <button type="button" className="icon-button" aria-label={w('pictures.toFront', { label })} onClick={onFirst}>
-            <ArrowLeft size={18} aria-hidden />
+            <ArrowLeftToLine size={18} aria-hidden />
           </button>
         )}
         <button type="button" className="icon-button" aria-label={w('pictures.remove', { label })} onClick={onRemove}>
