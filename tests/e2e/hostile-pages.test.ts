@@ -78,7 +78,9 @@ beforeAll(async () => {
   twitch = await startFakeTwitch(100);
   twitch.mods.add('gardenbot');
   const ours = adapters({ twitchIrcUrl: twitch.url, twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
-  server = await startServer({ ...usual, deps: { adapters: { chats: ours.chats, payments: [...ours.payments, evilPay()] } } });
+  // Pictures stay where hostile addresses say, and each is named as one that could not be copied.
+  const pictures = { fetch: () => Promise.resolve({ ok: false, why: 'not-there', again: false } as const), pausesMs: [] };
+  server = await startServer({ ...usual, deps: { pictures, adapters: { chats: ours.chats, payments: [...ours.payments, evilPay()] } } });
   browser = await openBrowser();
   context = await browser.newContext({ viewport: desktop, locale: 'en-IE', timezoneId: 'Europe/Dublin', reducedMotion: 'reduce', acceptDownloads: false });
   context.setDefaultTimeout(60_000);
