@@ -133,6 +133,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'panic.lift': by('panic.lift', { drops: [{ dropId: w.dropId, then: 'resume' }] }),
     'hold.place': () => [
       { as: server.viewer(), input: { dropId: w.dropId, lines: [line] } satisfies CommandInput<'hold.place'> },
+      { as: server.viewer(), input: { dropId: w.dropId, lines: [line], code: 'k7' } satisfies CommandInput<'hold.place'> },
       { as: server.owner, input: { dropId: w.dropId, lines: [line], onBehalfOf: 'twitch:1234' } satisfies CommandInput<'hold.place'> },
     ],
     'hold.release': by('hold.release', { holdId: 'hold-none' }),
