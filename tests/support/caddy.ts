@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '../../scripts/surfaces.mjs';
 import { until } from './until.ts';
 
 /** A real Caddy with TLS in front of a port of loopback, its certificates from an authority of its own. */
@@ -29,23 +30,21 @@ export function makeCaddy(name: string, port: number, to: number): Caddy {
   const folder = mkdtempSync(join(tmpdir(), 'dropcast-caddy-'));
   const authority = join(folder, 'pki/authorities/local/root.crt');
   const settings = join(folder, 'Caddyfile');
-  // What a person writes is the last four lines; the rest keeps it off the machine's own ports, folders and certificates.
+  // The file that compose.yaml gives to Caddy; what stands around it keeps it off the machine's own ports, folders and certificates.
   writeFileSync(
     settings,
     `{
   admin off
   skip_install_trust
   auto_https disable_redirects
+  default_bind 127.0.0.1
+  local_certs
   storage file_system ${folder}
   servers {
     protocols h1 h2
   }
 }
-https://${name}:${port} {
-  bind 127.0.0.1
-  tls internal
-  reverse_proxy 127.0.0.1:${to}
-}
+import ${join(root, 'deploy/Caddyfile')}
 `,
   );
   let child: ChildProcess | null = null;
@@ -78,7 +77,14 @@ https://${name}:${port} {
     ask,
     start: async () => {
       const started = spawn('/usr/bin/caddy', ['run', '--config', settings, '--adapter', 'caddyfile'], {
-        env: { PATH: process.env['PATH'] ?? '', HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          HOME: folder,
+          XDG_DATA_HOME: folder,
+          XDG_CONFIG_HOME: folder,
+          SHOP_NAME: `https://${name}:${port}`,
+          SHOP_AT: `127.0.0.1:${to}`,
+        },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       child = started;
