@@ -36,6 +36,7 @@ describe('the words of the panel', () => {
       DropPaused: ['DropPaused.host', 'DropPaused.panic', 'DropPaused.gap', 'DropPaused.lost-tail'],
       DropEnded: ['DropEnded.time', 'DropEnded.host', 'DropEnded.show', 'DropEnded.panic'],
       DropTold: ['DropSoldOut'],
+      DropRestocked: ['DropRestocked.more', 'DropRestocked.less', 'DropRestocked.found', 'DropRestocked.notFound'],
       TaskClosed: ['ChatPost.done', 'ChatPost.failed', 'ChatPost.unknown', 'ChatPost.dropped'],
     };
     const missing = kinds.flatMap((kind) => renamed[kind] ?? [kind]).filter((key) => !Object.hasOwn(log, key));
