@@ -118,13 +118,10 @@ function dropPicture(drop: DropPart, now: Instant): Middle {
       return { ...base, big: word(say('allHeld'), 'look'), clock: toEnd('plain'), facts: [backOf(drop, counts.held, now), ...sold], kinds: [] };
     case 'sold-out':
       return { ...base, big: word(say('soldOut'), 'plain'), facts: sold, kinds: [] };
-    case 'paused':
-      return {
-        ...base,
-        big: word(say('paused'), 'look'),
-        clock: toEnd('plain'),
-        facts: [say('pausedText'), ...(counts.left > 0 ? [say('stillLeft', { n: counts.left })] : [])],
-      };
+    case 'paused': {
+      const stillLeft = counts.left > 0 ? [say('stillLeft', { n: counts.left })] : [];
+      return { ...base, big: word(say('paused'), 'look'), clock: toEnd('plain'), facts: [say('pausedText'), ...stillLeft], kinds: [] };
+    }
     case 'called-off':
       return { ...base, big: word(say('calledOff'), 'plain'), ticks: null, kinds: [], facts: [say('calledOffText')] };
     case 'ended':

@@ -119,7 +119,7 @@ describe('coming in', () => {
   it('a phone that scanned nothing is told how', async () => {
     pages = [await opened('remote')];
     await named('remote').page.goto(`${scene.server.url}/remote`);
-    await named('remote').page.getByText('Or scan a code').waitFor();
+    await named('remote').page.getByText('scan the code').waitFor();
     expect(await judged('login', { ...named('remote'), name: 'login-remote' })).toEqual([]);
   });
   it('in the dock one logs in with a key, in the 300 px there are', async () => {
@@ -218,7 +218,7 @@ describe('an evening', () => {
   it('D9 everything stopped', async () => {
     await done('drop.resume', { dropId: bag() }, scene.server.owner);
     await done('panic', {}, scene.server.owner);
-    await state('panic', { crew: 'All paused, overlay blank', stage: 'All selling is stopped' });
+    await state('panic', { crew: 'All paused, overlay blank', stage: 'Nothing is sold right now' });
     await done('panic.lift', { drops: [{ dropId: bag(), then: 'resume' }] }, scene.server.owner);
   });
   it('over the plan', async () => {
