@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import closeWithGrace from 'close-with-grace';
 import { server as words } from '@locales/en.json';
+import type { ReachPart } from '@protocol/parts.ts';
 import { speaker } from '@protocol/words.ts';
 import { createApp, StartRefused, type Started } from './app.ts';
 import { box, sshTarget } from './box.ts';
@@ -16,7 +17,6 @@ const STOP_WITHIN_MS = 10_000;
 function addressesOf(started: Started, config: Config): string {
   const target = sshTarget(process.env, userInfo().username);
   const publicUrl = started.publicUrl();
-  const reach = started.reach();
   // At a stall it is the code on the counter; with a tunnel the first look from a phone.
   const forPhones = config.tunnel !== null ? publicUrl : config.lan ? started.network[0] : null;
   return box({
@@ -28,9 +28,16 @@ function addressesOf(started: Started, config: Config): string {
     network: started.network,
     publicUrl,
     qr: forPhones === undefined || forPhones === null ? null : `${forPhones}/now`,
-    note: reach.tunnel !== null && reach.state !== 'reached' ? say('box.tunnelLate', { why: reach.tunnel.note || say('box.tunnelWait') }) : null,
+    note: noteOn(started.reach(), config),
     ssh: target === null ? null : { port: started.port, target },
   });
+}
+
+/** What keeps buyers out, where somebody meant to let them in. */
+function noteOn({ tunnel, state, why, detail, network }: ReachPart, { lan }: Config): string | null {
+  if (tunnel !== null && state !== 'reached')
+    return say('box.tunnelLate', { why: tunnel.note || (why === null ? say('box.tunnelWait') : say(`reach.${why}`, { detail })) });
+  return lan && network.length === 0 ? say('box.noNetwork') : null;
 }
 
 /** The only place that ends the process. */
