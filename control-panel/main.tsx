@@ -14,6 +14,7 @@ import './styles/till.css';
 import './styles/selling.css';
 import './styles/crew.css';
 import './styles/reach.css';
+import './styles/chats.css';
 import './styles/orders.css';
 import { App } from './app/App.tsx';
 import { w } from './text/words.ts';

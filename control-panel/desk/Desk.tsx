@@ -10,6 +10,7 @@ import { BuyersColumn } from './BuyersColumn.tsx';
 import { DeskHeader } from './DeskHeader.tsx';
 import { DropTable } from './DropTable.tsx';
 import { Monitors } from './Monitors.tsx';
+import { PostLines } from './PostLines.tsx';
 import { Rundown } from './Rundown.tsx';
 import { StockTable } from './StockTable.tsx';
 import { AlsoLive } from './AlsoLive.tsx';
@@ -56,6 +57,9 @@ export function Desk() {
           <>
             <ErrorBoundary FallbackComponent={Trouble}>
               <Monitors />
+            </ErrorBoundary>
+            <ErrorBoundary FallbackComponent={Trouble}>
+              <PostLines />
             </ErrorBoundary>
             <div className="drop-box">
               <div className="tabs-row">

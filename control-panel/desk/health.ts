@@ -56,6 +56,7 @@ export function channelHealth(channel: ChannelPart, presence: ChannelPresence | 
 
 function lineHealth(channel: ChannelPart, presence: ChannelPresence | null): Health {
   const base = { id: channel.channel, label: channel.label };
+  if (channel.hand !== null && channel.enabled) return { ...base, state: w('chat.byHand'), look: false, text: w('chat.byHandText') };
   const note = presence?.note ?? '';
   const withNote = (text: string): string => (note === '' ? text : w('health.note', { note, text }));
   const state = channel.enabled ? (presence?.state ?? 'connecting') : 'off';

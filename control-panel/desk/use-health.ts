@@ -1,4 +1,6 @@
 import { useLine, useList, usePart, usePresence, useTick } from '../line/use-line.ts';
+import { LONGEST_LEAD } from '@protocol/drop-phase.ts';
+import { SECOND } from '@protocol/time.ts';
 import { channelHealth, clockHealth, obsHealth, overlayHealth, reachHealth, type Health } from './health.ts';
 
 /** Everything that must work during a show, and where its trouble is mended. */
@@ -22,8 +24,9 @@ export function useHealth(): readonly HealthRow[] {
     ...(clock === null ? [] : [{ health: clock, does: 'nothing' } as const]),
     { health: obsHealth(), does: 'overlay' },
     { health: overlayHealth(overlays, line.now()), does: 'overlay' },
-    ...channels.map(
-      (channel) => ({ health: channelHealth(channel, present.find((each) => each.channel === channel.channel) ?? null), does: 'channel' }) as const,
-    ),
+    // A person's own channel cannot fail; only that its viewers see everything late is worth a word.
+    ...channels
+      .filter((channel) => channel.hand === null || (channel.enabled && channel.delaySeconds > LONGEST_LEAD / SECOND))
+      .map((channel) => ({ health: channelHealth(channel, present.find((each) => each.channel === channel.channel) ?? null), does: 'channel' }) as const),
   ];
 }

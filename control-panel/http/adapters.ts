@@ -9,6 +9,8 @@ export interface SettingField {
   readonly hint: string;
   readonly secret: boolean;
   readonly required: boolean;
+  /** `log-in`: needed to log in by a code; `instead`: only where nobody logs in that way. */
+  readonly part: 'form' | 'log-in' | 'instead';
 }
 export type SettingValue = string | number | boolean;
 export interface AdapterForm {
@@ -21,6 +23,10 @@ export interface AdapterForm {
   readonly saved: readonly string[];
   /** Longest message; 0 where it is no chat. */
   readonly longest: number;
+  /** How late viewers see the picture, where nobody said otherwise; 0 where it is no chat. */
+  readonly delaySeconds: number;
+  /** What is needed to log in by a code; null where one does not. */
+  readonly logIn: { readonly text: string; readonly link: string; readonly url: string } | null;
   readonly settles: 'order' | 'page' | null;
 }
 export interface AdapterForms {
@@ -43,6 +49,7 @@ function readField(value: unknown): readonly SettingField[] {
       hint: text(value['hint']),
       secret: value['secret'] === true,
       required: value['required'] === true,
+      part: value['part'] === 'log-in' || value['part'] === 'instead' ? value['part'] : 'form',
     },
   ];
 }
@@ -59,6 +66,8 @@ function readForm(value: unknown): readonly AdapterForm[] {
         : {},
       saved: Array.isArray(value['saved']) ? value['saved'].filter((name) => typeof name === 'string') : [],
       longest: typeof limits['longest'] === 'number' ? limits['longest'] : 0,
+      delaySeconds: typeof value['delaySeconds'] === 'number' ? value['delaySeconds'] : 0,
+      logIn: isRecord(value['logIn']) ? { text: text(value['logIn']['text']), link: text(value['logIn']['link']), url: text(value['logIn']['url']) } : null,
       settles: value['settles'] === 'order' || value['settles'] === 'page' ? value['settles'] : null,
     },
   ];

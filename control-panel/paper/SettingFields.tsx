@@ -20,7 +20,7 @@ export function SettingFields({ fields, values, saved, onChange }: Props) {
     return (
       <Field
         key={field.name}
-        label={field.required || field.secret ? field.title : w('settings.optional', { title: field.title })}
+        label={field.required || field.secret || field.part !== 'form' ? field.title : w('settings.optional', { title: field.title })}
         hint={field.hint || null}
         error={null}
       >
@@ -41,12 +41,16 @@ export function SettingFields({ fields, values, saved, onChange }: Props) {
   });
 }
 
-/** What is sent: numbers as numbers, and no secret that was not typed anew. */
-export function settingsToSend(fields: readonly SettingField[], values: Readonly<Record<string, SettingValue>>): Record<string, SettingValue> {
+/** What is sent: numbers as numbers, no secret that was not typed anew, and nothing empty but what was saved and is to be cleared. */
+export function settingsToSend(
+  fields: readonly SettingField[],
+  values: Readonly<Record<string, SettingValue>>,
+  saved: readonly string[],
+): Record<string, SettingValue> {
   const sent: Record<string, SettingValue> = {};
   for (const field of fields) {
     const value = values[field.name];
-    if (value === undefined || value === '') continue;
+    if (value === undefined || (value === '' && (field.secret || field.kind !== 'text' || !saved.includes(field.name)))) continue;
     if (field.kind === 'number') {
       const number = Number(String(value).replace(',', '.'));
       sent[field.name] = Number.isFinite(number) ? number : String(value);

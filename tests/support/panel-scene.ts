@@ -20,7 +20,7 @@ export async function openScene(): Promise<Scene> {
   const twitch = await startFakeTwitch(100);
   const server = await startServer({
     kept: 'memory',
-    env: { TWITCH_IRC_URL: twitch.url },
+    env: { TWITCH_IRC_URL: twitch.url, TWITCH_ID_URL: twitch.idUrl },
     deps: {
       clock: createClock(
         () => Date.now(),

@@ -1,33 +1,36 @@
-import { useAdapters } from '../../http/adapters.ts';
+import { useAdapters, type AdapterForm } from '../../http/adapters.ts';
 import { useList } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
-import { Empty } from '../../ui/Empty.tsx';
 import { AdaptersFrame } from '../AdaptersFrame.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { ChannelForm } from './ChannelForm.tsx';
+import { useLogIn } from './use-log-in.ts';
+import { HandChannels } from './HandChannels.tsx';
 
 export function ChannelsScreen() {
   const adapters = useAdapters();
-  const channels = useList('channels');
   return (
     <>
       <PageHead title={w('nav.channels')} text={w('channels.text')}>
         {null}
       </PageHead>
       <AdaptersFrame adapters={adapters}>
-        {(forms, again) =>
-          forms.chats.length === 0 ? (
-            <Empty title={w('channels.noneTitle')} text={w('channels.noneText')}>
-              {null}
-            </Empty>
-          ) : (
-            forms.chats.map((form) => {
-              const channel = channels.find((each) => each.channel === form.id) ?? null;
-              return <ChannelForm key={`${form.id} ${form.saved.join()} ${JSON.stringify(channel)}`} form={form} channel={channel} onSaved={again} />;
-            })
-          )
-        }
+        {(forms, again) => (
+          <>
+            <HandChannels chats={forms.chats} />
+            {forms.chats.map((form) => (
+              <Chat key={form.id} form={form} onSaved={again} />
+            ))}
+          </>
+        )}
       </AdaptersFrame>
     </>
   );
+}
+
+/** The form begins anew with what was saved, by whomever; a log-in under way outlives that. */
+function Chat({ form, onSaved }: { readonly form: AdapterForm; readonly onSaved: () => void }) {
+  const channel = useList('channels').find((each) => each.channel === form.id) ?? null;
+  const logIn = useLogIn(form.logIn === null ? null : form.id, onSaved);
+  return <ChannelForm key={`${form.saved.join()} ${JSON.stringify(channel)}`} form={form} channel={channel} logIn={logIn} onSaved={onSaved} />;
 }

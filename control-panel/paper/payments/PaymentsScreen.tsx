@@ -44,7 +44,7 @@ function PaymentForm({ form, isOn, onSaved }: { readonly form: AdapterForm; read
   const [wrong, setWrong] = useState<string | null>(null);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const answer = await save.send({ provider: form.id, enabled, settings: settingsToSend(form.fields, values) });
+    const answer = await save.send({ provider: form.id, enabled, settings: settingsToSend(form.fields, values, form.saved) });
     if (answer === null) return;
     if (!answer.ok) return setWrong(answer.refusal.message);
     setWrong(null);
