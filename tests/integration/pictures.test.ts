@@ -203,6 +203,35 @@ describe('a thousand pictures', () => {
   });
 });
 
+describe('while something is on sale', () => {
+  it('one picture is asked for at a time: buyers come first', async () => {
+    let here = 0;
+    let most = 0;
+    const fetch = async () => {
+      here += 1;
+      most = Math.max(most, here);
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      here -= 1;
+      return { ok: false, why: 'not-there', again: false } as const;
+    };
+    const server = await startServer({ ...usual, deps: { pictures: { fetch, pausesMs: [] } } });
+    try {
+      const { showId } = await stockedShop(server);
+      const some = (from: number): readonly string[] => Array.from({ length: 8 }, (_, n) => `https://shop.example/${from + n}.jpg`);
+      await bring(server, some(0));
+      await settled(server);
+      expect(most).toBe(4);
+      await firedDrop(server, showId, 5);
+      most = 0;
+      await bring(server, some(0), some(100));
+      await settled(server);
+      expect(most).toBe(1);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
 describe('E2 a server that went away in the middle', () => {
   it('takes up what it had begun, and its copies are there after it', async () => {
     let skew = 0;
