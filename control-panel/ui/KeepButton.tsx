@@ -1,9 +1,12 @@
-import { useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { LoaderCircle } from 'lucide-react';
 import { w } from '../text/words.ts';
 import { Key, type KeyLabel } from './Key.tsx';
 import { Confirm } from './Confirm.tsx';
 import { KEEP_MS, type Keep } from './use-keep.ts';
+
+/** Long enough to be read by somebody who expected something else. */
+const HINT_MS = 2_500;
 
 interface Props {
   readonly children: ReactNode;
@@ -26,15 +29,24 @@ export function KeepButton({ children, look, keep, onDone, disabled, sending, sh
   const [hint, setHint] = useState(false);
   const [asking, setAsking] = useState(false);
   const pressed = useRef(false);
+  /** When the press began: a tap is over before anything was drawn anew. */
+  const pressedAt = useRef(0);
   const blocked = disabled || sending;
+  useEffect(() => {
+    if (!hint) return;
+    // Then it says again what it does.
+    const timer = setTimeout(() => setHint(false), HINT_MS);
+    return () => clearTimeout(timer);
+  }, [hint]);
   const press = (): void => {
     if (blocked) return;
     pressed.current = true;
+    pressedAt.current = performance.now();
     setHint(false);
     keep.start();
   };
   const release = (): void => {
-    if (keep.keeping) setHint(true);
+    if (!blocked && performance.now() - pressedAt.current < KEEP_MS) setHint(true);
     keep.stop();
   };
   return (
@@ -53,8 +65,9 @@ export function KeepButton({ children, look, keep, onDone, disabled, sending, sh
           press();
         }}
         onPointerUp={(event) => {
-          release();
+          // First, since what loses the focus loses its hint too.
           event.currentTarget.blur();
+          release();
         }}
         onPointerCancel={release}
         onContextMenu={(event) => event.preventDefault()}

@@ -60,7 +60,8 @@ const small = (page: Page, least: number): Promise<readonly string[]> =>
       // A choice is pressed by its label.
       const target = element instanceof HTMLInputElement && element.type === 'radio' ? (element.closest('label') ?? element) : element;
       const { width, height } = target.getBoundingClientRect();
-      if (width === 0 || target.closest('dialog:not([open])') !== null) return [];
+      // A picker of files is pressed by what it is drawn as.
+      if (width <= 1 || target.closest('dialog:not([open])') !== null) return [];
       const isCovered = document.querySelector('dialog[open]') !== null && target.closest('dialog[open]') === null;
       return isCovered || (Math.round(width) >= px && Math.round(height) >= px)
         ? []
@@ -159,7 +160,7 @@ describe('an evening', () => {
   it('nothing planned', () => state('nothing', { crew: 'No show yet', stage: 'No show planned' }));
   it('planned', async () => {
     evening = await planEvening(scene);
-    await state('planned', { crew: 'Next: Hello', stage: 'to the start' });
+    await state('planned', { crew: 'Next: Hello', stage: /to the start|past the start/u });
   });
   it('a talk, and the next drop set aside', async () => {
     await go(scene, evening.showId);
@@ -221,21 +222,24 @@ describe('an evening', () => {
     await state('panic', { crew: 'All paused, overlay blank', stage: 'Nothing is sold right now' });
     await done('panic.lift', { drops: [{ dropId: bag(), then: 'resume' }] }, scene.server.owner);
   });
-  it('over the plan', async () => {
-    await scene.pass(5 * 60 * SECOND);
-    await state('over-plan', { crew: 'Card holder', stage: /min over/u });
-  });
   it('V4 the line is lost, told, and healed from without a reload', async () => {
     line = 'silent';
-    await state('lost', { crew: /Not in touch with the server since/u, stage: /Not in touch with the desk/u });
-    await named('remote')
-      .page.getByText(/looking for the desk/u)
-      .waitFor();
-    line = 'open';
+    try {
+      await state('lost', { crew: /Not in touch with the server since/u, stage: /Not in touch with the desk/u });
+      await named('remote')
+        .page.getByText(/looking for the desk/u)
+        .waitFor();
+    } finally {
+      line = 'open';
+    }
     for (const { page } of pages) await page.getByText(/Not in touch with/u).waitFor({ state: 'detached' });
   });
+  it('over the plan', async () => {
+    // Less than ten minutes at a time, or it would be the sleep of the machine (T2).
+    for (let passed = 0; passed < 3; passed += 1) await scene.pass(6 * 60 * SECOND);
+    await state('over-plan', { crew: 'Nothing is on air', stage: /min over/u });
+  });
   it('sold out', async () => {
-    await done('drop.end', { dropId: bag() }, scene.server.owner);
     await go(scene, evening.showId);
     await scene.pass(25 * SECOND);
     for (let sold = 0; sold < 20; sold += 1) await buy(scene, evening.drops.card, 'CARD-OLIVE', 2, true);
