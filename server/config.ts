@@ -84,6 +84,8 @@ export interface Config {
   readonly trustProxy: number;
   /** `--lan`: this evening is for this network. */
   readonly lan: boolean;
+  /** `--open`: whoever double-clicked wants to see something. */
+  readonly open: boolean;
   /** `--tunnel`: a program beside the server holds a tunnel open; `fixed`: its name or token, null for a random address. */
   readonly tunnel: { readonly fixed: TunnelWanted['fixed'] } | null;
   /** Pictures that stand on other servers are copied to this one. */
@@ -94,7 +96,7 @@ export interface Config {
 }
 export type ConfigRead = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
 
-const knownFlags = ['--lan', '--tunnel'] as const;
+const knownFlags = ['--lan', '--tunnel', '--open'] as const;
 
 /** Letters to change to get from one name to the other. */
 function distance(a: string, b: string): number {
@@ -139,7 +141,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
     if (near !== null) problems.push(say('config.unknown', { name, near }));
     else if (/^DROPCAST_/iu.test(name)) problems.push(say('config.unknownAlone', { name }));
   }
-  const near = knownFlags.map((name) => `${name}. ${say(`flag.${name.slice(2) as 'lan' | 'tunnel'}`)}`).join(' ');
+  const near = knownFlags.map((name) => `${name}. ${say(`flag.${name.slice(2) as 'lan' | 'tunnel' | 'open'}`)}`).join(' ');
   for (const flag of flags) if (!knownFlags.some((known) => known === flag)) problems.push(say('config.unknownFlag', { name: flag, near }));
   const lan = flags.includes('--lan');
   const tunnel = flags.includes('--tunnel');
@@ -171,6 +173,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       // Whoever comes by the tunnel comes from a program on this computer, which says for whom.
       trustProxy: tunnel && given['TRUST_PROXY'] === undefined ? 1 : read.TRUST_PROXY,
       lan,
+      open: flags.includes('--open'),
       tunnel: tunnel ? { fixed } : null,
       copyPictures: read.COPY_PICTURES === 'yes',
       logLevel: read.LOG_LEVEL,

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import closeWithGrace from 'close-with-grace';
+import openInBrowser from 'open';
 import { server as words } from '@locales/en.json';
 import type { ReachPart } from '@protocol/parts.ts';
 import { speaker } from '@protocol/words.ts';
@@ -7,6 +8,7 @@ import { createApp, StartRefused, type Started } from './app.ts';
 import { box, sshTarget } from './box.ts';
 import { configReport, environment, readConfig, type Config } from './config.ts';
 import { createLogger } from './logger.ts';
+import type { Log } from './ports/log.ts';
 import { realDeps } from './real-deps.ts';
 
 const say = speaker(words, 'en');
@@ -40,6 +42,15 @@ function noteOn({ tunnel, state, why, detail, network }: ReachPart, { lan }: Con
   return lan && network.length === 0 ? say('box.noNetwork') : null;
 }
 
+/** The address stands in the window too: without a browser nothing is lost. */
+async function show(url: string, log: Log): Promise<void> {
+  try {
+    await openInBrowser(url);
+  } catch (error) {
+    log.warn({ err: error }, 'no browser could be opened');
+  }
+}
+
 /** The only place that ends the process. */
 async function main(): Promise<void> {
   const read = readConfig(environment(process.cwd(), process.env), process.argv.slice(2));
@@ -57,6 +68,8 @@ async function main(): Promise<void> {
     const started = await app.start();
     await started.reached;
     process.stdout.write(`${addressesOf(started, read.config)}\n`);
+    // Where nobody sits in front of it there is no browser to open either.
+    if (read.config.open && process.stdout.isTTY) await show(started.setUpUrl ?? `${started.local}/panel/`, log);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     process.stderr.write(`${error.message}\n`);
