@@ -7,6 +7,7 @@ import type { ShopEvent } from '../shop/events.ts';
 import type { ReadState } from '../shop/state.ts';
 
 /** What a room that may not look into the shop still has to name. */
+export { COPYING_IS_OFF } from '../shop/picture.ts';
 export { taskPriority } from '../shop/state.ts';
 export type { Order, Task, TaskPriority } from '../shop/state.ts';
 

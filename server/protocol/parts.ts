@@ -226,6 +226,8 @@ export interface PicturesPart {
   readonly open: number;
   /** Since nothing was open. */
   readonly copied: number;
+  /** Copying is switched off on the shop's computer. */
+  readonly off: boolean;
   readonly failed: number;
   /** The first of the failed, enough for a screen. */
   readonly failures: readonly { readonly taskId: string; readonly handle: string; readonly title: string; readonly url: string; readonly why: PictureTrouble }[];

@@ -8,7 +8,9 @@ import type { PictureWork, Product, ReadState, State, Task } from './state.ts';
  * Pictures of an import stand on other servers. Each is a task until a copy of it lies here; then the product shows the copy, and
  * remembers what it is a copy of, so that the same file imported again changes nothing.
  */
-export const PICTURES_TARGET = 'pictures';
+const PICTURES_TARGET = 'pictures';
+/** What the runner notes of a task that it leaves undone because the shop wants no copies. */
+export const COPYING_IS_OFF = 'off';
 const isCopy = (task: Task): boolean => task.kind === 'picture.copy';
 
 /** With each picture that was copied before in its copy's place. */
@@ -76,14 +78,14 @@ export const pictureEvolvers: Evolvers<'PictureCopied'> = {
 /** A copy's task has begun, or has begun again: the figures are those of what runs now, from where nothing did. */
 export function pictureBegan(state: State): void {
   const work = state.single('pictures');
-  state.put('pictures', work.open === 0 ? { open: 1, copied: 0 } : { ...work, open: work.open + 1 });
+  state.put('pictures', work.open === 0 ? { open: 1, copied: 0, off: false } : { ...work, open: work.open + 1 });
 }
 /** Hundreds that went well are a figure, not a list: what is left of them is one number (`forgetOldest` keeps the rest for the desk). */
-export function pictureEnded(state: State, before: Task, outcome: Task['state']): void {
+export function pictureEnded(state: State, before: Task, outcome: Task['state'], note: string): void {
   if (outcome !== 'failed') state.tasks.delete(before.taskId);
   if (!isOpen(before)) return;
   const work: PictureWork = state.single('pictures');
-  state.put('pictures', { open: work.open - 1, copied: work.copied + (outcome === 'done' ? 1 : 0) });
+  state.put('pictures', { open: work.open - 1, copied: work.copied + (outcome === 'done' ? 1 : 0), off: note === COPYING_IS_OFF });
 }
 
 /** Files of ours that a product shows: what is not among them is nobody's. */

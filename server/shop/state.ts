@@ -281,6 +281,8 @@ export interface Ask {
 export interface PictureWork {
   readonly open: number;
   readonly copied: number;
+  /** The last that was asked for was left where it is: copying is switched off. */
+  readonly off: boolean;
 }
 /** Things there is one of. */
 export interface Singles {
@@ -378,7 +380,7 @@ const initialSingles: Singles = {
   counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
   ledger: { epoch: '', closed: false, moved: false },
   dueAt: Number.MAX_SAFE_INTEGER,
-  pictures: { open: 0, copied: 0 },
+  pictures: { open: 0, copied: 0, off: false },
   takings: { paid: 0, unpaid: 0, orders: 0 },
 };
 

@@ -121,7 +121,7 @@ export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 
     // Closed ones move to the end, so that the first of them in the table is the oldest.
     state.tasks.delete(event.taskId);
     state.tasks.set(event.taskId, { ...task, state: event.outcome, note: event.note, closedAt: meta.at, takenUntil: null });
-    if (task.kind === 'picture.copy') pictureEnded(state, task, event.outcome);
+    if (task.kind === 'picture.copy') pictureEnded(state, task, event.outcome, event.note);
     forgetOldest(state);
   },
   TaskRepeated: (state, event) => {

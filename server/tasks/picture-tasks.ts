@@ -3,7 +3,7 @@ import { commands } from '@protocol/commands.ts';
 import type { PictureTrouble } from '@protocol/media.ts';
 import { isRefused, type RefusalCode } from '@protocol/refusals.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
-import type { Core, Task } from '../dispatch/core.ts';
+import { COPYING_IS_OFF, type Core, type Task } from '../dispatch/core.ts';
 import type { Log } from '../ports/log.ts';
 import { MediaFull, type FetchPicture, type Media } from '../ports/media.ts';
 import type { Asker } from './ask-core.ts';
@@ -122,7 +122,7 @@ export function pictureTasks(deps: PictureTasksDeps): PictureTasks {
     if (telling !== null) clearTimeout(telling);
     telling = null;
     for (const { task, attempt, how } of ended.splice(0)) {
-      const note = how.outcome === 'failed' ? how.why : how.outcome === 'dropped' ? 'off' : '';
+      const note = how.outcome === 'failed' ? how.why : how.outcome === 'dropped' ? COPYING_IS_OFF : '';
       const data: Record<string, string> = how.outcome === 'done' ? { path: how.path } : {};
       const input = { taskId: task.taskId, attempt, outcome: how.outcome, note, data };
       void asker

@@ -265,7 +265,7 @@ describe('E2 a server that went away in the middle', () => {
     try {
       await stockedShop(server);
       await bring(server, [`${host.url}/good.jpg?left`]);
-      expect(await settled(server)).toEqual({ open: 0, copied: 0, remote: 1, failed: 0, failures: [] });
+      expect(await settled(server)).toEqual({ open: 0, copied: 0, off: true, remote: 1, failed: 0, failures: [] });
       expect(picturesOf(server, 'p0')).toEqual([`${host.url}/good.jpg?left`]);
       expect(host.asked).not.toContain('/good.jpg?left');
     } finally {

@@ -12,7 +12,7 @@ export function PictureProgress({ onEdit }: { readonly onEdit: (handle: string) 
   const copy = useCommand('picture.copy');
   const isLive = useView((view) => view.status === 'live');
   if (pictures === null || (pictures.open === 0 && pictures.remote === 0 && pictures.failed === 0)) return null;
-  const { open, copied, failed, remote, failures } = pictures;
+  const { open, copied, off, failed, remote, failures } = pictures;
   const mayCopy = role === 'owner' || role === 'host';
   const again = (
     <Button look="plain" onPress={() => void copy.send({ handle: null })} disabled={!isLive} sending={copy.sending} shortcut={null}>
@@ -32,7 +32,9 @@ export function PictureProgress({ onEdit }: { readonly onEdit: (handle: string) 
                   : w('pictures.remote', { n: remote })}
             </b>
           </p>
-          <p className="quiet">{open > 0 ? w('pictures.copyingText') : failed > 0 ? w('pictures.failedText') : w('pictures.remoteText')}</p>
+          <p className="quiet">
+            {open > 0 ? w('pictures.copyingText') : failed > 0 ? w('pictures.failedText') : off ? w('pictures.offText') : w('pictures.remoteText')}
+          </p>
         </div>
         {open === 0 && mayCopy ? again : null}
       </div>

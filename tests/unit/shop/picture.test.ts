@@ -34,7 +34,7 @@ describe('pictures of products', () => {
     expect(tasks(world).map((task) => task.data['url'])).toEqual([url(1), url(2)]);
     end(world, url(1), 'done', path);
     expect(world.state.products.get('bag')?.pictures).toEqual([path, '/sample/a.svg', url(2)]);
-    expect(world.state.single('pictures')).toEqual({ open: 1, copied: 1 });
+    expect(world.state.single('pictures')).toEqual({ open: 1, copied: 1, off: false });
     expect([remotePictures(world.state), [...namedMedia(world.state)]]).toEqual([1, ['ab'.repeat(16)]]);
     // Taken while somebody removes it from the product: its end changes nothing.
     const [task] = tasks(world);
@@ -72,7 +72,7 @@ describe('pictures of products', () => {
     for (const n of [1, 2, 3]) end(world, url(n), 'failed', '');
     expect(tasks(world).map((task) => task.state)).toEqual(['failed', 'failed', 'failed']);
     world.mustAsk('picture.copy', { handle: 'bag' }, host);
-    expect(world.state.single('pictures')).toEqual({ open: 3, copied: 0 });
+    expect(world.state.single('pictures')).toEqual({ open: 3, copied: 0, off: false });
     end(world, url(1), 'failed', '');
     save(world, [url(2), url(3)]);
     expect(tasks(world).map((task) => task.data['url'])).toEqual([url(2), url(3)]);
