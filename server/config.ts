@@ -43,6 +43,7 @@ export const envSchema = z.strictObject({
   PUBLIC_URL: origin.optional().describe(say('env.PUBLIC_URL')),
   OWNER_PASSCODE: z.string().min(8).max(200).optional().describe(say('env.OWNER_PASSCODE')).meta({ secret: true }),
   TRUST_PROXY: wholeNumber(0, 10).default(0).describe(say('env.TRUST_PROXY')),
+  REACH: z.enum(['lan', 'tunnel']).optional().describe(say('env.REACH')),
   TUNNEL_NAME: z
     .string()
     // What begins with a dash would be an option of the program that gets it.
@@ -143,8 +144,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
   }
   const near = knownFlags.map((name) => `${name}. ${say(`flag.${name.slice(2) as 'lan' | 'tunnel' | 'open'}`)}`).join(' ');
   for (const flag of flags) if (!knownFlags.some((known) => known === flag)) problems.push(say('config.unknownFlag', { name: flag, near }));
-  const lan = flags.includes('--lan');
-  const tunnel = flags.includes('--tunnel');
+  // Whoever starts by a double-click has no place for a flag.
+  const lan = flags.includes('--lan') || given['REACH'] === 'lan';
+  const tunnel = flags.includes('--tunnel') || given['REACH'] === 'tunnel';
 
   const parsed = envSchema.safeParse(given);
   if (!parsed.success) {

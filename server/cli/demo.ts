@@ -34,11 +34,11 @@ async function demo(): Promise<void> {
     process.exit(1);
   }
   // E5: nobody from outside is led into a pretended shop, and its own address is not called.
-  if (read.config.tunnel !== null) {
+  if (args.includes('--tunnel')) {
     process.stderr.write(`${say('demo.noTunnel')}\n`);
     process.exit(1);
   }
-  const config = { ...read.config, publicUrl: read.config.publicUrl ?? `http://localhost:${read.config.port}` };
+  const config = { ...read.config, tunnel: null, publicUrl: read.config.publicUrl ?? `http://localhost:${read.config.port}` };
   const log = createLogger(config.logLevel, process.stderr);
   const chat = pretendChat(say('demo.chat'), (text) => process.stdout.write(`${say('demo.posted', { text })}\n`));
   const app = createApp(config, {
@@ -68,7 +68,7 @@ async function demo(): Promise<void> {
     // The result of key.create, made from its schema.
     const overlayKey = key.ok ? (key.result as { readonly key: string }).key : '';
     process.stdout.write(
-      `${box({ panel: `${started.local}/panel/`, setUp, overlay: `${started.local}/overlay/now#key=${overlayKey}`, shop: `${started.local}/now`, network: [], publicUrl: null, qr: null, note: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
+      `${box({ panel: `${started.local}/panel/`, setUp, overlay: `${started.local}/overlay/now#key=${overlayKey}`, dock: `${started.local}/dock`, shop: `${started.local}/now`, network: [], publicUrl: null, qr: null, note: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
     );
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;

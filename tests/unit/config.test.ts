@@ -21,6 +21,7 @@ describe('config', () => {
         ownerPasscode: null,
         trustProxy: 0,
         lan: false,
+        open: false,
         tunnel: null,
         copyPictures: true,
         logLevel: 'warn',
@@ -55,6 +56,7 @@ describe('config', () => {
         ownerPasscode: 'correct horse',
         trustProxy: 1,
         lan: false,
+        open: false,
         tunnel: null,
         copyPictures: true,
         logLevel: 'warn',
@@ -83,6 +85,11 @@ describe('config', () => {
     expect(readConfig({ TUNNEL_NAME: 'bench' }, [])).toMatchObject({ config: { tunnel: null, trustProxy: 0 } });
   });
 
+  it('REACH says in a file what the flags say, for whoever starts by a double-click', () => {
+    expect(readConfig({ REACH: 'lan' }, [])).toMatchObject({ config: { lan: true, host: '0.0.0.0', tunnel: null } });
+    expect(readConfig({ REACH: 'tunnel' }, [])).toMatchObject({ config: { lan: false, tunnel: { fixed: null }, trustProxy: 1 } });
+  });
+
   it('names all bad ones at once, each with what it should be, and never a secret', () => {
     const problems = problemsOf({
       PORT: '70000',
@@ -109,6 +116,7 @@ describe('config', () => {
     ['TWITCH_IRC_URL', ['http://127.0.0.1', 'irc']],
     ['OWNER_PASSCODE', ['1234567', 'x'.repeat(201)]],
     ['LOG_LEVEL', ['INFO', 'verbose']],
+    ['REACH', ['LAN', 'both']],
     ['TUNNEL_NAME', ['--help', 'a b', 'a;b', 'x'.repeat(101)]],
     ['TUNNEL_TOKEN', ['short', 'a b'.repeat(20)]],
     ['HOST', ['http://x', 'a/b', '-x']],

@@ -27,6 +27,7 @@ export function WaySteps({ way, reach }: { readonly way: Way; readonly reach: Re
               <li>
                 <p>{w('way.network.start')}</p>
                 <CopyText label={w('way.command')} text={w('way.network.command')} />
+                <p className="hint">{w('way.clicked', { line: w('way.network.line') })}</p>
               </li>
             )}
             <li>{w('way.network.plan')}</li>
@@ -43,6 +44,7 @@ export function WaySteps({ way, reach }: { readonly way: Way; readonly reach: Re
             <li>
               <p>{w('way.tunnel.try')}</p>
               <CopyText label={w('way.command')} text={w('way.tunnel.command')} />
+              <p className="hint">{w('way.clicked', { line: w('way.tunnel.line') })}</p>
             </li>
             <li>
               <p>{w('way.tunnel.keep')}</p>
