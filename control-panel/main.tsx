@@ -16,6 +16,7 @@ import './styles/crew.css';
 import './styles/reach.css';
 import './styles/chats.css';
 import './styles/orders.css';
+import './styles/setup.css';
 import { App } from './app/App.tsx';
 import { w } from './text/words.ts';
 

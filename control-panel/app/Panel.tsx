@@ -14,6 +14,8 @@ import { ReachScreen } from '../paper/reach/ReachScreen.tsx';
 import { ShopScreen } from '../paper/shop/ShopScreen.tsx';
 import { ShowsScreen } from '../paper/shows/ShowsScreen.tsx';
 import { TasksScreen } from '../paper/tasks/TasksScreen.tsx';
+import { SetUp } from '../setup/SetUp.tsx';
+import { useSetUp } from '../setup/use-set-up.ts';
 import { TillScreen } from '../till/TillScreen.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
 import { w } from '../text/words.ts';
@@ -46,7 +48,8 @@ function Screens() {
   const [at] = useLocation();
   const mine = screensOf(role);
   const first = mine[0]?.path ?? '/orders';
-  const home = shop === null && role === 'owner' ? '/shop' : first;
+  const { isFirstRun } = useSetUp();
+  const home = isFirstRun && role === 'owner' ? '/setup' : first;
   const paper = (path: string, screen: ReactNode): ReactNode => (
     <Route path={path}>
       {mine.some((each) => each.path === path) ? (
@@ -79,6 +82,9 @@ function Screens() {
             <p>{w('notSetUpText')}</p>
           </main>
         )}
+      </Route>
+      <Route path="/setup/:name?">
+        {({ name }) => (mine.some((each) => each.path === '/setup') ? <SetUp name={name ?? null} /> : <Redirect to={home} replace />)}
       </Route>
       {paper('/shows', <ShowsScreen />)}
       {paper('/catalog', <CatalogScreen />)}

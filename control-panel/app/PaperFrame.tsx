@@ -3,6 +3,7 @@ import { LogOut } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useList, usePart } from '../line/use-line.ts';
 import { isOpenTask } from '../paper/tasks/open-tasks.ts';
+import { useSetUp } from '../setup/use-set-up.ts';
 import { w } from '../text/words.ts';
 import { Warnings } from './Warnings.tsx';
 import { screensOf } from './screens.ts';
@@ -14,6 +15,7 @@ export function PaperFrame({ children }: { readonly children: ReactNode }) {
   const onAir = usePart('onAir');
   const todo = useList('tasks').filter(isOpenTask).length;
   const session = useSession();
+  const { isFirstRun } = useSetUp();
   const [at] = useLocation();
   const hasDesk = shop !== null;
   const list = useRef<HTMLUListElement>(null);
@@ -32,7 +34,7 @@ export function PaperFrame({ children }: { readonly children: ReactNode }) {
           <p className="wordmark">{shop?.name ?? w('product')}</p>
           <ul ref={list}>
             {screensOf(session.role)
-              .filter((screen) => screen.path !== '/desk' || hasDesk)
+              .filter(({ path }) => (path !== '/desk' || hasDesk) && (path !== '/setup' || isFirstRun))
               .map(({ path, title, icon: Icon }) => (
                 <li key={path}>
                   <Link href={path} aria-current={at === path ? 'page' : undefined} className={path === '/desk' ? 'to-desk' : ''}>

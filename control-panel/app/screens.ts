@@ -4,6 +4,7 @@ import {
   CreditCard,
   Globe,
   KeyRound,
+  ListChecks,
   ListTodo,
   MessagesSquare,
   MonitorPlay,
@@ -27,6 +28,7 @@ export interface Screen {
 const crew = ['owner', 'host', 'producer'] as const;
 export const screens = [
   { path: '/desk', title: 'nav.desk', icon: MonitorPlay, roles: [...crew, 'moderator'] },
+  { path: '/setup', title: 'nav.setup', icon: ListChecks, roles: ['owner'] },
   { path: '/shows', title: 'nav.shows', icon: CalendarDays, roles: crew },
   { path: '/catalog', title: 'nav.catalog', icon: Package, roles: crew },
   { path: '/orders', title: 'nav.orders', icon: ClipboardList, roles: [...crew, 'packer'] },

@@ -8,6 +8,8 @@ export function isWebAddress(text: string): boolean {
     return false;
   }
 }
+/** As people write it: "shop.example/returns" is meant as https. */
+export const webAddress = (text: string): string => (/^[a-z][a-z\d+.-]*:/iu.test(text.trim()) || text.trim() === '' ? text.trim() : `https://${text.trim()}`);
 /** A whole number in a range, as typed; null where it is not one. */
 export function wholeNumber(text: string, least: number, most: number): number | null {
   const number = Number(text.trim());

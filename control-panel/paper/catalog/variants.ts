@@ -9,6 +9,15 @@ export const handleOf = (title: string): string =>
     .replace(/^-+|-+$/gu, '')
     .slice(0, 100);
 
+/** The handle of something new: not one that is taken, for saving would change what has it. Null where the title has neither letter nor figure. */
+export function freshHandle(title: string, taken: ReadonlySet<string>): string | null {
+  const handle = handleOf(title);
+  if (handle === '') return null;
+  let free = handle;
+  for (let n = 2; taken.has(free); n += 1) free = `${handle.slice(0, 94)}-${n}`;
+  return free;
+}
+
 /** A stock number from handle and options: short, readable, the same again. */
 export const skuOf = (handle: string, options: readonly string[]): string =>
   [handle, ...options.map(handleOf)].filter(Boolean).join('-').toUpperCase().slice(0, 64);

@@ -1,10 +1,8 @@
-import { useAdapters, type AdapterForm } from '../../http/adapters.ts';
-import { useList } from '../../line/use-line.ts';
+import { useAdapters } from '../../http/adapters.ts';
 import { w } from '../../text/words.ts';
 import { AdaptersFrame } from '../AdaptersFrame.tsx';
 import { PageHead } from '../PageHead.tsx';
-import { ChannelForm } from './ChannelForm.tsx';
-import { useLogIn } from './use-log-in.ts';
+import { Chat } from './Chat.tsx';
 import { HandChannels } from './HandChannels.tsx';
 
 export function ChannelsScreen() {
@@ -26,11 +24,4 @@ export function ChannelsScreen() {
       </AdaptersFrame>
     </>
   );
-}
-
-/** The form begins anew with what was saved, by whomever; a log-in under way outlives that. */
-function Chat({ form, onSaved }: { readonly form: AdapterForm; readonly onSaved: () => void }) {
-  const channel = useList('channels').find((each) => each.channel === form.id) ?? null;
-  const logIn = useLogIn(form.logIn === null ? null : form.id, onSaved);
-  return <ChannelForm key={`${form.saved.join()} ${JSON.stringify(channel)}`} form={form} channel={channel} logIn={logIn} onSaved={onSaved} />;
 }

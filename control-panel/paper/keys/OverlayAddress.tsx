@@ -6,11 +6,21 @@ import { CopyText } from '../../ui/CopyText.tsx';
 
 /** The address for the browser source: a read-only key in its fragment, made when asked for and shown once. */
 export function OverlayAddress() {
-  const create = useCommand('key.create');
   const [address, setAddress] = useState<string | null>(null);
+  return <KeptOverlayAddress address={address} onMade={setAddress} />;
+}
+
+interface Props {
+  /** For as long as whoever shows this keeps it; null until one is made. */
+  readonly address: string | null;
+  readonly onMade: (address: string) => void;
+}
+/** The same where the address outlives this piece of the screen. */
+export function KeptOverlayAddress({ address, onMade }: Props) {
+  const create = useCommand('key.create');
   const make = async (): Promise<void> => {
     const answer = await create.send({ role: 'overlay', name: w('overlay.keyName') });
-    if (answer?.ok === true) setAddress(`${window.location.origin}/overlay/now#key=${answer.result.key}`);
+    if (answer?.ok === true) onMade(`${window.location.origin}/overlay/now#key=${answer.result.key}`);
   };
   return address === null ? (
     <div className="overlay-address">

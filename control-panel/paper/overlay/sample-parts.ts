@@ -97,6 +97,18 @@ export function sampleParts(state: SampleState, options: OverlayOptions, shop: S
   }
 }
 
+/** Something that is only being typed, as its ticket will look while all of it is there. */
+export function draftParts(
+  product: { readonly title: string; readonly picture: string | null; readonly price: number; readonly units: number },
+  options: OverlayOptions,
+  shop: Shop,
+  now: Instant,
+): PreviewParts {
+  const { title, picture, price, units } = product;
+  const drop: DropPart = { ...base(now), title, pictures: picture === null ? [] : [picture], lines: [line(units, 0, 0, { price })] };
+  return { dropcast: 'preview', now, parts: partsAround(drop, shop, options, true) };
+}
+
 /** What comes next as it will look a moment after GO. @param minutes how long its cue says it sells. */
 export function aheadParts(drop: PanelDrop, minutes: number, options: OverlayOptions, shop: Shop, now: Instant): PreviewParts {
   const fired: DropPart = {

@@ -6,7 +6,7 @@ import { ways, type Way } from './ways.ts';
 const icons: Readonly<Record<Way, LucideIcon>> = { network: Router, tunnel: Waypoints, address: Globe, server: Server };
 
 /** The four ways side by side: what each is good for and what it needs. */
-export function WayCards({ chosen, inUse, onChoose }: { readonly chosen: Way; readonly inUse: Way | null; readonly onChoose: (way: Way) => void }) {
+export function WayCards({ chosen, inUse, onChoose }: { readonly chosen: Way | null; readonly inUse: Way | null; readonly onChoose: (way: Way) => void }) {
   const name = useId();
   return (
     <fieldset className="ways">

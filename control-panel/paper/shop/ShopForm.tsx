@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { currencies, type Currency } from '@protocol/money.ts';
 import type { PanelParts } from '@protocol/parts.ts';
 import { useCommand, useList } from '../../line/use-line.ts';
@@ -7,7 +7,7 @@ import { w } from '../../text/words.ts';
 import { SubmitButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { isEmail, isWebAddress } from '../valid.ts';
+import { isEmail, isWebAddress, webAddress } from '../valid.ts';
 import { currencyChoices, guessCurrency, guessTimeZone, localeChoices, timeZoneChoices } from './guesses.ts';
 
 interface Values {
@@ -22,7 +22,13 @@ interface Values {
 }
 const isCurrency = (code: string): code is Currency => currencies.some((each) => each === code);
 
-export function ShopForm({ shop }: { readonly shop: PanelParts['shop'] }) {
+interface Props {
+  /** Null before it has a name. */
+  readonly shop: PanelParts['shop'];
+  readonly onSaved: () => void;
+}
+
+export function ShopForm({ shop, onSaved }: Props) {
   const configure = useCommand('shop.configure');
   const currencyFixed = useList('catalog').length > 0;
   const form = useForm<Values>({
@@ -37,7 +43,7 @@ export function ShopForm({ shop }: { readonly shop: PanelParts['shop'] }) {
       returnsUrl: shop?.returnsUrl ?? '',
     },
   });
-  const { register, handleSubmit, formState, setError } = form;
+  const { register, handleSubmit, formState, setError, control } = form;
   const wrong = (name: keyof Values): string | null => formState.errors[name]?.message ?? null;
   const needed = { validate: (text: string) => text.trim() !== '' || w('form.needed') };
   const currencyList = useMemo(currencyChoices, []);
@@ -51,15 +57,20 @@ export function ShopForm({ shop }: { readonly shop: PanelParts['shop'] }) {
       locale: values.locale,
       timeZone: values.timeZone,
       seller: { name: values.sellerName.trim(), address: values.sellerAddress.trim(), email: values.sellerEmail.trim() },
-      returnsUrl: values.returnsUrl.trim(),
+      returnsUrl: webAddress(values.returnsUrl),
     });
-    if (answer?.ok === true) toast('done', w('saved'));
+    if (answer?.ok !== true) return;
+    toast('done', w('saved'));
+    onSaved();
   });
-  return (
-    <form className="form" onSubmit={(event) => void save(event)} noValidate>
-      <Field label={w('shop.name')} hint={w('shop.nameHint')} error={wrong('name')}>
-        {(control) => <input {...control} maxLength={80} autoComplete="organization" {...register('name', needed)} />}
-      </Field>
+  const [currency, locale, timeZone] = useWatch({ control, name: ['currency', 'locale', 'timeZone'] });
+  const guessed = {
+    currency: currencyList.find(({ code }) => code === currency)?.name ?? currency,
+    language: locales.find(({ tag }) => tag === locale)?.name ?? locale,
+    zone: timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone,
+  };
+  const region = (
+    <>
       <div className="pair">
         <Field label={w('shop.currency')} hint={currencyFixed ? w('shop.currencyFixed') : w('shop.currencyHint')} error={wrong('currency')}>
           {(control) => (
@@ -95,6 +106,21 @@ export function ShopForm({ shop }: { readonly shop: PanelParts['shop'] }) {
           </select>
         )}
       </Field>
+    </>
+  );
+  return (
+    <form className="form" onSubmit={(event) => void save(event)} noValidate>
+      <Field label={w('shop.name')} hint={w('shop.nameHint')} error={wrong('name')}>
+        {(control) => <input {...control} maxLength={80} autoComplete="organization" {...register('name', needed)} />}
+      </Field>
+      {shop === null ? (
+        <details className="fold shop-guessed">
+          <summary>{w('shop.guessed', guessed)}</summary>
+          <div className="fold-in">{region}</div>
+        </details>
+      ) : (
+        region
+      )}
       <h3>{w('shop.seller')}</h3>
       <p className="hint">{w('shop.sellerHint')}</p>
       <div className="pair">
@@ -123,7 +149,7 @@ export function ShopForm({ shop }: { readonly shop: PanelParts['shop'] }) {
             type="url"
             inputMode="url"
             maxLength={500}
-            {...register('returnsUrl', { validate: (text) => isWebAddress(text) || w('form.webAddress') })}
+            {...register('returnsUrl', { validate: (text) => isWebAddress(webAddress(text)) || w('form.webAddress') })}
           />
         )}
       </Field>

@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, Redirect } from 'wouter';
 import { useSession } from '../../app/session-context.ts';
 import { Passcode } from '../../app/Passcode.tsx';
 import { usePart } from '../../line/use-line.ts';
+import { SetUpStrip } from '../../setup/SetUpStrip.tsx';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { Section } from '../Section.tsx';
 import { DeliveryForm } from './DeliveryForm.tsx';
-import { FirstSteps } from './FirstSteps.tsx';
 import { PickupSlots } from './PickupSlots.tsx';
 import { ShopForm } from './ShopForm.tsx';
 
@@ -18,19 +18,11 @@ export function ShopScreen() {
   const [changing, setChanging] = useState(false);
   const isOwner = session.role === 'owner';
   if (shop === null) {
+    if (isOwner) return <Redirect to="/setup" replace />;
     return (
-      <>
-        <PageHead title={w('shop.firstTitle')} text={w('shop.firstText')}>
-          {null}
-        </PageHead>
-        {isOwner ? (
-          <Section title={w('shop.section')} text={w('shop.sectionText')}>
-            <ShopForm shop={null} />
-          </Section>
-        ) : (
-          <p>{w('shop.askOwner')}</p>
-        )}
-      </>
+      <PageHead title={w('nav.shop')} text={w('shop.askOwner')}>
+        {null}
+      </PageHead>
     );
   }
   return (
@@ -38,12 +30,12 @@ export function ShopScreen() {
       <PageHead title={w('nav.shop')} text={w('shop.text')}>
         {null}
       </PageHead>
-      <FirstSteps />
+      {isOwner ? <SetUpStrip /> : null}
       <div className="columns">
         <div>
           {isOwner ? (
             <Section title={w('shop.section')} text={w('shop.sectionText')}>
-              <ShopForm key={JSON.stringify(shop)} shop={shop} />
+              <ShopForm key={JSON.stringify(shop)} shop={shop} onSaved={() => undefined} />
             </Section>
           ) : null}
         </div>
