@@ -1,19 +1,16 @@
 import type { Currency } from '@protocol/money.ts';
-import { UNDO_SALE_WITHIN_MS } from '@protocol/limits.ts';
 import type { OrderPart } from '@protocol/parts.ts';
-import { useCommand, useList, useTick } from '../line/use-line.ts';
+import { useList, useTick } from '../line/use-line.ts';
 import { money } from '../text/money-text.ts';
 import { linesName } from '../text/names.ts';
 import { ago } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
-import { KeepButton } from '../ui/KeepButton.tsx';
-import { toast } from '../ui/toasts.ts';
-import { useKeep } from '../ui/use-keep.ts';
+import { TakeBack } from './TakeBack.tsx';
 
 const SHOWN = 5;
 
 /** What was sold here a moment ago: a slip is taken back at once, goods and money. */
-export function LastSales({ currency, isLive }: { readonly currency: Currency; readonly isLive: boolean }) {
+export function LastSales({ currency }: { readonly currency: Currency }) {
   // Newest first, as the part has them.
   const sales = useList('orders')
     .filter((order) => order.delivery.kind === 'till')
@@ -24,44 +21,22 @@ export function LastSales({ currency, isLive }: { readonly currency: Currency; r
       <h2>{w('till.last')}</h2>
       <ul className="num">
         {sales.map((order) => (
-          <LastSale key={order.orderNumber} order={order} currency={currency} isLive={isLive} />
+          <LastSale key={order.orderNumber} order={order} currency={currency} />
         ))}
       </ul>
     </section>
   );
 }
 
-function LastSale({ order, currency, isLive }: { readonly order: OrderPart; readonly currency: Currency; readonly isLive: boolean }) {
-  const undo = useCommand('sale.undo');
-  const number = String(order.orderNumber);
-  const takeBack = (): void =>
-    void undo.send({ orderNumber: order.orderNumber }).then((answer) => {
-      if (answer?.ok === true) toast('done', w('till.takenBack', { number }));
-    });
-  const keep = useKeep(takeBack);
-  const isFresh = useTick((now) => now - order.placedAt <= UNDO_SALE_WITHIN_MS);
+function LastSale({ order, currency }: { readonly order: OrderPart; readonly currency: Currency }) {
   const when = useTick((now) => ago(order.placedAt, now));
   return (
     <li>
       <div>
         <b>{linesName(order.lines, null)}</b>
-        <span className="quiet">{w('till.lastFacts', { number, total: money(order.total, currency), when })}</span>
+        <span className="quiet">{w('till.lastFacts', { number: String(order.orderNumber), total: money(order.total, currency), when })}</span>
       </div>
-      {order.state === 'refunded' ? (
-        <span className="quiet">{w('till.isBack')}</span>
-      ) : isFresh ? (
-        <KeepButton
-          look="plain"
-          keep={keep}
-          onDone={takeBack}
-          disabled={!isLive}
-          sending={undo.sending}
-          shortcut={null}
-          question={w('till.takeBackQuestion', { number })}
-        >
-          {w('till.takeBack')}
-        </KeepButton>
-      ) : null}
+      {order.state === 'refunded' ? <span className="quiet">{w('till.isBack')}</span> : <TakeBack orderNumber={order.orderNumber} placedAt={order.placedAt} />}
     </li>
   );
 }

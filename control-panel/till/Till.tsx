@@ -7,10 +7,11 @@ import { money } from '../text/money-text.ts';
 import { w } from '../text/words.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { BasketLines } from './BasketLines.tsx';
+import { JustSold } from './JustSold.tsx';
 import { LastSales } from './LastSales.tsx';
 import { Tiles } from './Tiles.tsx';
 import { changeQuantity, findTiles, planSale, tilesOf, without, type Pick } from './basket.ts';
-import { soldSentence, useSale } from './use-sale.ts';
+import { soldSentence, useSale, type Sold } from './use-sale.ts';
 
 /** More than anyone looks through; what is further down is searched for. */
 const MOST_TILES = 60;
@@ -32,7 +33,7 @@ export function Till({ onSold }: { readonly onSold: ((sentence: string) => void)
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const [sold, setSold] = useState<readonly Sold[]>([]);
 
   const tiles = useMemo(
     () =>
@@ -60,7 +61,7 @@ export function Till({ onSold }: { readonly onSold: ((sentence: string) => void)
 
   const change = (sku: string, by: number): void => {
     setWrong(null);
-    setSaid(null);
+    setSold([]);
     setBasket((before) => changeQuantity(before, sku, by));
   };
   const setPrice = (sku: string, price: number | null): void => setBasket((before) => before.map((pick) => (pick.sku === sku ? { ...pick, price } : pick)));
@@ -69,11 +70,10 @@ export function Till({ onSold }: { readonly onSold: ((sentence: string) => void)
     const outcome = await sell(plan.sales, paidBy);
     if (outcome === null) return;
     setBasket((before) => outcome.sold.reduce((rest, { sale }) => without(rest, sale), before));
-    const sentence = outcome.sold.length === 0 ? null : soldSentence(outcome.sold, currency);
-    setSaid(sentence);
+    setSold(outcome.sold);
     setWrong(outcome.wrong);
     setOpen(null);
-    if (outcome.wrong === null && sentence !== null) onSold?.(sentence);
+    if (outcome.wrong === null) onSold?.(soldSentence(outcome.sold, currency));
   };
 
   if (catalog.length === 0)
@@ -102,9 +102,9 @@ export function Till({ onSold }: { readonly onSold: ((sentence: string) => void)
             <BasketLines basket={basket} articles={articles} plan={plan} currency={currency} onChange={change} onPrice={setPrice} />
           )}
           <div className="till-pay">
-            <p className="till-said" role="status">
-              {said ?? (basket.length === 0 ? w('till.empty') : '')}
-            </p>
+            <div className="till-said" role="status">
+              {sold.length > 0 ? <JustSold sold={sold} currency={currency} /> : basket.length === 0 ? <p>{w('till.empty')}</p> : null}
+            </div>
             {wrong === null ? null : (
               <p className="wrong" role="alert">
                 {wrong}
@@ -129,7 +129,7 @@ export function Till({ onSold }: { readonly onSold: ((sentence: string) => void)
             </div>
           </div>
         </div>
-        <LastSales currency={currency} isLive={isLive} />
+        <LastSales currency={currency} />
       </section>
     </div>
   );

@@ -254,6 +254,19 @@ describe('something in the hand becomes a drop', () => {
     expect(state().products.get(state().variants.get(drop?.lines[0]?.sku ?? '')?.handle ?? '')?.pictures[0]).toMatch(/^\/media\/[0-9a-f]{32}\.webp$/u);
   });
 
+  it('D5 V3 sold out, stamped and folded away, it is back on the card as soon as more came in', async () => {
+    const drop = state().drops.get(state().single('onAir') ?? '');
+    const sku = drop?.lines[0]?.sku ?? '';
+    const dropId = drop?.dropId ?? '';
+    await scene.server.done('sale.record', { lines: [{ sku, quantity: drop?.lines[0]?.left ?? 0, price: 100 }], paidBy: 'cash', dropId }, scene.server.owner);
+    await overlay.locator('.stamp.on').waitFor();
+    await overlay.locator('.ticket').waitFor({ state: 'detached' });
+    await scene.server.done('drop.restock', { dropId, sku, add: 3, counted: true }, scene.server.owner);
+    await overlay.locator('.ticket[data-phase="live"]').waitFor();
+    await overlay.locator('.ticket').getByText('3 left').first().waitFor();
+    expect(await overlay.locator('.stamp.on').count()).toBe(0);
+  });
+
   it.each(both)('the sheet as it stands at %s px: everything but the price is there already', async (_size, at) => {
     const { page } = at();
     const dialog = await sheet(at());
