@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chat as chatWords } from '@locales/en.json';
 import type { LogInState } from '@protocol/log-in.ts';
 import type { Actor } from '@protocol/roles.ts';
-import type { Instant } from '@protocol/time.ts';
+import type { DurationMs, Instant } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import type { Core } from '../dispatch/core.ts';
 import type { ChatAdapter, ChatLogIn, LogInCode, LogInPolled, LogInStore } from '../ports/chat.ts';
@@ -12,6 +12,9 @@ import type { Asker } from './ask-core.ts';
 import type { StoredSettings } from './stored-settings.ts';
 
 const say = speaker(chatWords as Words, 'en');
+
+/** Clocks and ways to a platform differ by about this. */
+const END_MS: DurationMs = 5_000;
 
 /** Where a chat's log-in is kept, apart from its form. An empty one is none. */
 export function logInStore(people: StoredSettings, channel: string): LogInStore {
@@ -92,7 +95,12 @@ export function chatLogIns({ core, chats, people, asker, reconnect, log }: ChatL
           turn.note = polled.note;
           break;
         case 'over':
-          turn.over = { state: 'over', why: polled.why, note: polled.note };
+          // At its very end a platform may call a code unknown, as one that was declined.
+          turn.over = {
+            state: 'over',
+            why: polled.why === 'denied' && core.now() >= turn.expiresAt - turn.code.pollEveryMs - END_MS ? 'expired' : polled.why,
+            note: polled.note,
+          };
           return;
         case 'in':
           await logInStore(people, channel).write(polled.logIn);

@@ -92,9 +92,9 @@ function Waiting({ state: { code, url, startedAt, expiresAt, note }, label, send
     <div className="log-in-code">
       <div>
         <p>{w('logIn.type', { address: said(url) })}</p>
-        <p className="log-in-letters" aria-label={w('logIn.code', { code: code.split('').join(' ') })}>
-          {code}
-        </p>
+        <div className="log-in-letters">
+          <CopyText label={w('logIn.code')} text={code} />
+        </div>
         <div className="log-in-does">
           <a className="button button-main" href={url} target="_blank" rel="noreferrer">
             {w('logIn.open', { label })}
@@ -104,7 +104,6 @@ function Waiting({ state: { code, url, startedAt, expiresAt, note }, label, send
             {w('cancel')}
           </Button>
         </div>
-        <CopyText label={w('logIn.link', { label })} text={url} />
         <div className="log-in-time">
           <progress max={100} value={share} aria-label={w('logIn.left')} />
           <p className="num">{w('logIn.waiting', { label, clock: left })}</p>
