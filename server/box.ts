@@ -10,6 +10,8 @@ export interface Addresses {
   readonly setUp: string | null;
   /** With its read-only key, where it is thrown away afterwards (the demo); null: the panel has it. */
   readonly overlay: string | null;
+  /** One column, for a custom dock in OBS. */
+  readonly dock: string;
   readonly shop: string;
   /** Where phones in the same network reach it. */
   readonly network: readonly string[];
@@ -28,6 +30,7 @@ export function box(addresses: Addresses): string {
     [say('box.panel'), addresses.panel],
     ...(addresses.setUp === null ? [] : [[say('box.setUp'), addresses.setUp] as const]),
     [say('box.overlay'), addresses.overlay ?? say('box.overlayLater')],
+    [say('box.dock'), addresses.dock],
     [say('box.shop'), addresses.shop],
     ...addresses.network.map((origin) => [say('box.network'), `${origin}/now`] as const),
     ...(addresses.publicUrl === null ? [] : [[say('box.public'), `${addresses.publicUrl}/now`] as const]),

@@ -26,6 +26,7 @@ function addressesOf(started: Started, config: Config): string {
     setUp: started.setUpUrl,
     // Its key would stand in every log that a service keeps of this output.
     overlay: null,
+    dock: `${started.local}/dock`,
     shop: `${started.local}/now`,
     network: started.network,
     publicUrl,

@@ -9,6 +9,7 @@ describe('the box', () => {
     panel: 'http://localhost:4700/panel/',
     setUp: 'http://localhost:4700/setup/x',
     overlay: null,
+    dock: 'http://localhost:4700/dock',
     shop: 'http://localhost:4700/now',
     network: ['http://192.168.1.7:4700'],
     publicUrl: 'https://shop.example',
@@ -22,6 +23,7 @@ describe('the box', () => {
     for (const address of [
       '/panel/',
       '/setup/x',
+      '/dock',
       'http://localhost:4700/now',
       'http://192.168.1.7:4700/now',
       'https://shop.example/now',

@@ -13,12 +13,17 @@ const weight = (surface: string, name: RegExp): number =>
     .reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, surface, file))).length / 1000, 0);
 
 beforeAll(async () => {
-  await buildIfStale(['overlay', 'page']);
+  await buildIfStale(['overlay', 'stage', 'page']);
 });
 
 it('the overlay weighs less than 100 kB', () => {
   expect(weight('overlay', /\.(?:js|css|html)$/u)).toBeGreaterThan(1);
   expect(weight('overlay', /\.(?:js|css|html)$/u)).toBeLessThan(100);
+});
+
+it('the stage is as light: an old tablet opens it', () => {
+  expect(weight('stage', /\.(?:js|css|html)$/u)).toBeGreaterThan(1);
+  expect(weight('stage', /\.(?:js|css|html)$/u)).toBeLessThan(100);
 });
 
 it("the product page's script and styles leave room for its text within 30 kB", () => {
