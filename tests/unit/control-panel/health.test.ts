@@ -60,6 +60,13 @@ describe('health of a chat', () => {
     expect(channelHealth(twitch, presence('not-set-up', '')).look).toBe(false);
     expect(channelHealth({ ...twitch, enabled: false }, presence('connected', '')).state).toBe('off');
   });
+  it('a channel that a person posts in cannot fail; only that it is slow is worth a look', () => {
+    const hand = { ...twitch, hand: { longest: 200 } };
+    expect(channelHealth(hand, null)).toMatchObject({ state: 'by hand', look: false });
+    expect(channelHealth({ ...hand, delaySeconds: 32 }, null).look).toBe(true);
+    expect(channelHealth({ ...hand, enabled: false }, null).state).toBe('off');
+  });
+
   it('D2 a channel slower than selling waits for is named, with how late its viewers are', () => {
     expect(channelHealth({ ...twitch, delaySeconds: 20 }, presence('connected', ''))).toMatchObject({ look: false });
     const slow = channelHealth({ ...twitch, delaySeconds: 32 }, presence('connected', ''));
