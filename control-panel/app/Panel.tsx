@@ -50,6 +50,8 @@ function Screens() {
   const first = mine[0]?.path ?? '/orders';
   const { isFirstRun } = useSetUp();
   const home = isFirstRun && role === 'owner' ? '/setup' : first;
+  // A redirect leads once: to another place it is another one, or whoever is sent on twice stands before nothing.
+  const lead = (to: string): ReactNode => <Redirect key={to} to={to} replace />;
   const paper = (path: string, screen: ReactNode): ReactNode => (
     <Route path={path}>
       {mine.some((each) => each.path === path) ? (
@@ -59,7 +61,7 @@ function Screens() {
           </ErrorBoundary>
         </PaperFrame>
       ) : (
-        <Redirect to={home} replace />
+        lead(home)
       )}
     </Route>
   );
@@ -74,7 +76,7 @@ function Screens() {
             </ErrorBoundary>
           </div>
         ) : home !== '/desk' || mine.some((each) => each.path === '/shop') ? (
-          <Redirect to={home === '/desk' ? '/shop' : home} replace />
+          lead(home === '/desk' ? '/shop' : home)
         ) : (
           // Whoever cannot set the shop up would be sent to and fro between here and there.
           <main className="alone">
@@ -83,9 +85,7 @@ function Screens() {
           </main>
         )}
       </Route>
-      <Route path="/setup/:name?">
-        {({ name }) => (mine.some((each) => each.path === '/setup') ? <SetUp name={name ?? null} /> : <Redirect to={home} replace />)}
-      </Route>
+      <Route path="/setup/:name?">{({ name }) => (mine.some((each) => each.path === '/setup') ? <SetUp name={name ?? null} /> : lead(home))}</Route>
       {paper('/shows', <ShowsScreen />)}
       {paper('/catalog', <CatalogScreen />)}
       {paper('/orders', <OrdersScreen />)}
@@ -98,9 +98,7 @@ function Screens() {
       {paper('/reach', <ReachScreen />)}
       {paper('/crew', <CrewScreen />)}
       {paper('/keys', <KeysScreen />)}
-      <Route>
-        <Redirect to={home} replace />
-      </Route>
+      <Route>{lead(home)}</Route>
     </Switch>
   );
 }
