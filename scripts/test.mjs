@@ -24,6 +24,7 @@ const needs = [
     why: 'it does not open without',
   },
   { package: 'caddy', file: '/usr/bin/caddy', megabytes: 37, why: 'the whole is tested behind a real proxy with TLS; its own service is not needed' },
+  { package: 'ffmpeg', file: '/usr/bin/ffmpeg', megabytes: 210, why: 'the code on the overlay is read from a stream as an encoder leaves it' },
   { package: 'iproute2', file: '/sbin/ip', megabytes: 3, why: 'an evening without the internet is tested in a network that has none' },
 ];
 
