@@ -1,21 +1,17 @@
-import { useMemo, useState, type SubmitEvent } from 'react';
-import { defaultOverlay } from '@protocol/overlay-options.ts';
+import { useState, type SubmitEvent } from 'react';
 import { parseMoney } from '@protocol/money.ts';
 import { useUploading } from '../http/upload.ts';
-import { useCommand, useLine, useList, usePart } from '../line/use-line.ts';
+import { useCommand, useList, usePart } from '../line/use-line.ts';
 import { freshHandle, skuOf } from '../paper/catalog/variants.ts';
-import busy from '../paper/overlay/busy.svg';
-import { draftParts } from '../paper/overlay/sample-parts.ts';
 import { wholeNumber } from '../paper/valid.ts';
 import { currencySign } from '../text/money-text.ts';
 import { formatLocale, w } from '../text/words.ts';
 import { SubmitButton } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
-import { OverlayFrame } from '../ui/OverlayFrame.tsx';
 import { PicturePicker } from '../ui/PicturePicker.tsx';
 import { toast } from '../ui/toasts.ts';
+import { AsTicket } from './AsTicket.tsx';
 
-const CANVAS = { width: 960, height: 540 } as const;
 /** What a ticket shows of a number nobody has typed yet. */
 const SOME = 12;
 
@@ -70,7 +66,7 @@ export function FirstProduct({ onSaved }: { readonly onSaved: () => void }) {
         <Field label={w('field.title')} hint={w('setup.products.nameHint')} error={wrong['title'] ?? null}>
           {(control) => <input {...control} maxLength={120} autoComplete="off" value={title} onChange={(event) => setTitle(event.target.value)} />}
         </Field>
-        <div className="pair">
+        <div className="setup-two">
           <Field label={w('product.price', { currency: currencySign(currency) })} hint={w('setup.products.priceHint')} error={wrong['price'] ?? null}>
             {(control) => (
               <input {...control} className="num" inputMode="decimal" autoComplete="off" value={price} onChange={(event) => setPrice(event.target.value)} />
@@ -95,31 +91,5 @@ export function FirstProduct({ onSaved }: { readonly onSaved: () => void }) {
       </form>
       <AsTicket title={title.trim()} picture={picture} price={amount ?? 0} units={units ?? SOME} />
     </div>
-  );
-}
-
-interface Draft {
-  readonly title: string;
-  readonly picture: string | null;
-  readonly price: number;
-  readonly units: number;
-}
-/** The very ticket that will lie over the stream: typing is answered by something on screen. */
-function AsTicket({ title, picture, price, units }: Draft) {
-  const line = useLine();
-  const shop = usePart('shop');
-  const options = usePart('overlay') ?? defaultOverlay;
-  const [now] = useState(() => line.now());
-  const preview = useMemo(
-    () => draftParts({ title: title === '' ? w('setup.products.sample') : title, picture, price, units }, options, shop, now),
-    [title, picture, price, units, options, shop, now],
-  );
-  return (
-    <figure className="setup-figure">
-      <div className="overlay-picture landscape" style={{ backgroundImage: `url(${busy})` }}>
-        <OverlayFrame label={w('setup.products.picture')} kind="parts" preview={preview} {...CANVAS} still={null} />
-      </div>
-      <figcaption>{w('setup.products.picture')}</figcaption>
-    </figure>
   );
 }

@@ -27,7 +27,7 @@ export function OverlayStep({ isDone, address, onAddress }: Props) {
         <li className="sheet">
           <h2>{w('setup.overlay.make')}</h2>
           {isDone && address === null ? <p className="quiet">{w('setup.overlay.madeBefore')}</p> : null}
-          <KeptOverlayAddress address={address} onMade={onAddress} />
+          <KeptOverlayAddress look={isThere ? 'plain' : 'main'} address={address} onMade={onAddress} />
         </li>
         <li className="sheet">
           <h2>{w('setup.overlay.paste')}</h2>

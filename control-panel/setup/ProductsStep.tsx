@@ -6,6 +6,7 @@ import { money } from '../text/money-text.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Picture } from '../ui/Picture.tsx';
+import { AsTicket } from './AsTicket.tsx';
 import { FirstProduct } from './FirstProduct.tsx';
 import { StepPage } from './StepPage.tsx';
 
@@ -41,8 +42,7 @@ export function ProductsStep() {
       state={isDone ? 'done' : 'open'}
       without={w('setup.products.without')}
     >
-      {isDone ? <Listed /> : null}
-      {isDone && !adds ? null : <FirstProduct onSaved={() => setAdds(false)} />}
+      {isDone && !adds ? <Listed /> : <FirstProduct onSaved={() => setAdds(false)} />}
       {others}
       {open === 'import' ? <ImportDialog onClose={() => setOpen(null)} /> : null}
       {open === 'options' ? <ProductDialog handle={null} onClose={() => setOpen(null)} /> : null}
@@ -54,33 +54,37 @@ function Listed() {
   const currency = usePart('shop')?.currency ?? 'EUR';
   const products = useList('products');
   const catalog = useList('catalog');
+  const shown = catalog.find((row) => row.picture !== null) ?? catalog[0] ?? null;
   return (
-    <div className="sheet">
-      <ul className="rows">
-        {products.slice(0, LISTED).map((product) => {
-          const rows = catalog.filter((row) => row.handle === product.handle);
-          const first = rows[0];
-          return (
-            <li key={product.handle} className="setup-product">
-              <Picture address={first?.picture ?? null} title={product.title} />
-              <div>
-                <b>{product.title}</b>
-                {first === undefined ? null : (
-                  <span className="quiet num">
-                    {w('setup.products.facts', {
-                      price: rows.some((row) => row.price !== first.price)
-                        ? w('ticket.from', { price: money(Math.min(...rows.map((row) => row.price)), currency) })
-                        : money(first.price, currency),
-                      n: rows.reduce((sum, row) => sum + row.onHand, 0),
-                    })}
-                  </span>
-                )}
-              </div>
-            </li>
-          );
-        })}
-      </ul>
-      {products.length > LISTED ? <p className="quiet num">{w('setup.products.more', { n: products.length - LISTED })}</p> : null}
+    <div className="setup-pair">
+      <div className="sheet">
+        <ul className="rows">
+          {products.slice(0, LISTED).map((product) => {
+            const rows = catalog.filter((row) => row.handle === product.handle);
+            const first = rows[0];
+            return (
+              <li key={product.handle} className="setup-product">
+                <Picture address={first?.picture ?? null} title={product.title} />
+                <div>
+                  <b>{product.title}</b>
+                  {first === undefined ? null : (
+                    <span className="quiet num">
+                      {w('setup.products.facts', {
+                        price: rows.some((row) => row.price !== first.price)
+                          ? w('ticket.from', { price: money(Math.min(...rows.map((row) => row.price)), currency) })
+                          : money(first.price, currency),
+                        n: rows.reduce((sum, row) => sum + row.onHand, 0),
+                      })}
+                    </span>
+                  )}
+                </div>
+              </li>
+            );
+          })}
+        </ul>
+        {products.length > LISTED ? <p className="quiet num">{w('setup.products.more', { n: products.length - LISTED })}</p> : null}
+      </div>
+      {shown === null ? null : <AsTicket title={shown.title} picture={shown.picture} price={shown.price} units={Math.max(1, shown.onHand)} />}
     </div>
   );
 }

@@ -7,7 +7,6 @@ import { usePart } from '../line/use-line.ts';
 import { Section } from '../paper/Section.tsx';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
-import { StepTicks } from './StepTicks.tsx';
 import { steps } from './steps.ts';
 import type { SetUpState } from './use-set-up.ts';
 
@@ -24,7 +23,6 @@ export function Ready({ setUp }: { readonly setUp: SetUpState }) {
     <>
       <div className="setup-ticket">
         <div className="setup-ticket-main">
-          <StepTicks done={setUp.done} at={null} />
           <h1 tabIndex={-1}>{title}</h1>
           <p>
             {!hasProduct
@@ -50,6 +48,7 @@ export function Ready({ setUp }: { readonly setUp: SetUpState }) {
           </div>
         </div>
         <div className="setup-ticket-stub">
+          <p className="setup-count num">{w('setup.ready.count', { n: setUp.done.size, of: steps.length })}</p>
           <p>{w('setup.ready.stub')}</p>
         </div>
       </div>

@@ -235,12 +235,14 @@ describe('a drop from end to end, on one machine', () => {
     step(async () => {
       const panel = pageOf('panel');
       await panel.getByLabel(w('shop.name'), { exact: true }).fill('The Garden Stall');
+      await panel.locator('.shop-guessed summary').click();
       await panel.getByLabel(w('shop.currency'), { exact: true }).selectOption('EUR');
       await panel.getByLabel(w('shop.sellerName'), { exact: true }).fill('Aoife Byrne');
       await panel.getByLabel(w('shop.sellerEmail'), { exact: true }).fill('aoife@garden.example');
       await panel.getByLabel(w('shop.sellerAddress'), { exact: true }).fill('3 Quay Street\nGalway');
       await panel.getByLabel(w('shop.returnsUrl'), { exact: true }).fill('https://garden.example/returns');
       await panel.getByRole('button', { name: w('shop.open') }).click();
+      await panel.getByRole('link', { name: w('setup.leave') }).click();
       await panel.getByRole('button', { name: w('pickup.add') }).click();
       const dialog = panel.getByRole('dialog');
       await dialog.getByLabel(w('pickup.place'), { exact: true }).fill('Saturday market');

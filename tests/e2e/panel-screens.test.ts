@@ -174,7 +174,7 @@ describe('screens of a shop in the middle of a show', () => {
     { name: 'desk-till', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Till sale'] },
     { name: 'desk-more', path: '/desk', see: 'Fire “Card holder, olive”', press: ['More'] },
     { name: 'desk-overlay', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Overlay ·'] },
-    { name: 'shop', path: '/shop', see: 'Where buyers reach you', press: [] },
+    { name: 'shop', path: '/shop', see: 'Buyers see this on every page.', press: [] },
     { name: 'catalog', path: '/catalog', see: 'Ocean Blue Shirt', press: [] },
     { name: 'catalog-count', path: '/catalog', see: 'Ocean Blue Shirt', press: ['Count Saddle bag'] },
     { name: 'catalog-product', path: '/catalog', see: 'Ocean Blue Shirt', press: ['Saddle bag, chestnut'] },

@@ -81,12 +81,13 @@ describe('from the set-up link to a drop on air', () => {
     await page.getByRole('textbox', { name: 'Address', exact: true }).fill('4 Dock Road\nGalway');
     await page.getByLabel('Page about returns').fill('https://benchandawl.example/returns');
     await press('Open the shop');
-    await sees('Where buyers reach you');
+    await sees('Something to sell');
     expect(state().single('shop')).toMatchObject({ name: 'Bench & Awl', currency: 'EUR', locale: 'en-IE', timeZone: 'Europe/Dublin' });
   });
 
   it('a real product file is shown before it is imported, and changes nothing the second time', async () => {
-    await page.getByRole('link', { name: 'Bring in what you sell' }).click();
+    await page.getByRole('link', { name: 'Leave for now' }).click();
+    await page.getByRole('link', { name: 'Catalog' }).click();
     await sees('Nothing to sell yet');
     const importFile = async (): Promise<void> => {
       await press('Import a file');

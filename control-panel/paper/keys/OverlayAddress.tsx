@@ -7,16 +7,17 @@ import { CopyText } from '../../ui/CopyText.tsx';
 /** The address for the browser source: a read-only key in its fragment, made when asked for and shown once. */
 export function OverlayAddress() {
   const [address, setAddress] = useState<string | null>(null);
-  return <KeptOverlayAddress address={address} onMade={setAddress} />;
+  return <KeptOverlayAddress look="plain" address={address} onMade={setAddress} />;
 }
 
 interface Props {
+  readonly look: 'plain' | 'main';
   /** For as long as whoever shows this keeps it; null until one is made. */
   readonly address: string | null;
   readonly onMade: (address: string) => void;
 }
 /** The same where the address outlives this piece of the screen. */
-export function KeptOverlayAddress({ address, onMade }: Props) {
+export function KeptOverlayAddress({ look, address, onMade }: Props) {
   const create = useCommand('key.create');
   const make = async (): Promise<void> => {
     const answer = await create.send({ role: 'overlay', name: w('overlay.keyName') });
@@ -24,7 +25,7 @@ export function KeptOverlayAddress({ address, onMade }: Props) {
   };
   return address === null ? (
     <div className="overlay-address">
-      <Button look="plain" onPress={() => void make()} disabled={false} sending={create.sending} shortcut={null}>
+      <Button look={look} onPress={() => void make()} disabled={false} sending={create.sending} shortcut={null}>
         {w('overlay.make')}
       </Button>
       <p className="hint">{w('overlay.makeHint')}</p>
