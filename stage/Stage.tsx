@@ -30,7 +30,8 @@ function useScene(line: Line): Scene {
       if (view.status === 'ended') endedAt ??= performance.now();
       const silentMs = endedAt === null ? view.silentMs : performance.now() - endedAt;
       const next: Scene = {
-        status: view.status,
+        // A key that was revoked is told over a standing line, and refused to a new one: to the reader it is the same.
+        status: view.bye?.reason === 'key-revoked' ? 'refused' : view.status,
         picture: view.epoch === null ? null : stageOf(stageParts(view.parts), line.now()),
         age: silentMs > 0 ? ageOf(silentMs) : '',
       };

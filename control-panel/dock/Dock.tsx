@@ -50,7 +50,6 @@ function Column() {
         <Warnings />
         <ErrorBoundary FallbackComponent={Trouble}>
           <OnAirCard onUnits={selling.openUnits} />
-          <AlsoLive onUnits={selling.openUnits} />
           <CrewActions actions={actions}>
             {quick === null ? null : (
               <Button look="plain" onPress={quick} disabled={false} sending={false} shortcut={null}>
@@ -59,6 +58,7 @@ function Column() {
             )}
           </CrewActions>
           <AfterNext />
+          <AlsoLive onUnits={selling.openUnits} />
           <Healths />
           <DeskLog most={LOG_LINES} />
         </ErrorBoundary>
@@ -68,7 +68,7 @@ function Column() {
   );
 }
 
-/** What works is one quiet line; what wants a look says at once what to do, since nothing pops up here. */
+/** What works is one quiet line; what wants a look unfolds to what to do, since nothing pops up here. */
 function Healths() {
   const rows = useHealth();
   return (
@@ -76,9 +76,17 @@ function Healths() {
       <ul className="dock-health num">
         {rows.map(({ health }) => (
           <li key={health.id} className={health.look ? 'warn' : ''}>
-            {health.look ? <TriangleAlert size={14} aria-hidden /> : null}
-            <span>{w('health.pill', { label: health.label, state: health.state })}</span>
-            {health.look ? <p className="quiet">{health.text}</p> : null}
+            {health.look ? (
+              <details>
+                <summary>
+                  <TriangleAlert size={14} aria-hidden />
+                  {w('health.pill', { label: health.label, state: health.state })}
+                </summary>
+                <p className="quiet">{health.text}</p>
+              </details>
+            ) : (
+              w('health.pill', { label: health.label, state: health.state })
+            )}
           </li>
         ))}
       </ul>

@@ -81,7 +81,8 @@ async function judged(what: string, { page, name, broken }: (typeof pages)[numbe
     return middle === null ? 0 : Math.round(middle.scrollHeight - middle.clientHeight);
   });
   return [
-    ...(await axe(page)),
+    // The same elements at another size have the same names and colours.
+    ...(name.includes('-') ? [] : await axe(page)),
     ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []),
     ...(cut > 2 ? [`${cut} px of the middle are cut off`] : []),
     ...(name.startsWith('remote') ? await small(page, TARGET) : name === 'dock' ? await small(page, 24) : []),
@@ -121,7 +122,7 @@ describe('coming in', () => {
     pages = [await opened('remote')];
     await named('remote').page.goto(`${scene.server.url}/remote`);
     await named('remote').page.getByText('scan the code').waitFor();
-    expect(await judged('login', { ...named('remote'), name: 'login-remote' })).toEqual([]);
+    expect(await judged('login', { ...named('remote'), name: 'remote' })).toEqual([]);
   });
   it('in the dock one logs in with a key, in the 300 px there are', async () => {
     const dock = await opened('dock');
@@ -169,8 +170,19 @@ describe('an evening', () => {
   });
   it('D2 opening, with Undo by name', async () => {
     await connectChat(scene, 20);
+    const wrong: string[] = [];
+    for (const one of pages) {
+      // Fired anew for each of them: it lasts 20 s at most.
+      await go(scene, evening.showId);
+      await one.page
+        .getByText(one.name.startsWith('stage') ? 'opens in' : 'until selling opens')
+        .first()
+        .waitFor();
+      wrong.push(...(await judged('opening', one)));
+      await done('drop.undo', { dropId: belt() }, scene.server.owner);
+    }
+    expect(wrong).toEqual([]);
     await go(scene, evening.showId);
-    await state('opening', { crew: 'until selling opens', stage: 'opens in' });
   });
   it('live', async () => {
     await scene.pass(25 * SECOND);
