@@ -16,7 +16,7 @@ export function heardIn(line: string): Heard | null {
   const [, url] = /^\|\s+(https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+)\s+\|$/u.exec(text.trim()) ?? [];
   if (url !== undefined) return { what: 'address', url };
   const [, connection = '0'] = /\bconnIndex=(\d+)/u.exec(text) ?? [];
-  if (/^Registered tunnel connection/u.test(text)) return { what: 'up', line: connection };
+  if (/^Registered (?:tunnel )?connection\b/u.test(text)) return { what: 'up', line: connection };
   const said = text.slice(0, LONGEST_NOTE);
   if (/^(?:Unregistered tunnel connection|Lost connection with the edge|Connection terminated)/u.test(text))
     return { what: 'down', line: connection, text: said };
