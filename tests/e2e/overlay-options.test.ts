@@ -74,7 +74,7 @@ const looks: readonly { readonly name: string; readonly options: Partial<Overlay
   {
     name: 'night',
     options: { theme: 'night' },
-    shown: ['armed', 'opening', 'live-options', 'all-held', 'sold-out', 'paused', 'called-off', 'ended', 'rehearsal', 'sixty'],
+    shown: everyState,
   },
   {
     name: 'small',

@@ -540,6 +540,7 @@ describe('every page in every state', () => {
         await page.context().setOffline(true);
       }
       if (ready !== null) await page.locator(ready).first().waitFor();
+      await page.screenshot({ path: join(root, 'test-results/page', `${name}-390.png`), fullPage: true });
       const found = await new AxeBuilder({ page }).analyze();
       for (const violation of found.violations) wrong.push(`${name} ${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`);
       const small = await page.evaluate(() =>

@@ -1,0 +1,101 @@
+import { states as overlayStates } from '../e2e/overlay-states.ts';
+
+/**
+ * Every surface in every state at every width, once. The pictures themselves are drawn by the tests that judge these states (axe, sideways
+ * scroll, safe edges), so that there is no second way to bring a state about; `npm run shots` runs these, and fails for one that is missing.
+ */
+export interface Shot {
+  readonly surface: string;
+  readonly state: string;
+  /** Of the window, in pixels. */
+  readonly width: number;
+  /** Where its test puts it, below `test-results/`. */
+  readonly file: string;
+}
+interface Surface {
+  readonly name: string;
+  readonly width: number;
+  readonly states: readonly string[];
+  readonly file: (state: string) => string;
+}
+
+/** The tests that draw. */
+export const drawnBy = [
+  'tests/e2e/overlay.test.ts',
+  'tests/e2e/overlay-options.test.ts',
+  'tests/e2e/panel-screens.test.ts',
+  'tests/e2e/crew-screens.test.ts',
+  'tests/e2e/till.test.ts',
+  'tests/e2e/first-timer.test.ts',
+  'tests/e2e/page.test.ts',
+] as const;
+
+export const panelStates = [
+  ...['login', 'first-shop', 'first-passcode', 'empty-catalog', 'empty-shows', 'empty-orders', 'empty-tasks'],
+  ...['no-show', 'planned', 'talk', 'opening', 'paused', 'all-reserved', 'panic', 'lift', 'over', 'test', 'unheard', 'import'].map((state) => `state-${state}`),
+  ...['desk', 'desk-extend', 'desk-till', 'desk-more', 'desk-overlay', 'shop', 'catalog', 'catalog-count', 'catalog-product', 'catalog-import'],
+  ...['shows', 'shows-drop', 'shows-plan', 'orders', 'orders-one', 'orders-refund', 'channels', 'payments', 'keys', 'tasks'],
+];
+export const crewStates = [
+  ...['nothing', 'planned', 'talk', 'opening', 'live', 'last-few', 'all-reserved', 'busy', 'paused', 'panic', 'lost', 'over-plan', 'sold-out', 'test'],
+];
+const thumbDialogs = ['dialog-extend', 'dialog-units', 'dialog-quick'];
+export const tillStates = ['till', 'basket', 'split', 'short', 'sold', 'last', 'dialog'];
+export const setUpWide = [
+  ...['0-passcode', '1-shop', '2-products-empty', '2-products-typed', '2-products-done', '3-reach', '4-overlay-none', '4-overlay-seen', '5-chat-none'],
+  ...['5-chat-done', '6-test-before', '6-test-arrived', '7-ready', '1440-reach-address', '1440-reach-done', '1440-overlay-missing', '1440-overlay-hidden'],
+  ...['1440-test-nowhere', '1440-test-missing', '1440-test-over'],
+];
+export const setUpNarrow = [
+  ...['1-shop', 'products', 'reach', 'overlay', 'chat', 'test', 'ready', 'payment', 'obs', 'list', 'overlay-missing', 'overlay-hidden'].map(
+    (step) => `390-${step}`,
+  ),
+];
+export const pageStates = [
+  ...['now-nothing', 'now', 'now-yours', 'test', 'test-over', 'lost', 'privacy', 'soon', 'opening', 'live', 'live-many', 'live-plain', 'live-away'],
+  ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],
+  ...['hold', 'hold-bag', 'hold-shared', 'hold-carried', 'hold-replaced', 'hold-over', 'hold-expired', 'hold-lost'],
+  ...['order-unpaid', 'order-cancel', 'order-paying', 'order-paying-extended', 'order-paid', 'order-paid-ship', 'order-handed-over', 'order-cancelled'],
+  ...['order-refund-due', 'order-refunded', 'order-renewed', 'order-lost'],
+];
+
+const overlay = Object.keys(overlayStates);
+const crew = (name: string, width: number, states: readonly string[]): Surface => ({ name, width, states, file: (state) => `crew/${state}-${name}.png` });
+const surfaces: readonly Surface[] = [
+  { name: 'overlay-landscape-paper', width: 1920, states: overlay, file: (state) => `overlay/${state}-1080.png` },
+  { name: 'overlay-landscape-night', width: 1920, states: overlay, file: (state) => `overlay/night-${state}-1080.png` },
+  { name: 'overlay-portrait-paper', width: 1080, states: overlay, file: (state) => `overlay/paper-${state}-portrait.png` },
+  { name: 'overlay-portrait-night', width: 1080, states: overlay, file: (state) => `overlay/night-${state}-portrait.png` },
+  ...[1440, 390].map((width): Surface => ({ name: 'panel', width, states: panelStates, file: (state) => `panel/${state}-${width}.png` })),
+  { name: 'set-up', width: 1440, states: setUpWide, file: (state) => `first-timer/${state}.png` },
+  { name: 'set-up', width: 390, states: setUpNarrow, file: (state) => `first-timer/${state}.png` },
+  crew('dock', 300, [...crewStates, ...thumbDialogs, 'over', 'login']),
+  crew('remote', 390, [...crewStates, ...thumbDialogs, 'over']),
+  { name: 'remote', width: 390, states: ['login'], file: () => 'crew/login-login-remote.png' },
+  crew('remote-flat', 844, [...crewStates, 'over']),
+  crew('stage', 1280, [...crewStates, 'over', 'revoked']),
+  crew('stage-4x3', 1024, crewStates),
+  crew('stage-tall', 768, [...crewStates, 'over']),
+  ...[390, 1024].map((width): Surface => ({ name: 'till', width, states: tillStates, file: (state) => `till/${state}-${width}.png` })),
+  { name: 'page', width: 390, states: pageStates, file: (state) => `page/${state}-390.png` },
+];
+
+export const shots: readonly Shot[] = surfaces.flatMap(({ name, width, states, file }) =>
+  states.map((state): Shot => ({ surface: name, state, width, file: file(state) })),
+);
+
+/** The chosen ones that the documents show: name in docs/pictures → the picture it is made of. */
+export const forDocs: Readonly<Record<string, { readonly file: string; readonly width: number }>> = {
+  'overlay-live': { file: 'overlay/live-1080.png', width: 1280 },
+  'desk-live': { file: 'panel/desk-1440.png', width: 1280 },
+  'page-live': { file: 'page/yours-390.png', width: 390 },
+  'set-up-products': { file: 'first-timer/2-products-done.png', width: 1100 },
+  'set-up-test': { file: 'first-timer/6-test-arrived.png', width: 1100 },
+  'shows-plan': { file: 'panel/shows-1440.png', width: 1100 },
+  'desk-opening': { file: 'panel/state-opening-1440.png', width: 1280 },
+  'desk-stopped': { file: 'panel/state-panic-1440.png', width: 1280 },
+  'remote-live': { file: 'crew/busy-remote.png', width: 390 },
+  'dock-live': { file: 'crew/busy-dock.png', width: 300 },
+  'stage-live': { file: 'crew/busy-stage.png', width: 900 },
+  till: { file: 'till/split-1024.png', width: 900 },
+};
