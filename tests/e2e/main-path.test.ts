@@ -305,7 +305,7 @@ describe('a drop from end to end, on one machine', () => {
       const panel = pageOf('panel');
       await panel.getByRole('link', { name: w('nav.channels') }).click();
       const form = panel.getByRole('form', { name: inChat('twitch.label') });
-      await form.getByLabel(inChat('twitch.channel.title'), { exact: true }).fill('gardenstall');
+      await form.getByLabel(w('settings.optional', { title: inChat('twitch.channel.title') }), { exact: true }).fill('gardenstall');
       await form.getByText(w('logIn.instead')).click();
       await form.getByLabel(inChat('twitch.username.title'), { exact: true }).fill('gardenbot');
       await form.getByLabel(inChat('twitch.token.title'), { exact: true }).fill('oauth:fresh123');
