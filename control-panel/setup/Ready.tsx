@@ -34,7 +34,7 @@ export function Ready({ setUp }: { readonly setUp: SetUpState }) {
           <div className="setup-does">
             {hasProduct ? null : (
               <Link href="/setup/products" className="button button-main">
-                {w('setup.step.products')}
+                {w('product.add')}
                 <ArrowRight size={18} aria-hidden />
               </Link>
             )}

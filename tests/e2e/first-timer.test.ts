@@ -208,7 +208,7 @@ describe('on the way', () => {
 
   it.each(['producer', 'packer', 'moderator', 'host'] as const)('P1 a %s is not sent there, before the shop has a name', async (role) => {
     const key = await scene.server.key(role);
-    for (const path of ['/', '/setup', '/setup/overlay']) {
+    for (const path of ['/', '/setup/overlay']) {
       const page = await open(key, path, desktop);
       await page.locator('main h1').waitFor();
       expect(at(page)).not.toContain('/setup');
