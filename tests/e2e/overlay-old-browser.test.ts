@@ -16,7 +16,7 @@ import type { Stage } from './overlay-stage.ts';
 import { states } from './overlay-states.ts';
 import { openOldBrowser } from './support/old-browser.ts';
 import type { OldBrowser } from './support/old-browser.ts';
-import { addStyle, crowded, isSettled, outside, small } from './support/overlay-looks.ts';
+import { addStyle, crowded, fitted, isSettled, outside, small } from './support/overlay-looks.ts';
 import { story } from './support/steps.ts';
 import { decodeQr, qrDecoder } from './support/qr.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterEach(() => expect(browser.takeBroken()).toEqual([]));
 afterAll(() => browser?.close());
 
-const shoot = (name: string, scale: 1 | 0.5): Promise<Buffer> => browser.picture(join(shots, `${name}.jpeg`), scale);
+const shoot = (name: string): Promise<Buffer> => browser.picture(join(shots, `${name}.jpeg`));
 
 describe('the browser', () => {
   it('is no younger than the one in OBS 30', async () => {
@@ -55,10 +55,25 @@ describe('an evening on the ticket', () => {
     ({ showId } = await stockedShop(server));
     const { key } = await server.key('overlay');
     await browser.visit(`${server.url}/overlay/now#key=${key}`);
+    await browser.run(noteWhatPasses, null);
   });
   afterAll(() => server?.stop());
 
-  const { step } = story(async () => void (await shoot('evening-failed', 1)));
+  /** What stands for seconds only is noted in the page: a look from outside may come too late on a busy machine. */
+  const noteWhatPasses = (): void => {
+    const passed = new Set<string>();
+    Object.assign(window, { passed });
+    setInterval(() => {
+      const phase = document.querySelector('.ticket')?.getAttribute('data-phase');
+      if (phase === 'opening' && document.querySelector('.main .leaf.down') !== null && document.querySelector('.stub .leaf.up .qr') !== null)
+        passed.add('opening with its code');
+      const stamp = document.querySelector('.stamp.on');
+      if (phase === 'sold-out' && stamp !== null && getComputedStyle(stamp).opacity === '1') passed.add('stamped');
+    }, 50);
+  };
+  const passed = (what: string): Promise<void> => browser.becomes((asked) => (window as unknown as { passed: Set<string> }).passed.has(asked), what);
+
+  const { step } = story(async () => void (await shoot('evening-failed')));
   const phase = (name: string): Promise<void> =>
     browser.becomes((wanted) => document.querySelector('.ticket')?.getAttribute('data-phase') === wanted && document.getAnimations().length === 0, name);
   const text = (selector: string): Promise<string | null> => browser.run((asked) => document.querySelector(asked)?.textContent ?? null, selector);
@@ -89,11 +104,10 @@ describe('an evening on the ticket', () => {
       ));
       await did('drop.arm');
       await phase('armed');
-      await shoot('evening-armed', 1);
+      await shoot('evening-armed');
       await server.done('drop.fire', { dropId, expectOnAir: null }, server.owner);
-      await phase('opening');
-      await browser.becomes(() => document.querySelector('.stub .leaf.up .qr') !== null && document.getAnimations().length === 0, null);
-      await shoot('evening-opening', 1);
+      await passed('opening with its code');
+      await shoot('evening-opening');
     }),
   );
 
@@ -112,7 +126,7 @@ describe('an evening on the ticket', () => {
       expect(await text('.link')).toBe(parts.parts.link.short);
       const families = await browser.run(() => Array.from(document.fonts).flatMap((face) => (face.status === 'loaded' ? [face.family] : [])), null);
       expect(new Set(families).size).toBe(3);
-      live = await shoot('evening-live', 1);
+      live = await shoot('evening-live');
     }),
   );
 
@@ -138,17 +152,17 @@ describe('an evening on the ticket', () => {
       await browser.becomes(() => document.querySelectorAll('.ticks .sold').length === 3 && document.getAnimations().length === 0, null);
       expect(await ticks()).toEqual(['ink', 'ink', 'amber stripes', 'hollow', 'hollow', 'hollow']);
       expect(await text('.count.grown')).toBe('2 left');
-      await shoot('evening-last-few', 1);
+      await shoot('evening-last-few');
 
       await did('drop.pause');
       await phase('paused');
-      await shoot('evening-paused', 1);
+      await shoot('evening-paused');
       await did('drop.resume');
       await phase('live');
       await sell(2);
       await phase('all-held');
       expect(await text('.count')).toMatch(/^1 may come back in \d:\d\d$/u);
-      await shoot('evening-all-held', 1);
+      await shoot('evening-all-held');
       await server.done('hold.release', { holdId }, server.owner);
     }),
   );
@@ -158,9 +172,8 @@ describe('an evening on the ticket', () => {
     step(async () => {
       await phase('live');
       await sell(1);
-      await browser.becomes(() => document.querySelector('.stamp.on') !== null && document.getAnimations().length === 0, null);
-      expect(await browser.run(() => getComputedStyle(document.querySelector('.stamp.on') ?? document.body).opacity, null)).toBe('1');
-      await shoot('evening-sold-out', 1);
+      await passed('stamped');
+      await shoot('evening-sold-out');
     }),
   );
 
@@ -194,11 +207,15 @@ describe('on a stage', () => {
     await browser.reload();
     await browser.run(addStyle, 'html{background:#48705f}');
     await browser.becomes(isSettled, null);
-    await shoot(name, 0.5);
-    expect(await browser.run(outside, null), name).toEqual([]);
-    expect(await browser.run(crowded, null), name).toEqual([]);
-    expect(await browser.run(small, null), name).toEqual([]);
-    expect(browser.takeBroken(), name).toEqual([]);
+    await browser.run(fitted, null);
+    const found = {
+      outside: await browser.run(outside, null),
+      crowded: await browser.run(crowded, null),
+      small: await browser.run(small, null),
+      broken: browser.takeBroken(),
+    };
+    await shoot(name);
+    expect(found, name).toEqual({ outside: [], crowded: [], small: [], broken: [] });
   }
 
   it('every state stands inside the safe edges, nothing cut off, nothing under 20 px', async () => {

@@ -12,7 +12,7 @@ import { freePort } from './house.ts';
  * today's drivers ask such a browser for what it does not have.
  */
 export interface OldBrowser {
-  /** What went wrong in the page so far: exceptions, errors on its console, what its policy blocked, what did not load. Taken by whoever asks. */
+  /** What went wrong in the page so far: exceptions, errors on its console, what its policy blocked, what did not load. Told once. */
   takeBroken(): string[];
   /** Loads `url` and resolves when it has. A visit that differs from the last in its fragment alone loads too. */
   visit(url: string): Promise<void>;
@@ -24,15 +24,15 @@ export interface OldBrowser {
   run<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
   /** Looks again and again; the test's own timeout ends it. A page that is just loading again is not so. */
   becomes<A>(holds: (argument: A) => boolean, argument: A): Promise<void>;
-  /**
-   * All it paints, into a JPEG (black where the page is transparent). Without a graphics card a picture takes half a second of
-   * a core, at half its size half of that; a PNG took twice as much.
-   */
-  picture(path: string, scale: 1 | 0.5): Promise<Buffer>;
+  /** All it paints, into a JPEG: black where the page is transparent. A PNG takes three times as long to write. */
+  picture(path: string): Promise<Buffer>;
   /** Runs a file of script in the page. */
   addScript(path: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Ends a hang with the name of what hung; no judgement of speed. */
+const ANSWER_WITHIN_MS = 60_000;
 
 /** Answers and events of the debugging protocol, as far as they are read here. */
 interface Message {
@@ -56,10 +56,10 @@ const told = (thrown: Thrown): string => thrown.exception?.description ?? thrown
 
 function complaint({ method, params }: Message): string | null {
   if (method === 'Runtime.exceptionThrown' && params?.exceptionDetails !== undefined) return `exception: ${told(params.exceptionDetails)}`;
-  if (method === 'Runtime.consoleAPICalled' && (params?.type === 'error' || params?.type === 'assert' || params?.type === 'warning'))
+  if (method === 'Runtime.consoleAPICalled' && (params?.type === 'error' || params?.type === 'assert'))
     return `console: ${(params.args ?? []).map((arg) => arg.description ?? JSON.stringify(arg.value)).join(' ')}`;
   // What the browser itself says: a policy's violations and what did not load are among it.
-  if (method === 'Log.entryAdded' && params?.entry !== undefined && (params.entry.level === 'error' || params.entry.level === 'warning'))
+  if (method === 'Log.entryAdded' && params?.entry !== undefined && params.entry.level === 'error')
     return `${params.entry.source}: ${params.entry.text} ${params.entry.url ?? ''}`;
   return null;
 }
@@ -113,7 +113,6 @@ export async function openOldBrowser(): Promise<OldBrowser> {
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   const broken: string[] = [];
   let loads = 0;
-  let canvas = { width: 1920, height: 1080 };
   socket.on('message', (raw: Buffer) => {
     const message = JSON.parse(raw.toString()) as Message; // the debugging protocol
     if (message.method === 'Page.loadEventFired') loads += 1;
@@ -132,8 +131,16 @@ export async function openOldBrowser(): Promise<OldBrowser> {
   const send = (method: string, params: object): Promise<unknown> =>
     new Promise((resolve, reject) => {
       alive();
-      waiting.set((ids += 1), { resolve, reject });
-      socket.send(JSON.stringify({ id: ids, method, params }));
+      const id = (ids += 1);
+      const silence = setTimeout(() => reject(new Error(`the old browser did not answer ${method}:\n${said}`)), ANSWER_WITHIN_MS);
+      const answered =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(silence);
+          then(value);
+        };
+      waiting.set(id, { resolve: answered(resolve), reject: answered(reject) });
+      socket.send(JSON.stringify({ id, method, params }));
     });
   const loaded = async (asked: () => Promise<unknown>): Promise<void> => {
     const before = loads;
@@ -162,19 +169,16 @@ export async function openOldBrowser(): Promise<OldBrowser> {
       await loaded(() => send('Page.navigate', { url }));
     },
     reload: () => loaded(() => send('Page.reload', {})),
-    resize: async (width, height) => {
-      canvas = { width, height };
-      await send('Emulation.setDeviceMetricsOverride', { ...canvas, deviceScaleFactor: 1, mobile: false });
-    },
+    resize: async (width, height) => void (await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })),
     run,
     becomes: (holds, argument) =>
       until(async () => {
         alive();
         return run(holds, argument).catch(() => false);
       }),
-    picture: async (path, scale) => {
-      const shot = await send('Page.captureScreenshot', { format: 'jpeg', quality: 90, clip: { x: 0, y: 0, ...canvas, scale } });
-      const { data } = shot as { data: string }; // as the protocol says
+    picture: async (path) => {
+      // Neither clipped nor scaled: either resizes the page for a moment, and what is measured meanwhile is wrong.
+      const { data } = (await send('Page.captureScreenshot', { format: 'jpeg', quality: 90 })) as { data: string }; // as the protocol says
       const image = Buffer.from(data, 'base64');
       writeFileSync(path, image);
       return image;

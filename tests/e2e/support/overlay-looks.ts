@@ -4,12 +4,20 @@
 export function isSettled(): boolean {
   const main = document.querySelector('main');
   return (
-    document.fonts.status === 'loaded' &&
     main !== null &&
+    document.fonts.status === 'loaded' &&
+    // Loaded is also what nobody has asked for yet.
+    (main.textContent === '' || Array.from(document.fonts).some((face) => face.status === 'loaded')) &&
     main.dataset['status'] !== 'connecting' &&
     (!main.classList.contains('still') || main.querySelector('.corner') === null || main.dataset['status'] === 'refused') &&
     Array.from(document.images).every((image) => image.complete)
   );
+}
+
+/** After this, titles that were measured in another type have been fitted again. */
+export async function fitted(): Promise<void> {
+  await document.fonts.ready;
+  for (let frames = 0; frames < 2; frames++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
 /** Not Playwright's addStyleTag: that one blames itself for whatever the page's policy blocks meanwhile. */
