@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { Check, Copy } from 'lucide-react';
-import { Link } from 'wouter';
+import { Link, useRouter } from 'wouter';
 import { blanksOf, renderChat } from '@protocol/chat-template.ts';
 import { chat as chatWords } from '@locales/en.json';
 import { formatClock } from '@protocol/time.ts';
@@ -109,6 +109,8 @@ function Line({ line }: { readonly line: PostLine }) {
 /** While no channel has a name: one line with the link that is nobody's. There is nothing to tick. */
 function AnyLine({ drop }: { readonly drop: PanelDrop }) {
   const { role } = useSession();
+  // Dock and phone have no screen for it.
+  const isPanel = useRouter().base === '/panel';
   const shop = usePart('shop');
   const isOn = useTick((now) => drop.state === 'live' && drop.endsAt !== null && now < drop.endsAt);
   const url = drop.links.find((link) => link.channel === 'copy')?.url ?? null;
@@ -137,7 +139,7 @@ function AnyLine({ drop }: { readonly drop: PanelDrop }) {
       <Text label={w('post.any')} text={made.text} disabled={false}>
         {() => null}
       </Text>
-      {role === 'owner' || role === 'host' ? (
+      {isPanel && (role === 'owner' || role === 'host') ? (
         <p className="post-line-why">
           {w('post.anyText')} <Link href="/channels">{w('channels.open')}</Link>
         </p>

@@ -10,6 +10,7 @@ import { OnAirCard } from '../crew/OnAirCard.tsx';
 import { AirTag } from '../desk/AirTag.tsx';
 import { AlsoLive } from '../desk/AlsoLive.tsx';
 import { DeskLog } from '../desk/DeskLog.tsx';
+import { PostLines } from '../desk/PostLines.tsx';
 import { useDeskActions } from '../desk/use-desk-actions.ts';
 import { useHealth } from '../desk/use-health.ts';
 import { useSelling } from '../desk/use-selling.tsx';
@@ -57,6 +58,7 @@ function Column() {
               </Button>
             )}
           </CrewActions>
+          <PostLines />
           <AfterNext />
           <AlsoLive onUnits={selling.openUnits} />
           <Healths />

@@ -10,6 +10,7 @@ import { OnAirCard } from '../crew/OnAirCard.tsx';
 import { AirTag } from '../desk/AirTag.tsx';
 import { AlsoLive } from '../desk/AlsoLive.tsx';
 import { SayForm } from '../desk/SayForm.tsx';
+import { PostLines } from '../desk/PostLines.tsx';
 import { useDeskActions } from '../desk/use-desk-actions.ts';
 import { useSelling } from '../desk/use-selling.tsx';
 import { ReceiptContext, useLine, usePart } from '../line/use-line.ts';
@@ -70,6 +71,7 @@ function Room() {
         <Warnings />
         <ErrorBoundary FallbackComponent={Trouble}>
           <OnAirCard onUnits={selling.openUnits} />
+          <PostLines />
           <AlsoLive onUnits={selling.openUnits} />
           <AfterNext />
           {quick === null && add === null ? null : (

@@ -183,6 +183,27 @@ describe('without any bot', () => {
       expect(texts[at]).toContain(drop?.links.find((link) => link.channel === handId(label))?.code ?? 'no code');
   });
 
+  it('they stand in the dock and on the helper’s phone too, for a thumb', async () => {
+    const wrong: string[] = [];
+    for (const [size, path] of [
+      ['300', '/dock'],
+      ['390', '/remote'],
+    ] as const) {
+      const page = pageOf(size);
+      await page.goto(`${scene.server.url}${path}`);
+      const lines = page.getByRole('region', { name: w('post.label') });
+      const button = lines.getByRole('button', { name: /for TikTok/u });
+      await button.waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: join(shots, `lines${path.replace('/', '-')}-${size}.png`), fullPage: true });
+      const high = (await button.boundingBox())?.height ?? 0;
+      if (high < (path === '/remote' ? 64 : 44)) wrong.push(`${path}: the button is ${high} px high`);
+      wrong.push(...(await axe(page)).map((each) => `${path} · ${each}`));
+    }
+    expect(wrong).toEqual([]);
+    await everywhere('/desk');
+  });
+
   it('one press copies it, also where a page has no clipboard; another one ticks it, on every desk', async () => {
     const page = pageOf('1440');
     const lines = page.getByRole('region', { name: w('post.label') });
