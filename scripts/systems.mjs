@@ -29,7 +29,7 @@ export const systems = {
     os: 'linux',
     cpu: 'x64',
     program: 'bin/node',
-    start: { name: 'Start Dropcast', text: shell('${XDG_DATA_HOME:-$HOME/.local/share}/dropcast') },
+    start: { name: 'Start Dropcast', text: shell('$HOME/.local/share/dropcast') },
     keeps: '~/.local/share/dropcast',
     first: 'If your file manager asks what to do with it, choose “Run in terminal”.',
   },

@@ -5,7 +5,20 @@ import { say, type Words } from './words.ts';
  * What the bot writes: a template with blanks, filled. Pure, so that the panel previews exactly what
  * the server will post, length and all.
  */
-export const chatKinds = ['link', 'last-few', 'sold-out', 'stock', 'drop', 'buy', 'called-off', 'extended', 'restocked', 'repriced', 'ended', 'none-on'] as const;
+export const chatKinds = [
+  'link',
+  'last-few',
+  'sold-out',
+  'stock',
+  'drop',
+  'buy',
+  'called-off',
+  'extended',
+  'restocked',
+  'repriced',
+  'ended',
+  'none-on',
+] as const;
 /** The chat that reaches nobody: where a test drop posts (D10). */
 export const PRETEND_CHAT = 'pretend';
 export type ChatKind = (typeof chatKinds)[number];

@@ -218,7 +218,16 @@ export interface TaskPart {
   readonly uselessAt: Instant | null;
 }
 export type TaskKind =
-  'chat.post' | 'pay.open' | 'pay.expire' | 'pay.refund' | 'picture.copy' | 'host.shortfall' | 'host.relist' | 'host.refund' | 'host.lost-tail' | 'host.clock-gap';
+  | 'chat.post'
+  | 'pay.open'
+  | 'pay.expire'
+  | 'pay.refund'
+  | 'picture.copy'
+  | 'host.shortfall'
+  | 'host.relist'
+  | 'host.refund'
+  | 'host.lost-tail'
+  | 'host.clock-gap';
 /** Pictures of products that stand on other servers, and how copying them goes. */
 export interface PicturesPart {
   /** Still shown from elsewhere: open, failed, or never asked for. */
@@ -230,7 +239,13 @@ export interface PicturesPart {
   readonly off: boolean;
   readonly failed: number;
   /** The first of the failed, enough for a screen. */
-  readonly failures: readonly { readonly taskId: string; readonly handle: string; readonly title: string; readonly url: string; readonly why: PictureTrouble }[];
+  readonly failures: readonly {
+    readonly taskId: string;
+    readonly handle: string;
+    readonly title: string;
+    readonly url: string;
+    readonly why: PictureTrouble;
+  }[];
 }
 export interface ChannelPart {
   readonly channel: string;

@@ -59,7 +59,15 @@ describe('what was typed', () => {
     for (const text of ['shop.example', 'javascript:alert(1)', '']) expect(isWebAddress(text), text).toBe(false);
   });
   it('settings: numbers as numbers, a secret that was not typed anew is not sent', () => {
-    const field = (name: string, kind: 'text' | 'number' | 'switch', secret: boolean) => ({ name, kind, title: name, hint: '', secret, required: true, part: 'form' as const });
+    const field = (name: string, kind: 'text' | 'number' | 'switch', secret: boolean) => ({
+      name,
+      kind,
+      title: name,
+      hint: '',
+      secret,
+      required: true,
+      part: 'form' as const,
+    });
     const fields = [field('port', 'number', false), field('token', 'text', true), field('mod', 'switch', false), field('name', 'text', false)];
     expect(settingsToSend(fields, { port: '6667', token: '', mod: false, name: 'bot', strange: 'x' }, [])).toEqual({ port: 6667, mod: false, name: 'bot' });
     // Cleared, what was saved goes; a secret and a number stay as they were.

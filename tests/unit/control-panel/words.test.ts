@@ -63,7 +63,18 @@ describe('the words of the panel', () => {
       'host.clock-gap',
     ] as const satisfies readonly TaskKind[];
     for (const kind of kinds) {
-      const task: TaskPart = { taskId: 't', kind, target: 'twitch', title: 'Belt', state: 'unknown', dueAt: 0, closedAt: null, note: '', text: null, uselessAt: null };
+      const task: TaskPart = {
+        taskId: 't',
+        kind,
+        target: 'twitch',
+        title: 'Belt',
+        state: 'unknown',
+        dueAt: 0,
+        closedAt: null,
+        note: '',
+        text: null,
+        uselessAt: null,
+      };
       const { title, text } = taskSentence(task, 'Twitch');
       expect(`${title} ${text}`).not.toMatch(/[{}]|task\./u);
       expect(text.length, kind).toBeGreaterThan(10);

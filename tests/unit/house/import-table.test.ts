@@ -4,7 +4,9 @@ import { filesUnder, read } from './sources.ts';
 
 describe('the import table (docs/rooms.md)', () => {
   it('holds in every source file', () => {
-    const files = filesUnder(['server', 'overlay', 'stage', 'control-panel'], /\.(?:tsx?|css)$/u).filter((file) => !file.endsWith('.css') && !file.endsWith('.d.ts'));
+    const files = filesUnder(['server', 'overlay', 'stage', 'control-panel'], /\.(?:tsx?|css)$/u).filter(
+      (file) => !file.endsWith('.css') && !file.endsWith('.d.ts'),
+    );
     expect(files.length).toBeGreaterThan(30);
     expect(files.flatMap((file) => breaches(file, read(file)))).toEqual([]);
   });
