@@ -235,7 +235,9 @@ const oddities = (page: Page): Promise<readonly string[]> =>
     const evil = /^\s*(?:javascript|vbscript|data:text)/iu;
     for (const element of document.querySelectorAll('*')) {
       const name = element.localName;
-      if (['iframe', 'object', 'embed', 'base', 'applet', 'portal'].includes(name)) odd.push(element.outerHTML.slice(0, 120));
+      // The desk's monitors: frames of our own overlay, and of nothing else.
+      const isMonitor = name === 'iframe' && /^\/overlay\/now#preview=(?:air|parts)$/u.test(element.getAttribute('src') ?? '');
+      if (!isMonitor && ['iframe', 'object', 'embed', 'base', 'applet', 'portal'].includes(name)) odd.push(element.outerHTML.slice(0, 120));
       if (name === 'meta' && element.getAttribute('http-equiv')?.toLowerCase() === 'refresh' && /url/iu.test(element.getAttribute('content') ?? '')) odd.push(element.outerHTML);
       if (name === 'script' && (element.textContent !== '' || new URL((element as HTMLScriptElement).src).origin !== location.origin)) odd.push(element.outerHTML.slice(0, 120));
       if (name === 'form' && new URL((element as HTMLFormElement).action).origin !== location.origin) odd.push(element.outerHTML.slice(0, 120));
