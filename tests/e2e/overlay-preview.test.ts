@@ -133,7 +133,7 @@ describe('the overlay’s form', () => {
     await page.getByRole('button', { name: 'Back to the defaults' }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await until(() => saved()?.theme === 'paper');
-    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    await until(() => page.getByRole('button', { name: 'Save', exact: true }).isDisabled());
     expect(counted()).toEqual([]);
     expect(broken).toEqual([]);
     await page.context().close();
