@@ -1,8 +1,9 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Camera, ImagePlus, Trash2 } from 'lucide-react';
 import { smallOf } from '@protocol/media.ts';
 import { w } from '../text/words.ts';
 import { SendingPicture } from './SendingPicture.tsx';
+import { useFileDrop } from './use-file-drop.ts';
 import { useUpload } from './use-upload.ts';
 
 /** No HEIC among them: an iPhone then hands over a JPEG by itself. */
@@ -20,15 +21,14 @@ interface Props {
  */
 export function PicturePicker({ value, onChange }: Props) {
   const { sending, wrong, send, cancel } = useUpload(onChange);
-  const [over, setOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
-  const take = (files: FileList | null): void => {
-    const file = files?.[0];
+  const take = (file: File | undefined): void => {
     if (file === undefined) return;
     cancel();
     send([file]);
   };
+  const { over, handlers } = useFileDrop((files) => take(files[0]));
   const input = (ref: typeof chooser, capture: 'environment' | undefined) => (
     <input
       ref={ref}
@@ -39,28 +39,14 @@ export function PicturePicker({ value, onChange }: Props) {
       accept={PICTURE_TYPES}
       capture={capture}
       onChange={(event) => {
-        take(event.target.files);
+        take(event.target.files?.[0]);
         // The same file again is a choice too.
         event.target.value = '';
       }}
     />
   );
   return (
-    <div
-      className={`picture-picker ${over ? 'over' : ''}`}
-      role="group"
-      aria-label={w('picture.label')}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        take(event.dataTransfer.files);
-      }}
-    >
+    <div className={`picture-picker ${over ? 'over' : ''}`} role="group" aria-label={w('picture.label')} {...handlers}>
       {input(chooser, undefined)}
       {input(camera, 'environment')}
       {sending !== null ? (

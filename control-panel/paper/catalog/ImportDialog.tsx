@@ -6,6 +6,7 @@ import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Modal } from '../../ui/Modal.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { useFileDrop } from '../../ui/use-file-drop.ts';
 import { Differences } from './Differences.tsx';
 
 type Answer = CommandResult<'catalog.import'>;
@@ -87,24 +88,11 @@ function ImportButton({
 }
 
 function Chooser({ wrong, onFile }: { readonly wrong: string | null; readonly onFile: (file: File) => void }) {
-  const [over, setOver] = useState(false);
+  const { over, handlers } = useFileDrop(([file]) => file && onFile(file));
   return (
     <div className="form">
       <p>{w('import.text')}</p>
-      <label
-        className={`drop-file ${over ? 'over' : ''}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          const file = event.dataTransfer.files[0];
-          if (file) onFile(file);
-        }}
-      >
+      <label className={`drop-file ${over ? 'over' : ''}`} {...handlers}>
         <FileUp size={28} aria-hidden />
         <b>{w('import.choose')}</b>
         <span>{w('import.drag')}</span>

@@ -5,6 +5,7 @@ import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PICTURE_TYPES } from '../../ui/PicturePicker.tsx';
 import { SendingPicture } from '../../ui/SendingPicture.tsx';
+import { useFileDrop } from '../../ui/use-file-drop.ts';
 import { useUpload } from '../../ui/use-upload.ts';
 import { isWebAddress } from '../valid.ts';
 
@@ -22,11 +23,9 @@ interface Props {
 export function ProductPictures({ title, value, onChange }: Props) {
   const add = (path: string): void => onChange((before) => (before.includes(path) ? before : [...before, path].slice(0, MOST_PICTURES)));
   const { sending, waiting, wrong, send, cancel } = useUpload(add);
-  const [over, setOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
-  const take = (files: FileList): void => {
-    if (files.length > 0) send([...files].slice(0, MOST_PICTURES - value.length));
-  };
+  const take = (files: readonly File[]): void => send(files.slice(0, MOST_PICTURES - value.length));
+  const { over, handlers } = useFileDrop(take);
   const isFull = value.length >= MOST_PICTURES;
   return (
     <fieldset className="plain-set product-pictures">
@@ -50,21 +49,7 @@ export function ProductPictures({ title, value, onChange }: Props) {
         )}
         {isFull || sending !== null ? null : (
           <li>
-            <button
-              type="button"
-              className="picture-add"
-              onClick={() => chooser.current?.click()}
-              onDragOver={(event) => {
-                event.preventDefault();
-                setOver(true);
-              }}
-              onDragLeave={() => setOver(false)}
-              onDrop={(event) => {
-                event.preventDefault();
-                setOver(false);
-                take(event.dataTransfer.files);
-              }}
-            >
+            <button type="button" className="picture-add" onClick={() => chooser.current?.click()} {...handlers}>
               <ImagePlus size={24} aria-hidden />
               {value.length === 0 ? w('pictures.add') : w('pictures.addMore')}
             </button>
@@ -80,7 +65,7 @@ export function ProductPictures({ title, value, onChange }: Props) {
         multiple
         accept={TYPES}
         onChange={(event) => {
-          if (event.target.files !== null) take(event.target.files);
+          take([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />
