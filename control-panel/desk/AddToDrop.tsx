@@ -5,9 +5,11 @@ import { useCommand, useList, usePart, useView } from '../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../text/money-text.ts';
 import { parseMoney } from '@protocol/money.ts';
 import { variantName } from '../text/names.ts';
+import { searchFor, variantText } from '../text/search.ts';
 import { formatLocale, w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { toast } from '../ui/toasts.ts';
 import { wholeNumber } from '../paper/valid.ts';
 
@@ -41,10 +43,8 @@ export function AddToDrop({ drop, onClose }: Props) {
   const [wrong, setWrong] = useState<string | null>(null);
 
   const there = new Set(drop?.lines.map((line) => line.sku));
-  const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
-  const found = catalog.filter(
-    (row) => row.free > 0 && !there.has(row.sku) && words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)),
-  );
+  const isFound = searchFor(search);
+  const found = catalog.filter((row) => row.free > 0 && !there.has(row.sku) && isFound(variantText(row)));
   const toggle = (row: CatalogRow): void => {
     setWrong(null);
     setPicked((before) =>
@@ -92,13 +92,7 @@ export function AddToDrop({ drop, onClose }: Props) {
   return (
     <Modal title={w('add.title')} onClose={onClose} wide={false}>
       <div className="form add">
-        <input
-          type="search"
-          aria-label={w('catalog.search')}
-          placeholder={w('catalog.search')}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchField label={w('catalog.search')} value={search} onChange={setSearch} />
         <ul className="add-list num" aria-label={w('drop.pick')}>
           {found.slice(0, MOST_SHOWN).map((row) => {
             const mine = picked.find((each) => each.sku === row.sku);

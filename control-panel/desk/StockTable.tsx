@@ -1,16 +1,18 @@
 import { useMemo, useState } from 'react';
 import { useList } from '../line/use-line.ts';
 import { variantName } from '../text/names.ts';
+import { searchFor, variantText } from '../text/search.ts';
 import { w } from '../text/words.ts';
 import { Empty } from '../ui/Empty.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 
 /** Stock of every variant: what can still be promised, and where the rest is. */
 export function StockTable() {
   const catalog = useList('catalog');
   const [search, setSearch] = useState('');
   const rows = useMemo(() => {
-    const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
-    return catalog.filter((row) => words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)));
+    const isFound = searchFor(search);
+    return catalog.filter((row) => isFound(variantText(row)));
   }, [catalog, search]);
   if (catalog.length === 0)
     return (
@@ -20,13 +22,7 @@ export function StockTable() {
     );
   return (
     <div className="stock">
-      <input
-        type="search"
-        aria-label={w('catalog.search')}
-        placeholder={w('catalog.search')}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
+      <SearchField label={w('catalog.search')} value={search} onChange={setSearch} />
       <table className="num">
         <thead>
           <tr>

@@ -6,6 +6,7 @@ import { variantName } from '../text/names.ts';
 import { money } from '../text/money-text.ts';
 import { w } from '../text/words.ts';
 import { Empty } from '../ui/Empty.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { BasketLines } from './BasketLines.tsx';
 import { JustSold } from './JustSold.tsx';
 import { LastSales } from './LastSales.tsx';
@@ -85,13 +86,7 @@ export function Till({ onSold }: { readonly onSold: ((sentence: string) => void)
   return (
     <div className="till">
       <section className="till-goods" aria-label={w('till.goods')}>
-        <input
-          type="search"
-          aria-label={w('catalog.search')}
-          placeholder={w('catalog.search')}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchField label={w('catalog.search')} value={search} onChange={setSearch} />
         <Tiles tiles={found.slice(0, MOST_TILES)} basket={basket} currency={currency} open={open} onOpen={setOpen} onPick={(sku) => change(sku, 1)} />
         {found.length === 0 ? <p className="quiet">{w('catalog.noMatch', { search })}</p> : null}
         {found.length > MOST_TILES ? <p className="quiet">{w('catalog.moreMatch', { n: found.length - MOST_TILES })}</p> : null}

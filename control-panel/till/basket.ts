@@ -1,5 +1,6 @@
 import type { Minor } from '@protocol/money.ts';
 import type { CatalogRow, DropPart } from '@protocol/parts.ts';
+import { searchFor } from '../text/search.ts';
 
 /** What the till can sell and where it would come from (S3). Pure: what a press will do is known, and said, before it. */
 
@@ -95,12 +96,8 @@ export function tilesOf(catalog: readonly CatalogRow[], drops: readonly DropPart
 }
 
 export function findTiles(tiles: readonly Tile[], search: string): readonly Tile[] {
-  const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
-  if (words.length === 0) return tiles;
-  return tiles.filter((tile) => {
-    const text = `${tile.title} ${tile.articles.map((article) => `${article.options.join(' ')} ${article.sku}`).join(' ')}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const isFound = searchFor(search);
+  return tiles.filter((tile) => isFound(`${tile.title} ${tile.articles.map((article) => `${article.options.join(' ')} ${article.sku}`).join(' ')}`));
 }
 
 /** Where each piece of the basket would come from. What is not there is left out and named in `short`. */

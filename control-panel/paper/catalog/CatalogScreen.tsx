@@ -3,10 +3,12 @@ import type { CatalogRow } from '@protocol/parts.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useList, usePart } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
+import { searchFor, variantText } from '../../text/search.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Picture } from '../../ui/Picture.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { CountDialog } from './CountDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
@@ -27,8 +29,8 @@ export function CatalogScreen() {
   const [editing, setEditing] = useState<string | null>(null);
   const mayEdit = (role === 'owner' || role === 'host') && shop !== null;
   const found = useMemo(() => {
-    const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
-    return catalog.filter((row) => words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)));
+    const isFound = searchFor(search);
+    return catalog.filter((row) => isFound(variantText(row)));
   }, [catalog, search]);
   const products = useMemo(() => new Set(catalog.map((row) => row.handle)).size, [catalog]);
   const does = mayEdit ? (
@@ -55,13 +57,11 @@ export function CatalogScreen() {
       ) : (
         <div className="sheet sheet-table">
           <div className="table-head">
-            <input
-              type="search"
-              aria-label={w('catalog.search')}
-              placeholder={w('catalog.search')}
+            <SearchField
+              label={w('catalog.search')}
               value={search}
-              onChange={(event) => {
-                setSearch(event.target.value);
+              onChange={(text) => {
+                setSearch(text);
                 setMost(STEP);
               }}
             />

@@ -3,10 +3,12 @@ import type { OrderPart } from '@protocol/parts.ts';
 import { useList, usePart } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
 import { deliveryName, linesName } from '../../text/names.ts';
+import { searchFor } from '../../text/search.ts';
 import { dayAndTime } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { useSession } from '../../app/session-context.ts';
 import { PageHead } from '../PageHead.tsx';
 import { OrderSheet } from './OrderSheet.tsx';
@@ -55,14 +57,12 @@ export function OrdersScreen() {
     return [...known.values()].sort((a, b) => b.orderNumber - a.orderNumber);
   }, [orders, answer.orders]);
   const isFound = useMemo(() => new Set(answer.orders.map((order) => order.orderNumber)), [answer.orders]);
-  const words = search.toLowerCase().replace('#', '').split(/\s+/u).filter(Boolean);
+  const isMeant = searchFor(search.replace('#', ''));
   const found = newest.filter(
     (order) =>
       belongs(order, filter) &&
       (isFound.has(order.orderNumber) ||
-        words.every((word) =>
-          `${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${line.title} ${line.sku}`).join(' ')}`.toLowerCase().includes(word),
-        )),
+        isMeant(`${order.orderNumber} ${order.pickupCode ?? ''} ${order.lines.map((line) => `${line.title} ${line.sku}`).join(' ')}`)),
   );
   const nameOf = (order: OrderPart): string | null =>
     isFound.has(order.orderNumber) && order.person !== null ? (answer.names[order.person]?.name ?? null) : null;
@@ -80,13 +80,7 @@ export function OrdersScreen() {
         <div className={`orders ${open === null ? '' : 'orders-open'}`}>
           <section className="sheet sheet-table" aria-label={w('nav.orders')}>
             <div className="table-head">
-              <input
-                type="search"
-                aria-label={w('orders.search')}
-                placeholder={w('orders.search')}
-                value={search}
-                onChange={(event) => setSearch(event.target.value)}
-              />
+              <SearchField label={w('orders.search')} value={search} onChange={setSearch} />
               <div className="filters" role="group" aria-label={w('orders.filter')}>
                 {filters.map((each) => (
                   <button key={each} type="button" aria-pressed={filter === each} onClick={() => setFilter(each)}>

@@ -6,6 +6,7 @@ import { MINUTE, SECOND } from '@protocol/time.ts';
 import { useCommand, useList, usePart } from '../../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../../text/money-text.ts';
 import { variantName } from '../../text/names.ts';
+import { searchFor, variantText } from '../../text/search.ts';
 import { formatLocale, w } from '../../text/words.ts';
 import { Button, SubmitButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -46,11 +47,8 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
 
   const bySku = new Map(catalog.map((row) => [row.sku, row]));
-  const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
-  const found = catalog.filter(
-    (row) =>
-      !lines.some((line) => line.sku === row.sku) && words.every((word) => `${row.title} ${row.options.join(' ')} ${row.sku}`.toLowerCase().includes(word)),
-  );
+  const isFound = searchFor(search);
+  const found = catalog.filter((row) => !lines.some((line) => line.sku === row.sku) && isFound(variantText(row)));
   const add = (rows: readonly CatalogRow[]): void => {
     const first = rows[0];
     if (first === undefined) return;
