@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nanoid } from 'nanoid';
 import { server as words } from '@locales/en.json';
 import { speaker } from '@protocol/words.ts';
+import { askAsOwner } from '../ask-as-owner.ts';
 import { runTool, type CommandLine } from '../command-line.ts';
 import { listBackups } from '../disk/backups.ts';
 import { NoParcel, packParcel, unpackParcel } from '../disk/parcel.ts';
-import { createCore } from '../dispatch/create-core.ts';
 import { LEDGER_FILE } from '../ledger/broken.ts';
 import { START } from '../ledger/ledger.ts';
-import { createLogger, named } from '../logger.ts';
-import { realDeps } from '../real-deps.ts';
 import { sqliteStores } from '../stores.ts';
 import { refusalSentence } from '../views/refusal-words.ts';
 
@@ -33,32 +30,10 @@ runTool(['out', 'in'], async (line) => {
 async function pack({ config, print }: CommandLine, file: string): Promise<number> {
   if (existsSync(file)) return complain(say('move.exists', { file }));
   if (!existsSync(join(config.dataDir, LEDGER_FILE))) return complain(say('move.noShop', { folder: config.dataDir }));
-  const log = createLogger(config.logLevel, process.stderr);
-  const deps = realDeps(config, log);
-  const stores = await sqliteStores(config.dataDir, false)();
-  try {
-    const core = await createCore({
-      ledger: stores.ledger,
-      people: stores.people,
-      clock: deps.clock,
-      adapters: deps.adapters,
-      readers: deps.readers,
-      publicUrl: config.publicUrl,
-      networkUrl: () => '',
-      networkFirst: false,
-      isServer: false,
-      decide: deps.decide,
-      log: named(log, 'core'),
-    });
-    // Whoever may write to the data folder owns the shop.
-    const outcome = await core.submit(
-      { kind: 'system', id: 'command-line', role: 'owner', name: say('key.actor') },
-      { id: nanoid(), name: 'shop.move', input: {} },
-    );
-    await core.stop();
-    if (!outcome.ok) return complain(say('move.refused', { why: refusalSentence(outcome.refused, 'en') }));
+  return askAsOwner(config, 'shop.move', {}, async (answer) => {
+    if (!answer.ok) return complain(say('move.refused', { why: refusalSentence(answer.refused, 'en') }));
     const at = new Date();
-    await stores.backup(at);
+    await answer.stores.backup(at);
     const newest = listBackups(config.dataDir)[0];
     if (newest === undefined) return complain(say('move.noShop', { folder: config.dataDir }));
     try {
@@ -70,10 +45,7 @@ async function pack({ config, print }: CommandLine, file: string): Promise<numbe
     print(say('move.then', { file }));
     print(say('move.back'));
     return 0;
-  } finally {
-    await stores.people.close();
-    await stores.ledger.close();
-  }
+  });
 }
 
 async function unpack({ config, print }: CommandLine, file: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { isMediaFile, MOST_CLIP_BYTES } from '@protocol/media.ts';
 import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
@@ -8,6 +8,7 @@ import { MediaFull, type KeptMedia } from '../../ports/media.ts';
 import { actorOf, whoAsks } from './asking.ts';
 import { readBodyWithin, type Body } from './body.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { waitOf } from './rate-limits.ts';
 import { sendNotFound, sendRefused } from './reply.ts';
 
 const YEAR_S = 31_536_000;
@@ -93,16 +94,6 @@ export function mediaRoutes(deps: HttpDeps): Router {
     stream.pipe(response);
   });
   return router;
-}
-
-async function waitOf(limiter: RateLimiterMemory, who: string): Promise<number | null> {
-  try {
-    await limiter.consume(who);
-    return null;
-  } catch (error) {
-    if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
-    throw error;
-  }
 }
 
 /** The body itself is the file; a form with one file in it is taken too, as a script's or a page's own upload sends it. */

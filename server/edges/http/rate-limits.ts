@@ -20,6 +20,15 @@ export function networkOf(address: string | undefined): string | null {
 
 /** null: go on; else how long to wait, in milliseconds. */
 type Wait = number | null;
+export async function waitOf(limiter: RateLimiterMemory, who: string): Promise<Wait> {
+  try {
+    await limiter.consume(who);
+    return null;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
+    throw error;
+  }
+}
 export interface RateLimits {
   forActor(actor: Actor, address: string | undefined): Promise<Wait>;
   /** For what nobody is known for yet, by address. */
@@ -37,28 +46,19 @@ export function createRateLimits(limits: HttpLimits): RateLimits {
   const networks = new RateLimiterMemory({ points: limits.perNetwork, duration: WINDOW_S });
   const keys = new RateLimiterMemory({ points: limits.perKey, duration: WINDOW_S });
   const logIns = new RateLimiterMemory({ points: limits.logIns, duration: LOG_IN_WINDOW_S });
-  const take = async (limiter: RateLimiterMemory, who: string): Promise<Wait> => {
-    try {
-      await limiter.consume(who);
-      return null;
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
-      throw error;
-    }
-  };
   const network = (address: string | undefined): Promise<Wait> => {
     const name = networkOf(address);
-    return name === null ? Promise.resolve(null) : take(networks, name);
+    return name === null ? Promise.resolve(null) : waitOf(networks, name);
   };
   // A guess at the passcode costs the same from everywhere: behind a tunnel "here" is the best name there is.
   const guesser = (address: string | undefined): string => networkOf(address) ?? 'here';
   return {
     forActor: async (actor, address) => {
-      if (actor.kind !== 'viewer') return take(keys, `${actor.kind} ${actor.id}`);
-      return (await take(viewers, actor.id)) ?? (await network(address));
+      if (actor.kind !== 'viewer') return waitOf(keys, `${actor.kind} ${actor.id}`);
+      return (await waitOf(viewers, actor.id)) ?? (await network(address));
     },
     forStranger: network,
-    logIn: (address) => take(logIns, guesser(address)),
+    logIn: (address) => waitOf(logIns, guesser(address)),
     loggedIn: async (address) => {
       await logIns.delete(guesser(address));
     },
