@@ -13,12 +13,14 @@ export interface FieldProps {
   readonly most: number;
 }
 
+/** The hint stands beside the label and not in it: a screen reader says it once, after the name. */
 export function Field({ name, label, value, wrong, hint, complete, type, most }: FieldProps): ReactNode {
   const told = wrong !== null || hint !== null;
   return (
-    <label className="field">
-      <span>{label}</span>
+    <div className="field">
+      <label htmlFor={`field-${name}`}>{label}</label>
       <input
+        id={`field-${name}`}
         type={type}
         name={name}
         defaultValue={value}
@@ -33,6 +35,6 @@ export function Field({ name, label, value, wrong, hint, complete, type, most }:
           {wrong ?? hint}
         </small>
       )}
-    </label>
+    </div>
   );
 }
