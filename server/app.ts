@@ -217,6 +217,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       clock: deps.clock,
       adapters: deps.adapters,
       readers: deps.readers,
+      media: deps.media,
       ...where,
       isServer: true,
       decide: deps.decide,

@@ -10,6 +10,7 @@ import type { People } from '../people/people.ts';
 import type { Adapters } from '../ports/adapters.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
 import type { Log } from '../ports/log.ts';
+import type { MediaFiles } from '../ports/media.ts';
 import { linkBase } from '../shop/allowed.ts';
 import { isBusy, isDue } from '../shop/clock.ts';
 import type { Context, Offers, ResultContext } from '../shop/context.ts';
@@ -45,6 +46,8 @@ export interface CoreOptions {
   readonly clock: Clock;
   readonly adapters: Adapters;
   readonly readers: Readonly<Record<'shopify-csv', ReadCatalogFile>>;
+  /** Whether a picture that a command names is there. */
+  readonly media: Pick<MediaFiles, 'open'>;
   readonly publicUrl: string | null;
   /** Where this network reaches the shop; for links of shows that are for this network only. */
   readonly networkUrl: () => string;
@@ -355,7 +358,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     // Seen before: the memory answers, and nothing is written down a second time.
     if (isPrepared(name) && !state.remembered.has(rememberKey(who, envelope.id))) {
       try {
-        const made = await prepare(name, input, actor, { state, people, adapters: options.adapters, readers: options.readers, now: clock.now() });
+        const made = await prepare(name, input, actor, {
+          state,
+          people,
+          adapters: options.adapters,
+          readers: options.readers,
+          media: options.media,
+          now: clock.now(),
+        });
         if (isRefused(made)) return { ok: false, refused: made };
         prepared = made;
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { contactInput, type CommandInput, type CommandName } from '@protocol/commands.ts';
+import { fileOf, picturePath } from '@protocol/media.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
@@ -7,6 +8,7 @@ import { say } from '@protocol/words.ts';
 import { catalogFile as fileWords } from '@locales/en.json';
 import type { People, SettingsKind } from '../people/people.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
+import type { MediaFiles } from '../ports/media.ts';
 import type { Manifest, Settings } from '../ports/manifest.ts';
 import type { Adapters } from '../ports/adapters.ts';
 import type { Context } from '../shop/context.ts';
@@ -24,6 +26,7 @@ export interface Preparing {
   readonly people: People;
   readonly adapters: Adapters;
   readonly readers: Readonly<Record<'shopify-csv', ReadCatalogFile>>;
+  readonly media: Pick<MediaFiles, 'open'>;
   readonly now: Instant;
 }
 
@@ -88,6 +91,9 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     const product: ProductData = { ...input, body: cleanHtml(input.body) };
     return { ...nothing, products: { items: [product], warnings: [] } };
   },
+  // A picture that nothing shows goes after a day: a form left open for longer names one that is gone.
+  'drop.quick': async ({ mediaId }, _actor, { media }) =>
+    mediaId === null || (await media.open(fileOf(picturePath(mediaId)))) !== null ? nothing : refuse('no-such-media', { mediaId }),
   'channel.save': async (input, _actor, { people, adapters }) => {
     const manifest = adapters.chats.find((chat) => chat.manifest.id === input.channel)?.manifest;
     return (await keepSettings('chat', input.channel, manifest, input.enabled, input.settings, people)) ?? nothing;

@@ -406,7 +406,7 @@ export const commands = {
     }),
     result: z.strictObject({ dropId: id, sku }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'shop-not-configured'],
+    refusals: ['no-such-show', 'show-ended', 'shop-not-configured', 'no-such-media'],
     about: 'Product, drop and next cue in one.',
   }),
   'drop.arm': command({

@@ -22,6 +22,8 @@ export const picturePath = (mediaId: string): string => `/media/${mediaId}.webp`
 export const clipPath = (mediaId: string): string => `/media/${mediaId}.mp4`;
 /** The id behind the address of a picture or clip of ours; null for any other address. */
 export const mediaIdOf = (path: string): string | null => MEDIA.exec(path)?.[1] ?? null;
+/** The file behind the address of a picture or clip of ours. */
+export const fileOf = (path: string): string => path.slice('/media/'.length);
 /** Files of one address: a picture has a small one beside it. */
 export const isMediaFile = (file: string): boolean => /^[a-f0-9]{32}(?:\.640)?\.webp$|^[a-f0-9]{32}\.mp4$/u.test(file);
 

@@ -182,6 +182,17 @@ describe('POST /api/media', () => {
     const product = [...server.started().core.state.products.values()].find((each) => each.skus.includes(sku));
     expect(product?.pictures).toEqual([url]);
   });
+  it('a quick drop with a picture that is not there is refused, says what to do, and leaves nothing', async () => {
+    const { showId } = await server.done('show.plan', { title: 'Three', startsAt: Date.now(), minutes: 9, reach: 'network' }, server.owner);
+    const products = server.started().core.state.products.size;
+    const input = { showId, title: 'Ghost lamp', price: 900, count: 2, minutes: 5 };
+    const answer = await server.command('drop.quick', { ...input, mediaId: 'ab'.repeat(16) }, server.owner);
+    expect(answer).toMatchObject({ ok: false, refusal: { code: 'no-such-media', message: expect.stringContaining('Choose or take it again') } });
+    // A clip is no picture of a quick drop either.
+    const { mediaId = '' } = (await upload(clip())).body.result ?? {};
+    expect(await server.command('drop.quick', { ...input, mediaId }, server.owner)).toMatchObject({ ok: false, refusal: { code: 'no-such-media' } });
+    expect(server.started().core.state.products.size).toBe(products);
+  });
 });
 
 describe('what no product shows', () => {

@@ -10,6 +10,7 @@ import { openMemoryPeople } from '../../server/people/memory.ts';
 import { noLog } from '../../server/ports/log.ts';
 import { decide } from '../../server/shop/decide.ts';
 import { later } from '../../server/edges/later/later.ts';
+import { memoryFiles } from '../../server/edges/media/memory-files.ts';
 import { readShopifyCsv } from '../../server/edges/shopify-csv/read-shopify-csv.ts';
 import { actorOf } from './shop-world.ts';
 
@@ -50,6 +51,7 @@ export const coreOptions = (clock: Clock): CoreOptions => ({
   clock,
   adapters: { chats: [], payments: [later()] },
   readers: { 'shopify-csv': readShopifyCsv },
+  media: memoryFiles(),
   publicUrl: 'https://shop.example',
   networkUrl: () => 'http://192.168.1.5:4700',
   networkFirst: false,

@@ -12,6 +12,7 @@ import type { Clock } from '../../server/dispatch/clock-port.ts';
 import { createCore } from '../../server/dispatch/create-core.ts';
 import type { Core } from '../../server/dispatch/core.ts';
 import { createPresence, type Presence } from '../../server/dispatch/presence.ts';
+import { memoryFiles } from '../../server/edges/media/memory-files.ts';
 import { attachSocket } from '../../server/edges/socket/attach-socket.ts';
 import { usualSocketLimits, type SocketEdge, type SocketLimits } from '../../server/edges/socket/socket-deps.ts';
 import type { People } from '../../server/people/people.ts';
@@ -66,7 +67,7 @@ export async function socketRig(
 ): Promise<SocketRig> {
   const { ledger, people } = await memoryStores();
   const real = await createCore({
-    ledger, people, clock, adapters: { chats: [], payments: [] }, readers: { 'shopify-csv': () => ({ products: [], warnings: [] }) },
+    ledger, people, clock, adapters: { chats: [], payments: [] }, readers: { 'shopify-csv': () => ({ products: [], warnings: [] }) }, media: memoryFiles(),
     publicUrl: 'https://drop.shop', networkUrl: () => '', networkFirst: false, isServer: true, decide, log: noLog,
   }); // prettier-ignore
   const core = change(real);

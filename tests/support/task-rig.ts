@@ -72,6 +72,7 @@ export async function openRig(options: RigOptions): Promise<TaskRig> {
     people,
     clock,
     adapters,
+    media: memoryFiles(),
     readers: { 'shopify-csv': () => ({ refused: { row: 1, what: 'none', blanks: {} } }) },
     publicUrl: 'https://shop.example',
     networkUrl: () => 'http://127.0.0.1:4700',

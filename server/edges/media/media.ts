@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { clipPath, idOfFile, MOST_PICTURE_BYTES, picturePath } from '@protocol/media.ts';
+import { clipPath, fileOf, idOfFile, MOST_PICTURE_BYTES, picturePath } from '@protocol/media.ts';
 import { isRefused, refuse } from '@protocol/refusals.ts';
 import type { Media, MediaFiles } from '../../ports/media.ts';
 import { kindOf } from './kind-of.ts';
@@ -39,4 +39,3 @@ export function createMedia(files: MediaFiles): Media {
       }),
   };
 }
-const fileOf = (url: string): string => url.slice('/media/'.length);
