@@ -307,6 +307,13 @@ export const commands = {
     refusals: ['no-such-channel', 'bad-settings'],
     about: 'A channel that a person posts in: its name, stream delay and longest message. Its lines stand on the desk to be copied.',
   }),
+  'channel.remove': command({
+    input: z.strictObject({ channel: id }),
+    result: nothing,
+    roles: host,
+    refusals: ['no-such-channel'],
+    about: 'Take a channel that a person posts in out again. Its links go on leading to their drops.',
+  }),
   'payment.save': command({
     input: z.strictObject({ provider: id, enabled: z.boolean(), settings }),
     result: nothing,

@@ -225,7 +225,8 @@ export const dropHandlers: Handlers<
     const { now } = draft.context;
     // D9: bots are silent. Who was never told of it is not told that it is off.
     if (draft.state.single('panicAt') === null)
-      for (const channel of new Set(posted.map((task) => task.target)))
+      // One of a person's that was taken out since is nobody's to post in.
+      for (const channel of new Set(posted.map((task) => task.target).filter((target) => draft.state.channels.has(target))))
         postTo(draft, channel, drop, { template: 'called-off', priority: taskPriority.link, dueAt: now, uselessAt: now + MINUTE, extra: {} });
     draft.emit(happened('DropUndone', { dropId }));
   },

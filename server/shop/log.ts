@@ -76,6 +76,8 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     }
     case 'ChannelSaved':
       return [event.type, { channel: event.channel }];
+    case 'ChannelRemoved':
+      return [event.type, { name: event.label }];
     case 'ChatCaughtUp':
       return [event.type, { channel: event.channel, n: event.unsent }];
     case 'PaymentSaved':

@@ -34,6 +34,7 @@ export const results: Results = {
   'pickup.save': (events) => ({ pickupId: need(events, 'PickupSaved').pickupId }),
   'channel.save': empty,
   'channel.by-hand': (events) => ({ channel: need(events, 'ChannelSaved').channel }),
+  'channel.remove': empty,
   'payment.save': empty,
   'show.plan': (events) => ({ showId: need(events, 'ShowPlanned').showId }),
   'show.start': empty,

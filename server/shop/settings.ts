@@ -4,6 +4,7 @@ import { refuse, type Refused } from '@protocol/refusals.ts';
 import { HOUR } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
+import { closeTasks } from './open-task.ts';
 
 function checkTemplates(templates: Readonly<Record<string, string>>): Refused | null {
   for (const [kind, template] of Object.entries(templates)) {
@@ -15,7 +16,16 @@ function checkTemplates(templates: Readonly<Record<string, string>>): Refused | 
 
 /** The shop itself, how it is reached, what it delivers for, its chats, payments and pickup slots. */
 export const settingsHandlers: Handlers<
-  'shop.configure' | 'shop.reach' | 'reach.lend' | 'shop.reopen' | 'shipping.save' | 'pickup.save' | 'channel.save' | 'channel.by-hand' | 'payment.save'
+  | 'shop.configure'
+  | 'shop.reach'
+  | 'reach.lend'
+  | 'shop.reopen'
+  | 'shipping.save'
+  | 'pickup.save'
+  | 'channel.save'
+  | 'channel.by-hand'
+  | 'channel.remove'
+  | 'payment.save'
 > = {
   'shop.configure': (draft, input) => {
     const before = draft.state.single('shop');
@@ -63,6 +73,13 @@ export const settingsHandlers: Handlers<
       }),
     );
   },
+  'channel.remove': (draft, { channel }) => {
+    const hand = draft.state.channels.get(channel)?.hand;
+    // A chat that is plugged in is switched off; there is nothing of it to take out.
+    if (!hand) return refuse('no-such-channel', { channel });
+    closeTasks(draft, (task) => task.kind === 'chat.post' && task.target === channel, 'dropped', 'channel-gone');
+    draft.emit(happened('ChannelRemoved', { channel, label: hand.label }));
+  },
   'payment.save': (draft, input) => {
     if (!draft.context.offers.providers.some((provider) => provider.id === input.provider)) return refuse('no-such-provider', { provider: input.provider });
     draft.emit(happened('PaymentSaved', { provider: input.provider, enabled: input.enabled }));
@@ -70,7 +87,7 @@ export const settingsHandlers: Handlers<
 };
 
 export const settingsEvolvers: Evolvers<
-  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'PaymentSaved'
+  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'ChannelRemoved' | 'PaymentSaved'
 > = {
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
@@ -96,5 +113,6 @@ export const settingsEvolvers: Evolvers<
       hand: event.hand ?? null,
       answeredAt: state.channels.get(event.channel)?.answeredAt ?? 0,
     }),
+  ChannelRemoved: (state, { channel }) => state.channels.delete(channel),
   PaymentSaved: (state, event) => state.payments.set(event.provider, { provider: event.provider, enabled: event.enabled }),
 };

@@ -162,6 +162,15 @@ describe('without any bot', () => {
     await looked('by-hand', 'Harbour radio');
     for (const { page: each } of pages) await each.getByRole('button', { name: `${w('hand.change')} TikTok` }).click();
     await looked('by-hand-change', w('hand.longest'));
+    // Taken out after a question, and offered again as what it was.
+    await mine.getByRole('button', { name: `${w('hand.change')} Instagram` }).click();
+    await mine.getByRole('button', { name: `${w('hand.remove')} Instagram` }).click();
+    await page
+      .getByRole('dialog', { name: w('hand.removeQuestion', { label: 'Instagram' }) })
+      .getByRole('button', { name: w('confirm.yes') })
+      .click();
+    await mine.getByRole('button', { name: 'Instagram', exact: true }).waitFor();
+    expect(handId('Instagram')).toBe('');
   });
 
   it('the finished line stands on the desk when its viewers see the picture, one per channel with its own link', async () => {

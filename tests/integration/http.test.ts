@@ -171,6 +171,7 @@ describe('roles', () => {
         'pickup.save',
         'shipping.save',
         'channel.save',
+        'channel.remove',
         'order.refund',
         'order.pay',
         'task.done',

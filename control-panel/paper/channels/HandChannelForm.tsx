@@ -3,6 +3,7 @@ import type { ChannelPart } from '@protocol/parts.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
 import { Button, SubmitButton } from '../../ui/Button.tsx';
+import { Confirm } from '../../ui/Confirm.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { anyNumber, wholeNumber } from '../valid.ts';
@@ -18,6 +19,8 @@ interface Props {
 /** A channel by hand: its name, how late it is, how long a message may be. */
 export function HandChannelForm({ channel, preset, onOver }: Props) {
   const save = useCommand('channel.by-hand');
+  const remove = useCommand('channel.remove');
+  const [asking, setAsking] = useState(false);
   const headId = useId();
   const [label, setLabel] = useState(channel?.label ?? '');
   const [delay, setDelay] = useState(String(channel?.delaySeconds ?? preset.delaySeconds));
@@ -45,6 +48,14 @@ export function HandChannelForm({ channel, preset, onOver }: Props) {
     toast('done', w('saved'));
     onOver();
   };
+  const takeOut = async (of: ChannelPart): Promise<void> => {
+    setAsking(false);
+    const answer = await remove.send({ channel: of.channel });
+    if (answer === null) return;
+    if (!answer.ok) return setWrong({ field: 'all', text: answer.refusal.message });
+    toast('done', w('hand.removed', { label: of.label }));
+    onOver();
+  };
   return (
     <form className="hand-form form" onSubmit={(event) => void submit(event)} noValidate aria-labelledby={headId}>
       <h3 id={headId} className="unseen">
@@ -68,6 +79,12 @@ export function HandChannelForm({ channel, preset, onOver }: Props) {
         </p>
       ) : null}
       <div className="form-end">
+        {channel === null ? null : (
+          <Button look="quiet" onPress={() => setAsking(true)} disabled={false} sending={remove.sending} shortcut={null}>
+            {w('hand.remove')}
+            <span className="unseen"> {channel.label}</span>
+          </Button>
+        )}
         <Button look="plain" onPress={onOver} disabled={false} sending={false} shortcut={null}>
           {w('cancel')}
         </Button>
@@ -75,6 +92,9 @@ export function HandChannelForm({ channel, preset, onOver }: Props) {
           {channel === null ? w('hand.add') : w('save')}
         </SubmitButton>
       </div>
+      {channel !== null && asking ? (
+        <Confirm question={w('hand.removeQuestion', { label: channel.label })} onYes={() => void takeOut(channel)} onNo={() => setAsking(false)} />
+      ) : null}
     </form>
   );
 }

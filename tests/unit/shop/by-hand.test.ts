@@ -47,6 +47,24 @@ describe('a channel that a person posts in', () => {
     expect(refusedAs(stall.world.ask('channel.by-hand', { channel, ...reels, templates: { link: '{lnik}' } }, host))).toBe('bad-settings');
   });
 
+  it('is taken out again: no line is owed there, its links go on leading to their drop, and a plugged-in chat stays', () => {
+    const stall = openStall();
+    const channel = byHand(stall);
+    const other = byHand(stall, { label: 'Stories' });
+    const dropId = stall.plan('First', [['A', 2]]);
+    stall.fire(dropId);
+    const code = stall.drop(dropId).links.find((link) => link.channel === channel)?.code ?? '';
+    stall.world.mustAsk('channel.remove', { channel }, host);
+    expect([...stall.world.state.channels.values()].map((each) => each.channel)).toEqual([other]);
+    expect(linesOf(stall, channel).map((task) => [task.state, task.note])).toEqual([['dropped', 'channel-gone']]);
+    expect(waiting(stall, other)).toEqual(['link']);
+    expect(stall.world.state.codes.get(code)).toMatchObject({ dropId, channel });
+    expect(stall.world.state.single('log').at(-1)).toMatchObject({ what: 'ChannelRemoved', blanks: { name: 'Reels' } });
+    expect(refusedAs(stall.world.ask('channel.remove', { channel }, host))).toBe('no-such-channel');
+    connectChat(stall, 1);
+    expect(refusedAs(stall.world.ask('channel.remove', { channel: 'toy' }, host))).toBe('no-such-channel');
+  });
+
   it('a line is ticked by whoever copied it, from its time on and once', () => {
     const stall = openStall();
     const channel = byHand(stall);
