@@ -1,6 +1,7 @@
 import { overlay as words } from '@locales/en.json';
 import { dropPhase } from '@protocol/drop-phase.ts';
 import type { DropPhase } from '@protocol/drop-phase.ts';
+import { MORE_SHOWN_MS } from '@protocol/limits.ts';
 import { formatMoney } from '@protocol/money.ts';
 import type { DropLinePart, DropPart, NextPart, ShopPart } from '@protocol/parts.ts';
 import { isLastFew, sumCounts, tickRow } from '@protocol/ticks.ts';
@@ -38,7 +39,7 @@ export interface Front {
   readonly clock: string | null;
   readonly options: readonly { readonly text: string; readonly gone: boolean }[];
   readonly price: string | null;
-  /** Why there is more time (D7). */
+  /** That more came in, or why there is more time (D7). */
   readonly note: string | null;
   /** null: the number alone says it. */
   readonly ticks: TickRow | null;
@@ -175,7 +176,7 @@ function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: I
     clock: isOver || drop.endsAt === null ? null : formatClock(drop.endsAt - Math.max(now, drop.opensAt ?? now)),
     options: optionsOf(drop.lines),
     price: shop === null ? null : priceOf(drop.lines, shop),
-    note: isOver || drop.extension === null || drop.extension === '' ? null : say('note.extended', { reason: drop.extension }),
+    note: isOver ? null : noteOf(drop, now),
     ticks: tickRow(counts),
     count,
     grown: lastFew,
@@ -183,6 +184,12 @@ function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: I
     stamp: phase === 'sold-out' ? say('tag.soldOut') : null,
     dimmed: phase === 'paused',
   };
+}
+
+/** That more came in is news for a moment; why there is more time stands to the end (D7). */
+function noteOf({ more, extension }: DropPart, now: Instant): string | null {
+  if (more && now < more.at + MORE_SHOWN_MS) return say('note.more', { n: more.n });
+  return extension ? say('note.extended', { reason: extension }) : null;
 }
 
 function tagOf(phase: CardPhase): Tag {

@@ -16,3 +16,5 @@ export const GATHER_MS = 50;
 export const ALIVE_EVERY_MS = 1_000;
 /** A slip at the till is noticed while the customer stands there; what is older is a refund, and not everybody's to give. */
 export const UNDO_SALE_WITHIN_MS = 600_000;
+/** How long a card says that more came in; what comes in again within it is one arrival. */
+export const MORE_SHOWN_MS = 8_000;

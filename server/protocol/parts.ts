@@ -48,6 +48,11 @@ export interface DropPart {
    * not, and again once a unit comes back or it is fired anew. A card says "sold out" for 8 s from here, reloads included (V3).
    */
   readonly settledAt?: Instant | null;
+  /**
+   * Units that came in while it sold, and when the last of them did; within `MORE_SHOWN_MS` they are one arrival. Null or absent where
+   * none did. A card says it for that long from `at`, reloads included (V3).
+   */
+  readonly more?: { readonly n: number; readonly at: Instant } | null;
   readonly pictures: readonly string[];
   readonly lines: readonly DropLinePart[];
 }

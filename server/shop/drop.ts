@@ -331,7 +331,7 @@ export const dropEvolvers: Evolvers<
   DropPlanned: (state, { dropId, showId, plan, cue }) => {
     state.drops.set(dropId, {
       dropId, showId, title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, state: 'planned', lines: freshLines(plan),
-      firing: 0, calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null,
+      firing: 0, calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null, more: null,
       told: { lastFew: false, soldOut: false },
     }); // prettier-ignore
     putShow(state, showId, (show) => ({ cues: [...show.cues, cue] }));
@@ -365,7 +365,7 @@ export const dropEvolvers: Evolvers<
   DropFired: (state, event, meta) => {
     const { dropId, opensAt, endsAt, closesAt, leadMs, links } = event;
     putDrop(state, dropId, (drop) => ({
-      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null,
+      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null,
       told: { lastFew: false, soldOut: false },
     })); // prettier-ignore
     const firing = dropOf(state, dropId).firing;

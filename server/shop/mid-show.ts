@@ -1,5 +1,7 @@
 import { refuse, type Refused } from '@protocol/refusals.ts';
+import { MORE_SHOWN_MS } from '@protocol/limits.ts';
 import { isLastFew, sumCounts } from '@protocol/ticks.ts';
+import type { Instant } from '@protocol/time.ts';
 import { mayChangeOffer } from './allowed.ts';
 import { blanksOf, postTo, tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
@@ -132,9 +134,19 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
 /** Live again where it was sold out, and both lines may be said again when they are true again. */
 const untold = (state: State, dropId: string): void => putDrop(state, dropId, () => ({ told: { lastFew: false, soldOut: false }, settledAt: null }));
 
+/** Units that buyers see come in, or go back as added by mistake; what is changed before selling opened is nobody's news. */
+function noteMore(state: State, dropId: string, units: number, at: Instant): void {
+  putDrop(state, dropId, ({ state: is, opensAt, more }) => {
+    if ((is !== 'live' && is !== 'paused') || opensAt === null || at < opensAt) return {};
+    const n = units + (more !== null && (units < 0 || at - more.at < MORE_SHOWN_MS) ? more.n : 0);
+    return { more: n > 0 ? { n, at: units < 0 ? (more?.at ?? at) : at } : null };
+  });
+}
+
 export const midShowEvolvers: Evolvers<'DropRestocked' | 'DropRepriced' | 'DropLineAdded'> = {
-  DropRestocked: (state, event) => {
+  DropRestocked: (state, event, meta) => {
     restockLine(state, event.dropId, event);
+    noteMore(state, event.dropId, event.add, meta.at);
     if (event.add > 0) untold(state, event.dropId);
   },
   DropRepriced: (state, { dropId, sku, price }) => {
@@ -144,8 +156,9 @@ export const midShowEvolvers: Evolvers<'DropRestocked' | 'DropRepriced' | 'DropL
     );
     putDrop(state, dropId, (drop) => ({ lines: drop.lines.map((line) => (line.sku === sku ? { ...line, price } : line)) }));
   },
-  DropLineAdded: (state, { dropId, line }) => {
+  DropLineAdded: (state, { dropId, line }, meta) => {
     addLine(state, dropId, line);
+    noteMore(state, dropId, line.allotted, meta.at);
     untold(state, dropId);
   },
 };

@@ -6,7 +6,7 @@ import type { DurationMs, Instant } from '@protocol/time.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 export interface Shop {
   readonly name: string;
@@ -114,6 +114,8 @@ export interface Drop {
   readonly onAirBefore: string | null;
   /** When it was called off, sold out or ended, whichever was first since it was fired. */
   readonly settledAt: Instant | null;
+  /** What came in while it sold, as `DropPart.more`. */
+  readonly more: { readonly n: number; readonly at: Instant } | null;
   readonly told: { readonly lastFew: boolean; readonly soldOut: boolean };
 }
 /** D10: touches nothing, so it is not a drop. */

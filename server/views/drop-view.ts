@@ -51,6 +51,7 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     calledOff: drop.calledOff,
     endedEarly: drop.endedEarly,
     settledAt: settledAt(drop),
+    more: drop.more,
     pictures: picturesOf(state, handles),
     lines: drop.lines.map((line): DropLinePart => ({
       sku: line.sku,

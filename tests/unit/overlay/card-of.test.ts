@@ -80,6 +80,15 @@ describe('what the canvas shows', () => {
     expect(cardAt(parts([drop({ lines })], {}), NOW + 200_000).front.count).toBe('3 may come back');
   });
 
+  it('V3 that more came in is said for 8 s of server time, on a reload too, and then why there is more time again', () => {
+    const more = parts([drop({ more: { n: 3, at: NOW }, extension: 'froze' })], {});
+    expect(cardAt(more, NOW).front.note).toBe('3 more came in');
+    expect(cardAt(more, NOW + 7_999).front.note).toBe('3 more came in');
+    expect(cardAt(more, NOW + 8_000).front.note).toBe('more time: froze');
+    expect(cardAt(parts([drop({ more: { n: 3, at: NOW } })], {}), NOW + 8_000).front.note).toBeNull();
+    expect(cardAt(parts([drop({ more: { n: 3, at: NOW }, lines: [line(0, 0, 24, {})], settledAt: NOW })], {}), NOW).front.note).toBeNull();
+  });
+
   it('V3 sold out is stamped for 8 s of server time, on a reload too, and is then gone', () => {
     const gone = parts([drop({ lines: [line(0, 0, 24, {})], settledAt: NOW })], {});
     expect(cardAt(gone, NOW).front).toMatchObject({ stamp: 'Sold out', count: 'All 24 sold', clock: null });

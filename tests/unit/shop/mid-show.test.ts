@@ -32,6 +32,7 @@ function posted(stall: Stall): void {
   }
 }
 const firstHold = (stall: Stall): string => [...stall.world.state.holds.values()][0]?.holdId ?? '';
+const more = (stall: Stall, dropId: string) => publicDropPart(sightOf(stall.world.state, viewContext), stall.drop(dropId)).more;
 const settledAt = (stall: Stall, dropId: string): number | null | undefined =>
   publicDropPart(sightOf(stall.world.state, viewContext), stall.drop(dropId)).settledAt;
 const sellOut = (stall: Stall, dropId: string, sku: string, quantity: number): void =>
@@ -114,6 +115,33 @@ describe('more units for a drop that is on', () => {
     expect(stall.held('ben', dropId, [['A', 1]])).not.toBe(holdId);
     const again = stall.hold('ana', dropId, [['A', 1]]);
     expect(again.ok && eventOf(again.events, 'Answered')?.result).toMatchObject({ holdId });
+  });
+});
+
+describe('what card and page say of it', () => {
+  it('D3 how many came in and when: in one breath one number, what goes back goes off it, and nothing before selling opened', () => {
+    const stall = openStall();
+    const dropId = stall.plan('First', [['A', 2]]);
+    stall.world.mustAsk('drop.arm', { dropId }, host);
+    restock(stall, dropId, 'A', 1, true);
+    stall.fire(dropId);
+    restock(stall, dropId, 'A', 1, true);
+    expect(more(stall, dropId)).toBeNull();
+    stall.later(MINUTE);
+    restock(stall, dropId, 'A', 2, true);
+    const at = stall.world.now;
+    expect(more(stall, dropId)).toEqual({ n: 2, at });
+    stall.later(5 * SECOND);
+    restock(stall, dropId, 'A', 3, true);
+    expect(more(stall, dropId)).toEqual({ n: 5, at: at + 5 * SECOND });
+    restock(stall, dropId, 'A', -4, true);
+    expect(more(stall, dropId)).toEqual({ n: 1, at: at + 5 * SECOND });
+    restock(stall, dropId, 'A', -1, true);
+    expect(more(stall, dropId)).toBeNull();
+    restock(stall, dropId, 'A', 2, true);
+    stall.later(MINUTE);
+    stall.world.mustAsk('drop.add', { dropId, sku: 'B', allotted: 1, price: 700 }, host);
+    expect(more(stall, dropId)).toEqual({ n: 1, at: stall.world.now });
   });
 });
 

@@ -25,5 +25,5 @@ export const isCounter = (phase: PagePhase): boolean => phase === 'opening' || p
 /** Whether a press on the button may be answered with a hold. */
 export const isOpen = (phase: PagePhase): boolean => phase === 'live' || phase === 'closing';
 
-/** What is sold and for how much: where it changes in mid-show, the server's markup is asked for anew. */
-export const offerOf = ({ lines }: DropPart): string => String(lines.map((line) => line.sku + line.price));
+/** What is sold, for how much, and when more came in: where it changes in mid-show, the server's markup is asked for anew. */
+export const offerOf = ({ lines, more }: DropPart): string => String([lines.map((line) => line.sku + line.price), more?.at]);

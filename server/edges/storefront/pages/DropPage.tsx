@@ -74,6 +74,7 @@ export function DropPage(props: DropPageProps): ReactNode {
             </p>
           )}
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
+          {part.more && isCounter(phase) && <p className="note">{voice.t('more', { n: part.more.n, time: voice.time(part.more.at) })}</p>}
           {isCounter(phase) ? (
             <ClaimForm view={view} code={props.code} behind={props.behind} claim={props.claim} voice={voice} />
           ) : (
