@@ -32,7 +32,7 @@ function Opened({ children }: { readonly children: ReactNode }) {
   // A phone that was let go of hears it over its line; a log-in that is over, when it says hello.
   if (status === 'refused' || bye === 'key-revoked') {
     return (
-      <main className="alone">
+      <main className={session.isPhone ? 'alone dark' : 'alone'}>
         <h1>{session.isPhone ? w('line.phoneOut') : w('line.refused')}</h1>
         <p>{session.isPhone ? w('line.phoneOutText') : w('line.refusedText')}</p>
         <Button look="main" onPress={session.leave} disabled={false} sending={false} shortcut={null}>

@@ -59,7 +59,9 @@ function Drop({ drop, onUnits }: { readonly drop: PanelDrop; readonly onUnits: O
         <DropClock drop={drop} />
       </div>
       <Ticks counts={counts} />
-      {counts.held + counts.sold === 0 ? null : <p className="quiet num">{w('ticket.rest', { held: counts.held, sold: counts.sold })}</p>}
+      {counts.held + counts.sold === 0 ? null : (
+        <p className="quiet num">{counts.held === 0 ? w('ticket.sold', { sold: counts.sold }) : w('ticket.rest', { held: counts.held, sold: counts.sold })}</p>
+      )}
       {drop.lines.length < 2 && open === null ? null : (
         <ul className="crew-lines num">
           {drop.lines.map((line) => {

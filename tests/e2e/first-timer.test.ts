@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { overlay as overlayWords, panel as panelWords, server as serverWords } from '@locales/en.json';
@@ -11,6 +11,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { startChild, type Child } from '../support/child.ts';
 import { axe, desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
 import { openScene, paint, type Scene } from '../support/panel-scene.ts';
+import { drawings } from '../support/storefront-pictures.ts';
 import { breakages, buildAll, freePort, keepInside } from './support/house.ts';
 
 /** Somebody who never saw any of this: from the set-up link to something on screen, and what happens to whoever stops on the way. */
@@ -18,7 +19,6 @@ const w = speaker(panelWords, 'en');
 const say = speaker(serverWords, 'en');
 const onOverlay = speaker(overlayWords, 'en');
 const shots = join(root, 'test-results/first-timer');
-const photo = fileURLToPath(new URL('../../docs/pictures/page-live.png', import.meta.url));
 const MOST_ACTIONS = 25;
 
 let browser: Browser;
@@ -50,6 +50,7 @@ const heading = (page: Page, name: string): Promise<void> => page.getByRole('hea
 
 describe('a first-timer', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'dropcast-first-'));
+  const photo = join(dataDir, 'from a phone.jpg');
   let child: Child;
   let context: BrowserContext;
   afterAll(async () => {
@@ -60,6 +61,7 @@ describe('a first-timer', () => {
   });
 
   it(`D10 gets from the set-up link to a test drop on the overlay in at most ${MOST_ACTIONS} clicks and fields`, async () => {
+    await sharp(Buffer.from(drawings['mug.svg'])).resize(1600).jpeg().toFile(photo);
     child = startChild('main', [], { PORT: String(await freePort()), DATA_DIR: dataDir });
     await child.says('╰');
     const link = /http:\/\/localhost:\d+\/setup\/\S+/u.exec(child.stdout())?.[0] ?? '';

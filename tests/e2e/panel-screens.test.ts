@@ -42,8 +42,22 @@ async function opened(key: string | null): Promise<void> {
     { ...(await openPanel(browser, scene.server, key, phone)), size: '390' },
   ];
 }
-async function judged(name: string, { page, size, broken }: (typeof desk)[number], fullPage: boolean): Promise<readonly string[]> {
+/** Monitors draw in frames of their own, pictures are loaded as they are seen, and who is there is told a moment after what is there. */
+async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => {
+    const isSeen = (element: Element): boolean => {
+      const { top, bottom, width } = element.getBoundingClientRect();
+      return width > 0 && bottom > 0 && top < window.innerHeight;
+    };
+    const waits = [...document.querySelectorAll('.desk-head .pill')].some((each) => /[·\s]…$/u.test(each.textContent ?? ''));
+    const frames = [...document.querySelectorAll('.overlay-frame')].filter(isSeen);
+    const pictures = [...document.images].filter(isSeen);
+    return !waits && frames.every((frame) => frame.getAttribute('data-drawn') === 'true') && pictures.every((picture) => picture.complete);
+  });
+}
+async function judged(name: string, { page, size, broken }: (typeof desk)[number], fullPage: boolean): Promise<readonly string[]> {
+  await settled(page);
   await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const high = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
@@ -103,6 +117,7 @@ describe('states of the desk', () => {
 
   it('no show', () => state('no-show', 'No show yet'));
   it('a show that waits for its time', async () => {
+    unpaint = paint(scene, true);
     evening = await planEvening(scene);
     await state('planned', 'Next: Hello');
   });
@@ -164,7 +179,6 @@ describe('screens of a shop in the middle of a show', () => {
   beforeAll(async () => {
     await connectChat(scene, 6);
     await midShow(scene);
-    unpaint = paint(scene, true);
     await opened(scene.server.owner.key);
   });
   it.each<Shot>([

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { MINUTE, SECOND, type DurationMs } from '../../server/protocol/time.ts';
 import { createClock } from '../../server/dispatch/clock.ts';
 import { startFakeTwitch, type FakeTwitch } from './fake-twitch.ts';
@@ -23,9 +24,11 @@ export async function openScene(): Promise<Scene> {
     env: { TWITCH_IRC_URL: twitch.url, TWITCH_ID_URL: twitch.idUrl },
     deps: {
       clock: createClock(
-        () => Date.now(),
+        // Both, or the desk would say that the clock of this computer is behind (T2).
+        () => Date.now() + shift,
         () => performance.now() + shift,
       ),
+      sampleDir: fileURLToPath(new URL('../../server/cli/demo/pictures', import.meta.url)),
     },
   });
   return {
@@ -80,31 +83,36 @@ export async function furnish({ server }: Scene): Promise<void> {
   const products = [
     {
       handle: 'saddle-bag',
+      pictures: ['/sample/saddle-bag.svg'],
       title: 'Saddle bag, chestnut',
       options: ['Buckle'],
       variants: [variant('BAG-BRASS', ['Brass'], 14_800, 16), variant('BAG-NICKEL', ['Nickel'], 14_800, 12)],
     },
     {
       handle: 'belt',
+      pictures: ['/sample/belt.svg'],
       title: 'Belt',
       options: ['Size'],
       variants: ['S', 'M', 'L', 'XL'].map((size, at) => variant(`BELT-${size}`, [size], 6_500, [4, 6, 5, 3][at] ?? 0)),
     },
-    { handle: 'card-holder', title: 'Card holder, olive', options: [], variants: [variant('CARD-OLIVE', [], 2_900, 44)] },
-    { handle: 'clutch', title: 'Numbered clutch', options: [], variants: [variant('CLUTCH', [], 21_000, 6)] },
+    {
+      handle: 'card-holder',
+      pictures: ['/sample/card-holder.svg'],
+      title: 'Card holder, olive',
+      options: [],
+      variants: [variant('CARD-OLIVE', [], 2_900, 44)],
+    },
+    { handle: 'clutch', pictures: ['/sample/clutch.svg'], title: 'Numbered clutch', options: [], variants: [variant('CLUTCH', [], 21_000, 6)] },
     {
       handle: 'key-fob',
+      pictures: ['/sample/key-loop.svg'],
       title: 'Key fob',
       options: ['Colour'],
       variants: [variant('FOB-TAN', ['Tan'], 1_200, 120), variant('FOB-BLACK', ['Black'], 1_200, 85)],
     },
   ];
   for (const product of products)
-    await done(
-      'product.save',
-      { ...product, body: '<p>Vegetable-tanned in Tuscany, cut and stitched in Galway.</p>', vendor: 'Bench & Awl', pictures: [] },
-      owner,
-    );
+    await done('product.save', { ...product, body: 'Vegetable-tanned in Tuscany, cut and stitched in Galway.', vendor: 'Bench & Awl' }, owner);
   await done(
     'catalog.import',
     { format: 'shopify-csv', csv: readFileSync(new URL('data/shopify/apparel.csv', import.meta.url), 'utf8'), dryRun: false },
@@ -114,6 +122,7 @@ export async function furnish({ server }: Scene): Promise<void> {
 
 /** The chat is as late as `delaySeconds`: what the lead of a drop comes from (D2). */
 export async function connectChat({ server, twitch }: Scene, delaySeconds: number): Promise<void> {
+  twitch.mods.add('benchbot');
   await server.done(
     'channel.save',
     { channel: 'twitch', enabled: true, delaySeconds, settings: { channel: 'benchandawl', username: 'benchbot', token: 'oauth:abcdef123456' }, templates: {} },
@@ -245,7 +254,7 @@ export async function midShow(scene: Scene): Promise<Evening> {
 export function paint({ server }: Scene, visible: boolean): () => void {
   const once = (): void => {
     const { core, presence } = server.started();
-    presence.overlayPainted('ov-1', 'test', { rev: 1, fps: 60, visible, width: 1920, height: 1080 }, core.now());
+    presence.overlayPainted('ov-1', 'Overlay', { rev: 1, fps: 60, visible, width: 1920, height: 1080 }, core.now());
   };
   once();
   const timer = setInterval(once, 250);

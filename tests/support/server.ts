@@ -108,7 +108,7 @@ export async function startServer(options: ServerOptions = usual): Promise<TestS
   };
   const made = await started!.core.submit(
     { kind: 'system', id: 'test', role: 'owner', name: 'test' },
-    { id: freshId(), name: 'key.create', input: { role: 'owner', name: 'test' } },
+    { id: freshId(), name: 'key.create', input: { role: 'owner', name: 'Ana' } },
   );
   if (!made.ok) throw new Error(`no owner key: ${made.refused.refused}`);
   const owner = { key: (made.result as CommandResult<'key.create'>).key };

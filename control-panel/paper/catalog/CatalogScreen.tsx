@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Picture } from '../../ui/Picture.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { PageHead } from '../PageHead.tsx';
+import { ShopFirst } from '../ShopFirst.tsx';
 import { CountDialog } from './CountDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import { PictureProgress } from './PictureProgress.tsx';
@@ -48,7 +49,7 @@ export function CatalogScreen() {
       <PageHead title={w('nav.catalog')} text={catalog.length === 0 ? w('catalog.text') : w('catalog.sizes', { products, n: catalog.length })}>
         {catalog.length === 0 ? null : does}
       </PageHead>
-      {shop === null ? <p className="notice">{w('catalog.shopFirst')}</p> : null}
+      {shop === null ? <ShopFirst /> : null}
       <PictureProgress onEdit={setEditing} />
       {catalog.length === 0 ? (
         <Empty title={w('catalog.emptyTitle')} text={w('catalog.emptyText')}>

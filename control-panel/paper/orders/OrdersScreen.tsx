@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { OrderPart } from '@protocol/parts.ts';
 import { useList, usePart } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
@@ -67,6 +67,11 @@ export function OrdersScreen() {
   const nameOf = (order: OrderPart): string | null =>
     isFound.has(order.orderNumber) && order.person !== null ? (answer.names[order.person]?.name ?? null) : null;
   const open = newest.find((order) => order.orderNumber === openNumber) ?? null;
+  const sheet = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone it stands above the list, where nobody is who has just pressed far down in it.
+    if (openNumber !== null) sheet.current?.scrollIntoView({ block: 'nearest' });
+  }, [openNumber]);
   return (
     <>
       <PageHead title={w('nav.orders')} text={w('orders.text')}>
@@ -122,7 +127,11 @@ export function OrdersScreen() {
               </div>
             ) : null}
           </section>
-          {open === null ? null : <OrderSheet key={open.orderNumber} order={open} onClose={() => setOpenNumber(null)} />}
+          {open === null ? null : (
+            <div ref={sheet} className="order-place">
+              <OrderSheet key={open.orderNumber} order={open} onClose={() => setOpenNumber(null)} />
+            </div>
+          )}
         </div>
       )}
     </>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { currencies, type Currency } from '@protocol/money.ts';
 import type { PanelParts } from '@protocol/parts.ts';
@@ -26,9 +26,13 @@ interface Props {
   /** Null before it has a name. */
   readonly shop: PanelParts['shop'];
   readonly onSaved: () => void;
+  /** Hears each change, for who draws what it makes. */
+  readonly onTyped: ((typed: TypedShop) => void) | null;
 }
+/** What buyers will read of it, as far as it is typed. */
+export type TypedShop = Pick<Values, 'name' | 'sellerName' | 'sellerAddress' | 'sellerEmail'>;
 
-export function ShopForm({ shop, onSaved }: Props) {
+export function ShopForm({ shop, onSaved, onTyped }: Props) {
   const configure = useCommand('shop.configure');
   const currencyFixed = useList('catalog').length > 0;
   const form = useForm<Values>({
@@ -64,6 +68,8 @@ export function ShopForm({ shop, onSaved }: Props) {
     onSaved();
   });
   const [currency, locale, timeZone] = useWatch({ control, name: ['currency', 'locale', 'timeZone'] });
+  const [name, sellerName, sellerAddress, sellerEmail] = useWatch({ control, name: ['name', 'sellerName', 'sellerAddress', 'sellerEmail'] });
+  useEffect(() => onTyped?.({ name, sellerName, sellerAddress, sellerEmail }), [onTyped, name, sellerName, sellerAddress, sellerEmail]);
   const guessed = {
     currency: currencyList.find(({ code }) => code === currency)?.name ?? currency,
     language: locales.find(({ tag }) => tag === locale)?.name ?? locale,

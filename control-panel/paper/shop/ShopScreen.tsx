@@ -35,7 +35,7 @@ export function ShopScreen() {
         <div>
           {isOwner ? (
             <Section title={w('shop.section')} text={w('shop.sectionText')}>
-              <ShopForm key={JSON.stringify(shop)} shop={shop} onSaved={() => undefined} />
+              <ShopForm key={JSON.stringify(shop)} shop={shop} onSaved={() => undefined} onTyped={null} />
             </Section>
           ) : null}
         </div>

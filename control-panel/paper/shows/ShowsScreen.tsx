@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { Section } from '../Section.tsx';
+import { ShopFirst } from '../ShopFirst.tsx';
 import { RundownEditor } from './RundownEditor.tsx';
 import { ShowDialog } from './ShowDialog.tsx';
 
@@ -27,7 +28,7 @@ export function ShowsScreen() {
       <PageHead title={w('nav.shows')} text={w('shows.text')}>
         {shows.length === 0 ? null : plan('plain')}
       </PageHead>
-      {shop === null ? <p className="notice">{w('catalog.shopFirst')}</p> : null}
+      {shop === null ? <ShopFirst /> : null}
       {show === null ? (
         <Empty title={w('shows.emptyTitle')} text={w('shows.emptyText')}>
           {plan('main')}

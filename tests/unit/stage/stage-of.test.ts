@@ -67,7 +67,7 @@ describe('what the person on camera reads', () => {
     expect(on({ lines: [line('', 2, 0, 12)] }).big).toEqual({ text: '2', label: 'left, the last few', kind: 'count', tone: 'look' });
   });
   it('D2 opening counts down; D5 all reserved is not sold out; sold out is over', () => {
-    expect(on({ opensAt: NOW + 11 * SECOND }).big).toMatchObject({ text: '0:11', label: 'opens in' });
+    expect(on({ opensAt: NOW + 11 * SECOND }).big).toMatchObject({ text: '0:11', label: 'until it opens' });
     expect(on({ lines: [line('', 0, 3, 6, NOW + 130 * SECOND)] })).toMatchObject({
       big: { text: 'All reserved' },
       facts: ['3 may come back in 2:10', '6 sold'],
