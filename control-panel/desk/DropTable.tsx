@@ -62,10 +62,10 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
               <td>
                 <Ticks counts={line} />
               </td>
-              <td>{w('number', { n: line.left })}</td>
-              <td>{w('number', { n: line.held })}</td>
-              <td>{w('number', { n: line.sold })}</td>
-              <td>{money(line.price, currency)}</td>
+              <td data-of={w('table.left')}>{w('number', { n: line.left })}</td>
+              <td data-of={w('table.held')}>{w('number', { n: line.held })}</td>
+              <td data-of={w('table.sold')}>{w('number', { n: line.sold })}</td>
+              <td data-of={w('table.price')}>{money(line.price, currency)}</td>
             </tr>
           ))}
         </tbody>
@@ -74,9 +74,9 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
             <tr>
               <th scope="row">{w('table.all')}</th>
               <td />
-              <td>{w('number', { n: total.left })}</td>
-              <td>{w('number', { n: total.held })}</td>
-              <td>{w('number', { n: total.sold })}</td>
+              <td data-of={w('table.left')}>{w('number', { n: total.left })}</td>
+              <td data-of={w('table.held')}>{w('number', { n: total.held })}</td>
+              <td data-of={w('table.sold')}>{w('number', { n: total.sold })}</td>
               <td />
             </tr>
           </tfoot>

@@ -41,11 +41,13 @@ export function StockTable() {
                 {variantName(row.title, row.options)}
                 {row.missing > 0 ? <em className="warn"> {w('stock.missing', { n: row.missing })}</em> : null}
               </th>
-              <td className="strong">{w('number', { n: row.free })}</td>
-              <td>{w('number', { n: row.setAside })}</td>
-              <td>{w('number', { n: row.held })}</td>
-              <td>{w('number', { n: row.committed })}</td>
-              <td>{w('number', { n: row.onHand })}</td>
+              <td className="strong" data-of={w('table.free')}>
+                {w('number', { n: row.free })}
+              </td>
+              <td data-of={w('table.setAside')}>{w('number', { n: row.setAside })}</td>
+              <td data-of={w('table.reserved')}>{w('number', { n: row.held })}</td>
+              <td data-of={w('table.ordered')}>{w('number', { n: row.committed })}</td>
+              <td data-of={w('table.onShelf')}>{w('number', { n: row.onHand })}</td>
             </tr>
           ))}
         </tbody>
