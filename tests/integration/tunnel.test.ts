@@ -57,6 +57,17 @@ describe('npm start -- --tunnel', () => {
     expect(child.stderr()).toContain('PUBLIC_URL');
     expect(tunnel.starts()).toEqual([]);
   });
+  it('a server that is killed outright takes it along: nothing stays open to nowhere', async () => {
+    const tunnel = await rig();
+    const child = run({ ...tunnel.env, TUNNEL_NAME: 'bench', PUBLIC_URL: tunnel.edge, PORT: String(await freePort()) }, ['--tunnel']);
+    await child.says('╰');
+    const [first] = tunnel.starts();
+    expect(isAlive(first?.pid ?? 0)).toBe(true);
+    child.process.kill('SIGKILL');
+    expect(await child.ended).toBe('SIGKILL');
+    await until(() => !isAlive(first?.pid ?? 0));
+    expect(tunnel.starts()).toHaveLength(1);
+  });
   it('P3 by name: the box comes when buyers do; it is started again when it dies, and ends with the server', async () => {
     const tunnel = await rig();
     const child = run({ ...tunnel.env, TUNNEL_NAME: 'bench', PUBLIC_URL: tunnel.edge, PORT: String(await freePort()) }, ['--tunnel']);

@@ -6,6 +6,7 @@ import type { DurationMs } from '@protocol/time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Tunnel, TunnelMaker, TunnelWanted } from '../../ports/tunnel.ts';
 import { heardIn } from './lines.ts';
+import { withUs } from './with-us.ts';
 
 const PROGRAM = 'cloudflared';
 
@@ -22,9 +23,10 @@ export const cloudflaredTimings: CloudflaredTimings = { againFromMs: 2_000, agai
 
 /**
  * What it takes from the environment and would make it another tunnel than the one wanted, or its lines others than those read here.
- * Our own secrets are none of its business.
+ * Our own secrets are none of its business, and what is set for our Node is not meant for the one that keeps it.
  */
-const notItsOwn = /^(?:TUNNEL_(?:NAME|TOKEN|URL|HOSTNAME|HELLO_WORLD|UNIX_SOCKET|LOGLEVEL|LOGFILE|LOGDIRECTORY|LOG_OUTPUT|MANAGEMENT_OUTPUT)|OWNER_PASSCODE)$/u;
+const notItsOwn =
+  /^(?:TUNNEL_(?:NAME|TOKEN|URL|HOSTNAME|HELLO_WORLD|UNIX_SOCKET|LOGLEVEL|LOGFILE|LOGDIRECTORY|LOG_OUTPUT|MANAGEMENT_OUTPUT)|OWNER_PASSCODE|NODE_OPTIONS)$/u;
 
 /** The command line for what is wanted. A token goes by the environment: a command line stands in every list of processes. */
 export function commandFor({ port, fixed }: TunnelWanted): { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } {
@@ -67,7 +69,12 @@ function open(wanted: TunnelWanted, timings: CloudflaredTimings, changed: () => 
     /** Its lines to the service's edge; buyers come by as long as one stands. */
     const lines = new Set<string>();
     const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !notItsOwn.test(name)));
-    const started = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...own, ...env }, windowsHide: true });
+    // Through a pipe it ends with the server: one that was killed would leave it open to nowhere, and the next one start a second.
+    const started = spawn(process.execPath, withUs(PROGRAM, args, timings.stopWithinMs), {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: { ...own, ...env },
+      windowsHide: true,
+    });
     child = started;
     log.debug({ pid: started.pid }, 'the tunnel is started');
     createInterface({ input: started.stderr }).on('line', (line) => {
@@ -108,9 +115,6 @@ function open(wanted: TunnelWanted, timings: CloudflaredTimings, changed: () => 
     started.once('error', (error) => over(error.message));
     started.once('exit', (code, signal) => over(String(code ?? signal)));
   };
-  // A server that ends without a stop takes it along all the same.
-  const take = (): void => void child?.kill('SIGKILL');
-  process.once('exit', take);
   start();
 
   return {
@@ -118,15 +122,12 @@ function open(wanted: TunnelWanted, timings: CloudflaredTimings, changed: () => 
     url: () => url,
     stop: async () => {
       isStopping = true;
-      process.off('exit', take);
       if (again !== null) clearTimeout(again);
       const last = child;
       if (last === null) return;
       const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()));
-      last.kill('SIGTERM');
-      const late = setTimeout(() => last.kill('SIGKILL'), timings.stopWithinMs);
+      last.stdin?.end();
       await gone;
-      clearTimeout(late);
     },
   };
 }
