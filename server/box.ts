@@ -6,8 +6,8 @@ const say = speaker(words, 'en');
 
 export interface Addresses {
   readonly panel: string;
-  /** One-time; null once there is a passcode. */
-  readonly setUp: string | null;
+  /** One-time, by this computer's own address and by the one that other devices reach it at; none once there is a passcode. */
+  readonly setUp: readonly string[];
   /** With its read-only key, where it is thrown away afterwards (the demo); null: the panel has it. */
   readonly overlay: string | null;
   /** One column, for a custom dock in OBS. */
@@ -24,11 +24,18 @@ export interface Addresses {
   readonly ssh: { readonly port: number; readonly target: string } | null;
 }
 
+/** Whoever starts it may sit elsewhere: a server has no browser, and at a stall the phone is nearer. It is the same link, and works once. */
+export const setUpLinks = (own: string | null, publicUrl: string | null, network: readonly string[]): readonly string[] => {
+  if (own === null) return [];
+  const elsewhere = publicUrl ?? network[0];
+  return elsewhere === undefined ? [own] : [own, `${elsewhere}${new URL(own).pathname}`];
+};
+
 /** What stands in the terminal once the server listens. */
 export function box(addresses: Addresses): string {
   const rows: (readonly [string, string])[] = [
     [say('box.panel'), addresses.panel],
-    ...(addresses.setUp === null ? [] : [[say('box.setUp'), addresses.setUp] as const]),
+    ...addresses.setUp.map((url, at) => [say(at === 0 ? 'box.setUp' : 'box.setUpElsewhere'), url] as const),
     [say('box.overlay'), addresses.overlay ?? say('box.overlayLater')],
     [say('box.dock'), addresses.dock],
     [say('box.shop'), addresses.shop],

@@ -5,7 +5,7 @@ import { server as words } from '@locales/en.json';
 import type { ReachPart } from '@protocol/parts.ts';
 import { speaker } from '@protocol/words.ts';
 import { createApp, StartRefused, type Started } from './app.ts';
-import { box, sshTarget } from './box.ts';
+import { box, setUpLinks, sshTarget } from './box.ts';
 import { configReport, environment, readConfig, type Config } from './config.ts';
 import { createLogger } from './logger.ts';
 import type { Log } from './ports/log.ts';
@@ -23,7 +23,7 @@ function addressesOf(started: Started, config: Config): string {
   const forPhones = config.tunnel !== null ? publicUrl : config.lan ? started.network[0] : null;
   return box({
     panel: `${started.local}/panel/`,
-    setUp: started.setUpUrl,
+    setUp: setUpLinks(started.setUpUrl, publicUrl, started.network),
     // Its key would stand in every log that a service keeps of this output.
     overlay: null,
     dock: `${started.local}/dock`,

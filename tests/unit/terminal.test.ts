@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { box, sshTarget } from '../../server/box.ts';
+import { box, setUpLinks, sshTarget } from '../../server/box.ts';
 import { readOptions } from '../../server/command-line.ts';
 import { nodeLine } from '../../server/doctor.ts';
 import { pickupCode } from '../../server/view-context.ts';
@@ -7,7 +7,7 @@ import { pickupCode } from '../../server/view-context.ts';
 describe('the box', () => {
   const addresses = {
     panel: 'http://localhost:4700/panel/',
-    setUp: 'http://localhost:4700/setup/x',
+    setUp: ['http://localhost:4700/setup/x', 'https://shop.example/setup/x'],
     overlay: null,
     dock: 'http://localhost:4700/dock',
     shop: 'http://localhost:4700/now',
@@ -22,7 +22,8 @@ describe('the box', () => {
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
     for (const address of [
       '/panel/',
-      '/setup/x',
+      'http://localhost:4700/setup/x',
+      'https://shop.example/setup/x',
       '/dock',
       'http://localhost:4700/now',
       'http://192.168.1.7:4700/now',
@@ -32,8 +33,16 @@ describe('the box', () => {
       expect(lines.join('\n')).toContain(address);
   });
   it('leaves out what there is not', () => {
-    const text = box({ ...addresses, setUp: null, network: [], publicUrl: null, qr: null, note: null, ssh: null });
+    const text = box({ ...addresses, setUp: [], network: [], publicUrl: null, qr: null, note: null, ssh: null });
     for (const gone of ['/setup/', 'shop.example', 'ssh', '█', 'tunnel']) expect(text).not.toContain(gone);
+  });
+  it('P1 the set-up link stands there by the address that applies too: the public one, else this network’s; with a passcode by none', () => {
+    const own = 'http://localhost:4700/setup/x';
+    const near = ['http://192.168.1.7:4700', 'http://10.0.0.7:4700'];
+    expect(setUpLinks(own, null, [])).toEqual([own]);
+    expect(setUpLinks(own, null, near)).toEqual([own, 'http://192.168.1.7:4700/setup/x']);
+    expect(setUpLinks(own, 'https://shop.example', near)).toEqual([own, 'https://shop.example/setup/x']);
+    expect(setUpLinks(null, 'https://shop.example', near)).toEqual([]);
   });
   it('knows the way back over SSH', () => {
     expect(sshTarget({ SSH_CONNECTION: '203.0.113.7 50000 203.0.113.9 22' }, 'ada')).toBe('ada@203.0.113.9');
