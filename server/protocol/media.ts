@@ -31,6 +31,8 @@ export const isMediaFile = (file: string): boolean => /^[a-f0-9]{32}(?:\.640)?\.
 export const idOfFile = (file: string): string => file.slice(0, 32);
 
 export const isClip = (address: string): boolean => /\.(?:mp4|webm|mov)(?:[?#]|$)/iu.test(address);
+/** A clip from where there is something to see: a phone paints its first picture before anybody plays it, and many begin black. */
+export const fromFirstSight = (clip: string): string => (clip.includes('#') ? clip : `${clip}#t=0.1`);
 /** On another server: a show without that server is a show without this picture. */
 export const isRemote = (address: string): boolean => /^https?:/iu.test(address);
 /** The small one of a picture of ours; any other address as it is. */

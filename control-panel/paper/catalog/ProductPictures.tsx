@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { ArrowLeftToLine, Film, ImagePlus, Trash2 } from 'lucide-react';
-import { isClip, isRemote, smallOf } from '@protocol/media.ts';
+import { fromFirstSight, isClip, isRemote, smallOf } from '@protocol/media.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PICTURE_TYPES } from '../../ui/PicturePicker.tsx';
@@ -92,7 +92,7 @@ function Tile({ address, label, isFirst, onFirst, onRemove }: TileProps) {
   return (
     <li className="picture-tile">
       {isClip(address) ? (
-        <video src={address} muted playsInline preload="metadata" aria-label={label} />
+        <video src={fromFirstSight(address)} muted playsInline preload="metadata" aria-label={label} />
       ) : isGone ? (
         <p className="picture-gone">{w('pictures.gone')}</p>
       ) : (

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { isClip, LARGE_SIDE, SMALL_SIDE, smallOf } from '@protocol/media.ts';
+import { fromFirstSight, isClip, LARGE_SIDE, SMALL_SIDE, smallOf } from '@protocol/media.ts';
 import type { Voice } from '../voice.ts';
 
 /** Of a picture of ours a phone takes the size it shows; others have one. */
@@ -19,12 +19,15 @@ export function Pictures({ pictures, title, voice }: { readonly pictures: readon
   }
   // A scrolling region must be reachable by keyboard; a single picture does not scroll.
   const scrolls = pictures.length > 1 ? { tabIndex: 0, role: 'region', 'aria-label': voice.t('pictures', { n: pictures.length }) } : {};
+  // Until the clip's own first picture is there; where nothing is loaded ahead, to save data, it stays.
+  const still = pictures.find((address) => !isClip(address));
+  const poster = still === undefined ? undefined : smallOf(still);
   return (
     <div className="reel" {...scrolls}>
       {pictures.map((address, at) => {
         const alt = at === 0 ? title : voice.t('picture', { title, n: at + 1 });
         return isClip(address) ? (
-          <video key={address} src={address} muted playsInline controls preload="metadata" aria-label={alt} />
+          <video key={address} src={fromFirstSight(address)} poster={poster} muted playsInline controls preload="metadata" aria-label={alt} />
         ) : (
           <img
             key={address}
