@@ -70,7 +70,8 @@ export function OrdersScreen() {
   const sheet = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // On a phone it stands above the list, where nobody is who has just pressed far down in it.
-    if (openNumber !== null) sheet.current?.scrollIntoView({ block: 'nearest' });
+    const { top = 0 } = sheet.current?.getBoundingClientRect() ?? {};
+    if (openNumber !== null && (top < 0 || top > window.innerHeight / 2)) sheet.current?.scrollIntoView({ block: 'start' });
   }, [openNumber]);
   return (
     <>

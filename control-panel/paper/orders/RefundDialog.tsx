@@ -87,7 +87,7 @@ export function RefundDialog({ order, currency, onClose }: Props) {
         )}
         <div className="modal-actions">
           <SubmitButton sending={refund.sending} disabled={false}>
-            {lines.length === 0 ? w('refund.nothing') : restock === 'unanswered' ? w('refund.unanswered') : w('refund.do', { total: money(amount, currency) })}
+            {lines.length === 0 ? w('refund.choose') : restock === 'unanswered' ? w('refund.say') : w('refund.do', { total: money(amount, currency) })}
           </SubmitButton>
         </div>
       </form>

@@ -2,17 +2,32 @@ import { createHash } from 'node:crypto';
 import type { FetchPicture } from '../../ports/media.ts';
 import { loadSharp } from './load-sharp.ts';
 
-const SIDE = 800;
+const SIDE = 480;
+const PAPER = [251, 246, 236];
 
-/** A label on a string, without a word. `hue` and `tilt` in degrees. */
-const label = (hue: number, tilt: number): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE}" height="${SIDE}" viewBox="0 0 800 800"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="hsl(${hue},32%,84%)"/><stop offset="1" stop-color="hsl(${hue},26%,62%)"/></linearGradient></defs><rect width="800" height="800" fill="url(#g)"/><g transform="rotate(${tilt} 400 400)"><path d="M400 260C400 90 520 60 640-20" fill="none" stroke="hsl(${hue},22%,38%)" stroke-width="8"/><path d="M250 330l110-120h80l110 120v290a30 30 0 0 1-30 30H280a30 30 0 0 1-30-30z" fill="hsl(${hue},30%,40%)" opacity=".25" transform="translate(16 20)"/><path d="M250 330l110-120h80l110 120v290a30 30 0 0 1-30 30H280a30 30 0 0 1-30-30z" fill="#fbf6ec"/><circle cx="400" cy="276" r="24" fill="hsl(${hue},26%,70%)"/><path d="M300 400h200M300 400v190M500 400v190M300 590h200" fill="none" stroke="hsl(${hue},30%,60%)" stroke-width="6" stroke-dasharray="14 12"/></g></svg>`;
+/** How far a point is outside of a box with round corners around the middle, in parts of the side; negative inside. */
+function outside(x: number, y: number, halfWide: number, halfHigh: number, round: number): number {
+  const dx = Math.abs(x) - halfWide + round;
+  const dy = Math.abs(y) - halfHigh + round;
+  return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - round;
+}
+/** Of a blank label with its hole, and the shade under it, on a sheet of this colour. */
+function shadeAt(x: number, y: number, sheet: readonly number[]): readonly number[] {
+  const lit = 1.06 - 0.3 * (x + y + 1) * 0.5;
+  const isLabel = outside(x, y, 0.2, 0.28, 0.05) < 0 && Math.hypot(x, y + 0.21) > 0.028;
+  if (isLabel) return PAPER.map((part) => part * (0.99 - 0.04 * (y + 0.5)));
+  const shade = Math.min(1, Math.max(0, outside(x - 0.015, y - 0.03, 0.2, 0.28, 0.05) / 0.06));
+  return sheet.map((part) => part * lit * (0.78 + 0.22 * shade));
+}
 
-/** E5: a rehearsal, the demo and tests ask no other server; every address has a blank label on paper in a colour of its own. */
+/** E5: a rehearsal, the demo and tests ask no other server; every address has a blank label on a sheet in a colour of its own. */
 export const pretendPictures: FetchPicture = async (url) => {
-  const [high = 0, low = 0, tilt = 0] = createHash('sha256').update(url).digest();
+  // Pale, as nothing on it is to be read.
+  const sheet = [...createHash('sha256').update(url).digest().subarray(0, 3)].map((part) => 128 + part / 3);
+  const pixels = new Uint8ClampedArray(SIDE * SIDE * 3);
+  for (let at = 0; at < SIDE * SIDE; at += 1) pixels.set(shadeAt((at % SIDE) / SIDE - 0.5, Math.floor(at / SIDE) / SIDE - 0.5, sheet), at * 3);
   const sharp = await loadSharp();
-  const bytes = await sharp(Buffer.from(label((high * 256 + low) % 360, (tilt % 17) - 8)))
+  const bytes = await sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } })
     .png()
     .toBuffer();
   return { ok: true, bytes };
