@@ -1,5 +1,5 @@
 // npm run shots [-- docs] [-- --kept]: every surface in every state at every width as a picture in shots/, with a contact sheet; `docs` makes
-// those that the documents show, `--kept` takes what the last tests drew. Whatever is missing or blank fails, by its name.
+// those that the documents show, `--kept` takes what was drawn last. Whatever is missing or blank fails, by its name.
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
@@ -20,7 +20,7 @@ if (!args.includes('--kept')) {
   // Yesterday's picture would hide that today's is missing.
   for (const { file } of shots) rmSync(join(drawn, file), { force: true });
   await buildIfStale();
-  const code = await runNode(bin('vitest', 'vitest'), ['run', '--project', 'e2e', ...drawnBy]);
+  const code = await runNode(bin('vitest', 'vitest'), ['run', '--project', 'e2e', ...drawnBy], { DROPCAST_SHOTS: '1' });
   if (code !== 0) wrong.push('A test that draws them failed; what it found stands above.');
 }
 

@@ -10,7 +10,7 @@ import { speaker } from '@protocol/words.ts';
 import { root } from '../../scripts/surfaces.mjs';
 import { makeCaddy, type Caddy } from '../support/caddy.ts';
 import { startChild, type Child } from '../support/child.ts';
-import { desktop, phone } from '../support/panel-browser.ts';
+import { browserLaunch, desktop, phone } from '../support/panel-browser.ts';
 import { freshId } from '../support/server.ts';
 import { breakages, buildAll, freePort } from './support/house.ts';
 import { readQr } from './support/qr.ts';
@@ -68,19 +68,7 @@ beforeAll(async () => {
   const tool = startChild('key', ['--role', 'owner', '--name', 'test'], { DATA_DIR: dataDir });
   await tool.ended;
   owner = tool.stdout().trim().split('\n').at(-1) ?? '';
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-gpu',
-      '--disable-quic',
-      `--host-resolver-rules=MAP ${NAME} 127.0.0.1`,
-    ],
-  });
+  browser = await chromium.launch({ ...browserLaunch, args: [...browserLaunch.args, `--host-resolver-rules=MAP ${NAME} 127.0.0.1`] });
 }, 300_000);
 afterAll(async () => {
   for (const context of contexts) await context.close();
@@ -208,7 +196,7 @@ describe('behind a real Caddy with TLS and another name', () => {
       for (const { url } of all) expect(url).toMatch(new RegExp(`^${caddy.url}/d/\\w+$`, 'u'));
       link = all.find(({ channel }) => channel === 'qr')?.url ?? '';
       await overlay.locator('.ticket[data-phase=live]').waitFor();
-      await expect.poll(async () => readQr(overlay, await overlay.locator('.half.stub').screenshot()), SOON).toBe(link);
+      await expect.poll(async () => readQr(await overlay.locator('.half.stub').screenshot()), SOON).toBe(link);
       for (const socket of socketsOf('overlay')) expect(socket).toMatch(new RegExp(`^ws://localhost:${port}/`, 'u'));
     }),
   );

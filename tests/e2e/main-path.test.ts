@@ -412,7 +412,7 @@ describe('a drop from end to end, on one machine', () => {
       expect(painted.url).toMatch(new RegExp(`^${house.publicUrl}/d/\\w+$`, 'u'));
       expect(await overlay.locator('.ticket .link').textContent()).toBe(painted.short ?? onOverlay('stub.chat'));
       // Only when it has turned over does the picture hold still for a camera.
-      await expect.poll(async () => readQr(overlay, await overlay.locator('.half.stub').screenshot()), SOON).toBe(painted.url);
+      await expect.poll(async () => readQr(await overlay.locator('.half.stub').screenshot()), SOON).toBe(painted.url);
       await overlay.screenshot({ path: join(shots, 'overlay-live.png') });
     }),
   );

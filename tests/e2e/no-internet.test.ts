@@ -9,7 +9,7 @@ import type { PanelParts } from '@protocol/parts.ts';
 import { speaker } from '@protocol/words.ts';
 import { startChild, startChildIn, type Child } from '../support/child.ts';
 import { openIsland, type Island } from '../support/island.ts';
-import { desktop, phone } from '../support/panel-browser.ts';
+import { browserLaunch, desktop, phone } from '../support/panel-browser.ts';
 import { freshId } from '../support/server.ts';
 import { breakages, buildAll, freePort } from './support/house.ts';
 import { readQr } from './support/qr.ts';
@@ -49,18 +49,7 @@ beforeAll(async () => {
   const tool = startChild('key', ['--role', 'owner', '--name', 'test'], { DATA_DIR: dataDir });
   await tool.ended;
   owner = tool.stdout().trim().split('\n').at(-1) ?? '';
-  browser = await chromium.launch({
-    executablePath: island.wrapper('/usr/bin/chromium'),
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-gpu',
-      '--disable-quic',
-    ],
-  });
+  browser = await chromium.launch({ ...browserLaunch, executablePath: island.wrapper(browserLaunch.executablePath) });
 }, 300_000);
 afterAll(async () => {
   for (const context of contexts) await context.close();
@@ -190,7 +179,7 @@ describe('an evening with no network but loopback and the LAN', () => {
       const { key } = await done('key.create', { role: 'overlay', name: 'OBS' });
       await overlay.goto(`${local}/overlay/now#key=${key}`);
       await overlay.locator('.ticket[data-phase=live]').waitFor();
-      await expect.poll(async () => readQr(overlay, await overlay.locator('.half.stub').screenshot()), SOON).toBe(link);
+      await expect.poll(async () => readQr(await overlay.locator('.half.stub').screenshot()), SOON).toBe(link);
     }),
   );
 

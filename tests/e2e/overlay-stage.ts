@@ -38,8 +38,11 @@ const BAG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 472 680"><defs
 /** What a camera might see: bright, dark, busy and red, where the card lies too. */
 export const BUSY = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1920 1080" preserveAspectRatio="xMidYMid slice"><defs><radialGradient id="l" cx=".62" cy=".35" r=".7"><stop stop-color="#ffe9c9"/><stop offset=".45" stop-color="#b9865b"/><stop offset="1" stop-color="#2a1d17"/></radialGradient><pattern id="w" width="148" height="64" patternUnits="userSpaceOnUse"><rect width="148" height="64" fill="#7c3f2c"/><rect x="3" y="3" width="142" height="26" rx="3" fill="#a35a3e"/><rect x="-71" y="35" width="142" height="26" rx="3" fill="#93492f"/><rect x="77" y="35" width="142" height="26" rx="3" fill="#b06a4b"/></pattern></defs><rect width="1920" height="1080" fill="url(#w)"/><rect width="1920" height="1080" fill="url(#l)" opacity=".72"/><g fill="#f7f3ea"><rect x="0" y="650" width="760" height="430" fill="#efe6d6"/><rect x="760" y="740" width="700" height="340" fill="#1d2b33"/><circle cx="520" cy="760" r="150" fill="#d7402f"/><circle cx="210" cy="880" r="190" fill="#2d6fb0"/><rect x="1180" y="600" width="330" height="480" fill="#3a8f5a"/></g><path d="M900 1080V470a280 280 0 0 1 560 0v610z" fill="#d9a179"/><circle cx="1180" cy="330" r="150" fill="#e8c0a0"/><path d="M0 120h1920M0 700h1920" stroke="#fff" stroke-width="6" opacity=".5"/></svg>`;
 
+/** Once for all stages of a file: what they show is of one build. */
+let building: Promise<unknown> | null = null;
+
 export async function openStage(): Promise<Stage> {
-  await promisify(execFile)(process.execPath, [join(root, 'scripts/build.mjs'), 'overlay']);
+  await (building ??= promisify(execFile)(process.execPath, [join(root, 'scripts/build.mjs'), 'overlay']));
   const built = join(root, 'dist/overlay');
   const http: HttpServer = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;

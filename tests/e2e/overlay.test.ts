@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
-import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultOverlay, overlayTheme } from '@protocol/overlay-options.ts';
 import { root } from '../../scripts/surfaces.mjs';
+import { openBrowser } from '../support/panel-browser.ts';
+import { shoot } from '../support/shot.ts';
 import { until } from '../support/until.ts';
 import { drop, line, next, offAir, onAir, openStage } from './overlay-stage.ts';
 import type { Stage } from './overlay-stage.ts';
 import { states } from './overlay-states.ts';
-import { addStyle, crowded, isSettled, outside, small } from './support/overlay-looks.ts';
+import { addStyle, fitted, isSettled, small } from './support/overlay-looks.ts';
 import { readQr } from './support/qr.ts';
 
 const shots = join(root, 'test-results/overlay');
@@ -27,18 +28,7 @@ const broken: string[] = [];
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   stage = await openStage();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-gpu',
-      '--disable-quic',
-    ],
-  });
+  browser = await openBrowser();
 });
 afterEach(async () => {
   stage.fallSilent(false);
@@ -68,22 +58,27 @@ const becomes = (page: Page, holds: () => boolean): Promise<void> =>
   });
 
 /** The overlay over a busy picture, drawn and at rest. */
-async function open(look: Look): Promise<Page> {
+async function openOn({ origin }: Stage, look: Look): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, reducedMotion: look.reducedMotion });
   const page = await context.newPage();
-  pages.push(page);
   page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => broken.push(error.message));
-  await page.goto(`${stage.origin}/overlay/now${look.hash}`);
+  await page.goto(`${origin}/overlay/now${look.hash}`);
   await page.evaluate(addStyle, 'html{background:url(/media/busy) center/cover}');
   await becomes(page, isSettled);
   return page;
 }
-const play = (name: string): void => {
+async function open(look: Look): Promise<Page> {
+  const page = await openOn(stage, look);
+  pages.push(page);
+  return page;
+}
+const playOn = (on: Stage, name: string): void => {
   const parts = states[name];
   if (parts === undefined) throw new Error(`no state ${name}`);
-  stage.play(parts(stage.now()));
+  on.play(parts(on.now()));
 };
+const play = (name: string): void => playOn(stage, name);
 
 /** Loads the overlay anew with what is played now: every state is seen as a reload would show it. */
 async function reopen(page: Page): Promise<void> {
@@ -92,59 +87,25 @@ async function reopen(page: Page): Promise<void> {
   await becomes(page, isSettled);
 }
 
-describe('every state on every canvas', () => {
-  it('1920 × 1080: inside the safe edges, nothing cut off, nothing under 20 px', async () => {
-    const page = await open(at1080);
-    for (const name of Object.keys(states)) {
-      play(name);
-      await reopen(page);
-      await page.screenshot({ path: join(shots, `${name}-1080.png`) });
-      expect(await page.evaluate(outside), name).toEqual([]);
-      expect(await page.evaluate(crowded), name).toEqual([]);
-      expect(await page.evaluate(small), name).toEqual([]);
-    }
-    stage.ask('identify');
-    await page.waitForSelector('.who-am-i');
-    expect(await page.evaluate(small)).toEqual([]);
-  });
-
-  it('is clean for axe', async () => {
-    const page = await open(at1080);
-    for (const name of ['opening', 'live-options', 'all-held', 'paused', 'sold-out', 'called-off', 'rehearsal']) {
-      play(name);
-      await reopen(page);
-      // Behind the stamp the rest is faint on purpose; the chat and the page say it in full.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('.stamped .money').analyze();
-      expect(violations.map((violation) => `${name}: ${violation.id} ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-    }
-  });
-
-  it('1280 × 720: the same, smaller', async () => {
-    const page = await open({ ...at1080, width: 1280, height: 720 });
-    for (const name of Object.keys(states)) {
-      play(name);
-      await reopen(page);
-      await page.screenshot({ path: join(shots, `${name}-720.png`) });
-      expect(await page.evaluate(outside), name).toEqual([]);
-      expect(await page.evaluate(crowded), name).toEqual([]);
-    }
-  });
-
-  it.each([
-    [2560, 1440],
-    [3440, 1440],
-    [1366, 768],
-    [800, 600],
-  ])('fits %i × %i', async (width, height) => {
-    // prettier-ignore
+describe('the canvas', () => {
+  it('is fitted, whatever its size', async () => {
     play('also-live');
-    const page = await open({ ...at1080, width, height });
-    const box = await page.locator('.ticket').boundingBox();
-    const scale = Math.min(width / 1920, height / 1080);
-    expect(box?.width).toBeCloseTo(1032 * scale, -1);
-    expect(box?.x).toBeCloseTo(width * 0.05, 0);
-    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(width);
-    await page.screenshot({ path: join(shots, `canvas-${width}x${height}.png`) });
+    const page = await open(at1080);
+    for (const [width, height] of [
+      [2560, 1440],
+      [3440, 1440],
+      [1366, 768],
+      [800, 600],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await reopen(page);
+      const box = await page.locator('.ticket').boundingBox();
+      const scale = Math.min(width / 1920, height / 1080);
+      expect(box?.width).toBeCloseTo(1032 * scale, -1);
+      expect(box?.x).toBeCloseTo(width * 0.05, 0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(width);
+      await shoot(page, join(shots, `canvas-${width}x${height}.png`));
+    }
   });
 
   it('is transparent where it shows nothing, and in a panic', async () => {
@@ -154,42 +115,27 @@ describe('every state on every canvas', () => {
       await reopen(page);
       await page.evaluate(addStyle, 'html{background:transparent!important}');
       const image = await page.screenshot({ omitBackground: true });
-      // In a blank page: the overlay's own policy lets nobody load a picture from elsewhere.
-      const other = await page.context().newPage();
-      const alpha = await other.evaluate(async (base64) => {
-        const picture = new Image();
-        picture.src = `data:image/png;base64,${base64}`;
-        await picture.decode();
-        const canvas = document.createElement('canvas');
-        canvas.width = picture.width;
-        canvas.height = picture.height;
-        const context = canvas.getContext('2d');
-        if (context === null) return 255;
-        context.drawImage(picture, 0, 0);
-        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-        let most = 0;
-        for (let i = 3; i < data.length; i += 4) most = Math.max(most, data[i] ?? 0);
-        return most;
-      }, image.toString('base64'));
-      expect(alpha, name).toBe(0);
+      const { channels } = await sharp(image).stats();
+      expect(channels, name).toHaveLength(4);
+      expect(channels[3]?.max, name).toBe(0);
     }
   });
 });
 
 describe('the code', () => {
-  it.each([
-    [1920, 1080],
-    [1280, 720],
-    [800, 600],
-  ])('is read by a camera from the picture at %i × %i', async (width, height) => {
-    // prettier-ignore
-    const page = await open({ ...at1080, width, height });
-    for (const name of ['live', 'long-words', 'opening', 'sold-out']) {
-      play(name);
-      await reopen(page);
+  it.each(['live', 'long-words', 'opening', 'sold-out'])('is read by a camera from the picture of %s, at every size', async (name) => {
+    play(name);
+    const page = await open(at1080);
+    for (const [width, height] of [
+      [1920, 1080],
+      [1280, 720],
+      [800, 600],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.evaluate(fitted);
       const box = await page.locator('.qr').boundingBox();
       expect(box?.width).toBeGreaterThanOrEqual(220 * Math.min(width / 1920, height / 1080));
-      const read = await readQr(page, await page.locator('.half.stub').screenshot());
+      const read = await readQr(await page.locator('.half.stub').screenshot());
       expect(read).toBe(name === 'long-words' ? 'https://shop.saddlery-halm-and-holt.example.com/d/k7Qm2xPz' : 'https://drop.shop/d/k7Qm2x');
     }
   });
@@ -197,8 +143,8 @@ describe('the code', () => {
   it('is read on the night ticket too', async () => {
     stage.play(onAir(drop(stage.now(), {}), { theme: overlayTheme({ ...defaultOverlay, theme: 'night', corner: 'upper-right' }) }));
     const page = await open(at1080);
-    expect(await readQr(page, await page.locator('.half.stub').screenshot())).toBe('https://drop.shop/d/k7Qm2x');
-    await page.screenshot({ path: join(shots, 'theme-1080.png') });
+    expect(await readQr(await page.locator('.half.stub').screenshot())).toBe('https://drop.shop/d/k7Qm2x');
+    await shoot(page, join(shots, 'theme-1080.png'));
     const box = await page.locator('.ticket').boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeCloseTo(1920 * 0.95, 0);
     expect(box?.y).toBeCloseTo(1080 * 0.05, 0);
@@ -226,33 +172,29 @@ describe('movement', () => {
   const noted = (page: Page) => page.evaluate(() => [...new Set((window as unknown as { noted: string[] }).noted)]);
 
   it('V3 a reload at any moment shows the same pixels, and moves nothing', async () => {
-    for (const name of ['armed', 'last-few', 'all-held', 'paused', 'sold-out', 'called-off', 'rehearsal']) {
-      const now = stage.now();
-      const state = states[name];
-      if (state === undefined) throw new Error(name);
-      const parts = state(now);
-      stage.play(parts);
-      const page = await open(at1080);
-      // Clocks go on; everything else must be the same.
-      const still = 'html{background:url(/media/busy) center/cover} .clock{visibility:hidden} .count{color:transparent}';
-      const shoot = async () => {
-        await page.evaluate(addStyle, still);
-        await becomes(page, isSettled);
-        return page.screenshot();
-      };
-      const before = await shoot();
-      await page.addInitScript(() => {
-        const noted: string[] = [];
-        Object.assign(window, { noted });
-        addEventListener('transitionrun', (event) => noted.push(event.propertyName));
-        addEventListener('animationstart', (event) => noted.push(event.animationName));
-      });
+    // Smaller, because a picture takes as long as it has pixels.
+    const page = await open({ ...at1080, width: 1280, height: 720 });
+    await page.addInitScript(() => {
+      const noted: string[] = [];
+      Object.assign(window, { noted });
+      addEventListener('transitionrun', (event) => noted.push(event.propertyName));
+      addEventListener('animationstart', (event) => noted.push(event.animationName));
+    });
+    // Clocks go on; everything else must be the same.
+    const still = 'html{background:url(/media/busy) center/cover} .clock{visibility:hidden} .count{color:transparent}';
+    const shot = async () => {
       await page.reload();
-      const after = await shoot();
+      await page.evaluate(addStyle, still);
+      await becomes(page, isSettled);
+      await page.evaluate(fitted);
+      return page.screenshot();
+    };
+    for (const name of ['armed', 'last-few', 'all-held', 'paused', 'sold-out', 'called-off', 'rehearsal']) {
+      play(name);
+      const before = await shot();
+      const after = await shot();
       expect(before.equals(after), `${name} differs after a reload`).toBe(true);
       expect(await noted(page), name).toEqual([]);
-      await page.context().close();
-      pages.pop();
     }
   });
 
@@ -289,6 +231,8 @@ describe('movement', () => {
     stage.play(onAir(drop(now, { settledAt: stage.now(), lines: [line(0, 0, 24, {})] }), {}));
     await page.waitForSelector('.stamp.on');
     await note(page);
+    // It has stood for a while.
+    stage.play(onAir(drop(now, { settledAt: stage.now() - 7_500, lines: [line(0, 0, 24, {})] }), {}));
     await becomes(page, () => document.querySelector('.ticket') === null);
     expect((await noted(page)).filter((movement) => movement.endsWith('fold'))).toEqual(['ticket fold']);
     expect(await running(page)).toEqual([]);
@@ -330,26 +274,6 @@ describe('the line', () => {
     expect(asked.filter((line) => line.includes('secret'))).toEqual([]);
   });
 
-  it('V5 says every 2 s what it paints', async () => {
-    play('live');
-    await open({ ...at1080, width: 1280, height: 720 });
-    const before = stage.painted.length;
-    await until(() => stage.painted.length > before + 1);
-    expect(stage.painted.at(-1)).toMatchObject({ visible: true, width: 1280, height: 720 });
-    expect(stage.painted.at(-1)?.fps).toBeGreaterThan(0);
-  });
-
-  it('V4 silent for more than 5 s: the card stays and says how old its count is; heard again, it says so no more', async () => {
-    play('live');
-    const page = await open(at1080);
-    stage.fallSilent(true);
-    await becomes(page, () => /^counted \d+ s ago$/u.test(document.querySelector('.rest')?.textContent ?? ''));
-    expect(await page.locator('.count').textContent()).toBe('9 left');
-    await page.screenshot({ path: join(shots, 'stale-1080.png') });
-    stage.fallSilent(false);
-    await becomes(page, () => document.querySelector('.rest')?.textContent === '4 being paid for · 11 sold');
-  });
-
   it('comes back by itself after the server hung up', async () => {
     play('live');
     const page = await open(at1080);
@@ -360,33 +284,11 @@ describe('the line', () => {
     await page.waitForSelector('.tag.held');
   });
 
-  it('says which one it is for 5 s, and loads again when asked', async () => {
-    play('live');
-    const page = await open({ ...at1080, hash: '#key=dc_k1.abcdef&name=Scene%20two' });
-    stage.ask('identify');
-    expect(await page.locator('.who-am-i').textContent()).toContain('Scene two');
-    await page.screenshot({ path: join(shots, 'identify-1080.png') });
-    await page.waitForSelector('.who-am-i', { state: 'detached' });
-    const loaded = page.waitForEvent('load');
-    stage.ask('reload');
-    await loaded;
-    await page.waitForSelector('.ticket');
-  });
-
-  it('shows viewers no fault: sent away with a card it keeps the card, and its count grows old', async () => {
-    play('live');
-    const page = await open(at1080);
-    stage.bye({ reason: 'key-revoked', retry: false });
-    await becomes(page, () => (document.querySelector('.rest')?.textContent ?? '').startsWith('counted'));
-    expect(await page.locator('.stopped').count()).toBe(0);
-    expect(await page.locator('.ticket').count()).toBe(1);
-  });
-
   it('says to whoever sets it up, in a corner, that its address is not good', async () => {
     stage.refuse(true);
     const page = await open(at1080);
     expect(await page.locator('.stopped').textContent()).toContain('Copy it again');
-    await page.screenshot({ path: join(shots, 'stopped-1080.png') });
+    await shoot(page, join(shots, 'stopped-1080.png'));
   });
 
   it('shows hostile titles as text', async () => {
@@ -402,6 +304,67 @@ describe('the line', () => {
     await expect.poll(() => page.locator('h1').textContent(), { timeout: 30_000 }).toBe(hostile);
     expect(await page.title()).toBe('Dropcast overlay');
   });
+});
+
+describe.concurrent('the line, over seconds: each on a stage of its own, all at once', () => {
+  const apart = (look: Look, work: (on: { readonly page: Page; readonly stage: Stage }) => Promise<void>) => async (): Promise<void> => {
+    const own = await openStage();
+    playOn(own, 'live');
+    const page = await openOn(own, look);
+    try {
+      await work({ page, stage: own });
+    } finally {
+      await page.context().close();
+      await own.stop();
+    }
+  };
+
+  it(
+    'V5 says every 2 s what it paints',
+    apart({ ...at1080, width: 1280, height: 720 }, async ({ stage }) => {
+      const before = stage.painted.length;
+      await until(() => stage.painted.length > before + 1);
+      expect(stage.painted.at(-1)).toMatchObject({ visible: true, width: 1280, height: 720 });
+      expect(stage.painted.at(-1)?.fps).toBeGreaterThan(0);
+    }),
+  );
+
+  it(
+    'V4 silent for more than 5 s: the card stays and says how old its count is; heard again, it says so no more',
+    apart(at1080, async ({ page, stage }) => {
+      stage.fallSilent(true);
+      await becomes(page, () => /^counted \d+ s ago$/u.test(document.querySelector('.rest')?.textContent ?? ''));
+      expect(await page.locator('.count').textContent()).toBe('9 left');
+      await shoot(page, join(shots, 'stale-1080.png'));
+      stage.fallSilent(false);
+      await becomes(page, () => document.querySelector('.rest')?.textContent === '4 being paid for · 11 sold');
+    }),
+  );
+
+  it(
+    'says which one it is for 5 s, and loads again when asked',
+    apart({ ...at1080, hash: '#key=dc_k1.abcdef&name=Scene%20two' }, async ({ page, stage }) => {
+      stage.ask('identify');
+      expect(await page.locator('.who-am-i').textContent()).toContain('Scene two');
+      expect(await page.evaluate(small)).toEqual([]);
+      await shoot(page, join(shots, 'identify-1080.png'));
+      await page.waitForSelector('.who-am-i', { state: 'detached' });
+      const loaded = page.waitForEvent('load');
+      stage.ask('reload');
+      await loaded;
+      await page.waitForSelector('.ticket');
+    }),
+  );
+
+  it(
+    'shows viewers no fault: sent away with a card it keeps the card, and its count grows old',
+    apart(at1080, async ({ page, stage }) => {
+      stage.bye({ reason: 'key-revoked', retry: false });
+      await becomes(page, () => (document.querySelector('.rest')?.textContent ?? '').startsWith('counted'));
+      expect(await page.locator('.stopped').count()).toBe(0);
+      expect(await page.locator('.ticket').count()).toBe(1);
+    }),
+  );
 });
 
 describe('the build', () => {

@@ -50,7 +50,7 @@ describe('a friend’s phone', () => {
     await desk.page.getByLabel('Whose phone').fill('Ana’s phone');
     await desk.page.getByRole('button', { name: 'Show the code' }).click();
     await desk.page.getByText(/good for 4:\d\d, once/u).waitFor();
-    code = (await readQr(desk.page, await desk.page.getByRole('img', { name: 'Code for Ana’s phone' }).screenshot())) ?? '';
+    code = (await readQr(await desk.page.getByRole('img', { name: 'Code for Ana’s phone' }).screenshot())) ?? '';
     expect(code).toMatch(new RegExp(`^${scene.server.url}/phone/[\\w-]{22}$`, 'u'));
     expect(await desk.page.getByRole('textbox', { name: 'Code for Ana’s phone' }).inputValue()).toBe(code);
     expect(await judged('panel-code-1440', desk)).toEqual([]);
@@ -116,7 +116,7 @@ describe('a friend’s phone', () => {
     await desk.page.getByRole('button', { name: 'Make the stage address' }).click();
     const address = await desk.page.getByRole('textbox', { name: 'Address of the stage' }).inputValue();
     expect(address).toMatch(/\/stage\/now#key=dc_[\w-]+\.[\w-]+$/u);
-    expect(await readQr(desk.page, await desk.page.getByRole('img', { name: 'Address of the stage' }).screenshot())).toBe(address);
+    expect(await readQr(await desk.page.getByRole('img', { name: 'Address of the stage' }).screenshot())).toBe(address);
     expect(await judged('panel-keys-1440', desk)).toEqual([]);
     await friend.page.goto(address);
     await friend.page.getByText('Wrap it up').waitFor();

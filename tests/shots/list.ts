@@ -21,7 +21,6 @@ interface Surface {
 
 /** The tests that draw. */
 export const drawnBy = [
-  'tests/e2e/overlay.test.ts',
   'tests/e2e/overlay-options.test.ts',
   'tests/e2e/panel-screens.test.ts',
   'tests/e2e/crew-screens.test.ts',
@@ -44,7 +43,7 @@ export const tillStates = ['till', 'basket', 'split', 'short', 'sold', 'last', '
 export const setUpWide = [
   ...['0-passcode', '1-shop', '2-products-empty', '2-products-typed', '2-products-done', '3-reach', '4-overlay-none', '4-overlay-seen', '5-chat-none'],
   ...['5-chat-done', '6-test-before', '6-test-arrived', '7-ready', '1440-reach-address', '1440-reach-done', '1440-overlay-missing', '1440-overlay-hidden'],
-  ...['1440-test-nowhere', '1440-test-missing', '1440-test-over'],
+  ...['1440-test-nowhere', '1440-test-missing', '1440-test-over', '1440-reach-tunnel'],
 ];
 export const setUpNarrow = [
   ...['1-shop', 'products', 'reach', 'overlay', 'chat', 'test', 'ready', 'payment', 'obs', 'list', 'overlay-missing', 'overlay-hidden'].map(
@@ -62,7 +61,7 @@ export const pageStates = [
 const overlay = Object.keys(overlayStates);
 const crew = (name: string, width: number, states: readonly string[]): Surface => ({ name, width, states, file: (state) => `crew/${state}-${name}.png` });
 const surfaces: readonly Surface[] = [
-  { name: 'overlay-landscape-paper', width: 1920, states: overlay, file: (state) => `overlay/${state}-1080.png` },
+  { name: 'overlay-landscape-paper', width: 1920, states: overlay, file: (state) => `overlay/paper-${state}-1080.png` },
   { name: 'overlay-landscape-night', width: 1920, states: overlay, file: (state) => `overlay/night-${state}-1080.png` },
   { name: 'overlay-portrait-paper', width: 1080, states: overlay, file: (state) => `overlay/paper-${state}-portrait.png` },
   { name: 'overlay-portrait-night', width: 1080, states: overlay, file: (state) => `overlay/night-${state}-portrait.png` },
@@ -86,7 +85,7 @@ export const shots: readonly Shot[] = surfaces.flatMap(({ name, width, states, f
 
 /** The chosen ones that the documents show: name in docs/pictures → the picture it is made of. */
 export const forDocs: Readonly<Record<string, { readonly file: string; readonly width: number }>> = {
-  'overlay-live': { file: 'overlay/live-1080.png', width: 1280 },
+  'overlay-live': { file: 'overlay/paper-live-1080.png', width: 1280 },
   'desk-live': { file: 'panel/desk-1440.png', width: 1280 },
   'page-live': { file: 'page/yours-390.png', width: 390 },
   'set-up-products': { file: 'first-timer/2-products-done.png', width: 1100 },
