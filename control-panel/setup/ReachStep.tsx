@@ -1,19 +1,24 @@
-import { useState } from 'react';
-import { Link } from 'wouter';
+import { ArrowRight } from 'lucide-react';
+import { Link, useSearchParams } from 'wouter';
+import type { ReachPart } from '@protocol/parts.ts';
 import { usePart, usePresence } from '../line/use-line.ts';
 import { AddressForm } from '../paper/reach/AddressForm.tsx';
 import { ReachNow } from '../paper/reach/ReachNow.tsx';
 import { useCheck } from '../paper/reach/use-check.ts';
 import { WayCards } from '../paper/reach/WayCards.tsx';
-import type { Way } from '../paper/reach/ways.ts';
+import { stepsOf, wayNamed, type Way } from '../paper/reach/ways.ts';
 import { Section } from '../paper/Section.tsx';
 import { w } from '../text/words.ts';
 import { StepPage } from './StepPage.tsx';
 
-/** How it is now, and what one could choose: most of it is done outside this page, and none of it is needed for the test. */
+/**
+ * How it is now, and what one could choose: most of it is done outside this page, and none of it is needed for the test. What was
+ * chosen stands in the address, so that whoever comes back finds this page as it was left.
+ */
 export function ReachStep({ way }: { readonly way: Way | null }) {
   const reach = usePresence('reach');
-  const [chosen, setChosen] = useState<Way | null>(null);
+  const [query, setQuery] = useSearchParams();
+  const chosen = wayNamed(query.get('way'));
   return (
     <StepPage
       place="reach"
@@ -24,17 +29,16 @@ export function ReachStep({ way }: { readonly way: Way | null }) {
     >
       <div className="sheet">{reach === null ? <p role="status">{w('reach.asking')}</p> : <ReachNow reach={reach} />}</div>
       <h2 className="ways-title">{w('setup.reach.ways')}</h2>
-      <WayCards chosen={chosen ?? way} inUse={way} onChoose={setChosen} />
-      {chosen === null || chosen === way ? null : <Chosen way={chosen} />}
+      <WayCards chosen={chosen ?? way} inUse={way} onChoose={(each) => setQuery({ way: each }, { replace: true })} />
+      {reach === null || chosen === null || chosen === way ? null : <Chosen way={chosen} reach={reach} />}
     </StepPage>
   );
 }
 
-function Chosen({ way }: { readonly way: Way }) {
+function Chosen({ way, reach }: { readonly way: Way; readonly reach: ReachPart }) {
   const { look } = useCheck();
   const kept = usePart('shop')?.publicUrl ?? null;
-  const isFixed = usePresence('reach')?.from === 'environment';
-  if (way === 'address' && !isFixed) {
+  if (way === 'address' && reach.from !== 'environment') {
     return (
       <Section title={w('way.address.how')} text={w('setup.reach.addressText')}>
         <AddressForm key={kept ?? ''} publicUrl={kept} onSaved={look} />
@@ -43,8 +47,11 @@ function Chosen({ way }: { readonly way: Way }) {
   }
   return (
     <Section title={w(`way.${way}.how`)} text={w(`way.${way}.text`)}>
-      <p className="setup-fact">{w('setup.reach.outside')}</p>
-      <Link href="/reach">{w('setup.reach.open')}</Link>
+      <p className="setup-fact">{w(way === 'server' ? 'setup.reach.moves' : 'setup.reach.anew')}</p>
+      <Link href={stepsOf(way)} className="button button-plain">
+        {w('setup.reach.steps')}
+        <ArrowRight size={18} aria-hidden />
+      </Link>
     </Section>
   );
 }

@@ -281,8 +281,20 @@ describe('on the way', () => {
     expect(await entry.innerText()).toContain(w('reach.here'));
     await entry.click();
     await heading(again, w('setup.reach.title'));
+    // What is done outside has its steps on a page of its own, with a way back to where one was; after a new start it is there again.
+    await again.getByText(w('way.tunnel'), { exact: true }).click();
+    await again.getByText(w('setup.reach.anew')).waitFor();
+    await again.reload();
+    await again.getByText(w('setup.reach.anew')).waitFor();
+    const wrong = [...(await judged(again, '1440-reach-tunnel'))];
+    await again.getByRole('link', { name: w('setup.reach.steps') }).click();
+    await again.getByText(w('way.tunnel.install'), { exact: true }).waitFor();
+    await again.getByText(w('way.server'), { exact: true }).click();
+    await again.getByRole('link', { name: w('setup.reach.back') }).click();
+    await heading(again, w('setup.reach.title'));
+    await again.getByText(w('setup.reach.moves')).waitFor();
     await again.getByText(w('way.address'), { exact: true }).click();
-    const wrong = [...(await judged(again, '1440-reach-address'))];
+    wrong.push(...(await judged(again, '1440-reach-address')));
     await again.getByLabel(w('reach.label')).fill('https://clay.example');
     await again.getByRole('button', { name: w('save') }).click();
     await again.getByRole('link', { name: w('setup.next', { step: w('setup.step.overlay') }) }).waitFor();

@@ -3,7 +3,7 @@ import { panel as words } from '@locales/en.json';
 import type { ReachPart, ReachTrouble } from '@protocol/parts.ts';
 import { speaker } from '@protocol/words.ts';
 import { reachHealth } from '../../../control-panel/desk/health.ts';
-import { wayInUse } from '../../../control-panel/paper/reach/ways.ts';
+import { setUpAt, stepsOf, wayInUse, wayNamed, ways } from '../../../control-panel/paper/reach/ways.ts';
 import { reachTrouble } from '../../../control-panel/text/reach-text.ts';
 
 vi.stubGlobal('navigator', { language: 'en-IE' });
@@ -61,4 +61,13 @@ describe('how buyers get in, in words', () => {
     expect(wayInUse({ ...reached, network: near.network, networkFirst: true })).toBe('network');
     expect(wayInUse({ ...reached, from: 'tunnel', tunnel: { state: 'up', quick: true, note: '' } })).toBe('tunnel');
   });
+});
+
+it('from the set-up to the steps of a way and back is the same way', () => {
+  for (const way of ways) {
+    const there = new URL(stepsOf(way), 'http://localhost');
+    const back = new URL(setUpAt(way), 'http://localhost');
+    expect([there.pathname, wayNamed(there.searchParams.get('way')), back.pathname, wayNamed(back.searchParams.get('way'))]).toEqual(['/reach', way, '/setup/reach', way]); // prettier-ignore
+  }
+  for (const strange of [null, '', 'moon']) expect(wayNamed(strange)).toBeNull();
 });
