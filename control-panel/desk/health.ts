@@ -17,7 +17,7 @@ export interface Health {
 type Overlay = PresenceParts['overlays'][number];
 type ChannelPresence = PresenceParts['channels'][number];
 
-/** Longer than "Connected as moderator" it is a sentence, and no longer fits the header. */
+/** Longer than "Moderator" and the like it is a sentence, and no longer fits the header. */
 const SHORT_NOTE = 28;
 /** Painted later than this an overlay is standing still: it paints at least each second while shown. */
 const PAINTED_WITHIN_MS = 3_000;

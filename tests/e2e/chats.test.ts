@@ -104,8 +104,7 @@ describe('logging in by a code', () => {
     await form.getByText(w('logIn.in', { name: 'benchandawl' })).waitFor();
     await until(() => scene.twitch.present('#benchandawl') === 1);
     await form
-      .getByText('Connected as the broadcaster', { exact: false })
-      .or(form.getByText('connected as the broadcaster', { exact: false }))
+      .getByText(/connected · broadcaster|^broadcaster/iu)
       .first()
       .waitFor();
     expect(await form.getByRole('switch').isChecked()).toBe(true);

@@ -6,7 +6,7 @@ import { SECOND } from '@protocol/time.ts';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { root } from '../../scripts/surfaces.mjs';
 import { axe, openBrowser, openPanel, type PanelPage } from '../support/panel-browser.ts';
-import { buy, connectChat, furnish, go, openScene, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
+import { buy, connectChat, furnish, go, openScene, paint, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
 
 /** The pages of everyone who helps: a phone, a column in OBS, the person on camera. Every state drawn, looked at, and judged. */
 const shots = join(root, 'test-results/crew');
@@ -14,6 +14,7 @@ const shots = join(root, 'test-results/crew');
 const TARGET = 64;
 let scene: Scene;
 let browser: Browser;
+let unpaint: () => void = () => undefined;
 let line: 'open' | 'silent' = 'open';
 let pages: readonly (PanelPage & { readonly name: string })[] = [];
 
@@ -37,8 +38,10 @@ beforeAll(async () => {
   browser = await openBrowser();
   scene = await openScene();
   await furnish(scene);
+  unpaint = paint(scene, true);
 }, 180_000);
 afterAll(async () => {
+  unpaint();
   await browser?.close();
   await scene?.close();
 });
