@@ -34,11 +34,13 @@ async function judged(file) {
 
 if (args.includes('docs')) {
   const folder = join(root, 'docs/pictures');
-  for (const [name, { file, width }] of Object.entries(forDocs)) {
+  for (const [name, { file, width, height }] of Object.entries(forDocs)) {
     const fault = await judged(file);
     if (fault !== null) wrong.push(`${name} (${file}) ${fault}`);
     else {
-      const picture = await sharp(join(drawn, file)).resize({ width, withoutEnlargement: true }).png({ palette: true, quality: 82, effort: 8 }).toBuffer();
+      const fitted = await sharp(join(drawn, file)).resize({ width, withoutEnlargement: true }).toBuffer({ resolveWithObject: true });
+      const seen = { left: 0, top: 0, width: fitted.info.width, height: Math.min(fitted.info.height, height) };
+      const picture = await sharp(fitted.data).extract(seen).png({ palette: true, quality: 82, effort: 8 }).toBuffer();
       if (picture.length > MOST_BYTES) wrong.push(`${name} takes ${String(picture.length)} bytes, at most ${String(MOST_BYTES)}`);
       else writeFileSync(join(folder, `${name}.png`), picture);
     }

@@ -83,18 +83,18 @@ export const shots: readonly Shot[] = surfaces.flatMap(({ name, width, states, f
   states.map((state): Shot => ({ surface: name, state, width, file: file(state) })),
 );
 
-/** The chosen ones that the documents show: name in docs/pictures → the picture it is made of. */
-export const forDocs: Readonly<Record<string, { readonly file: string; readonly width: number }>> = {
-  'overlay-live': { file: 'overlay/paper-live-1080.png', width: 1280 },
-  'desk-live': { file: 'panel/desk-1440.png', width: 1280 },
-  'page-live': { file: 'page/yours-390.png', width: 390 },
-  'set-up-products': { file: 'first-timer/2-products-done.png', width: 1100 },
-  'set-up-test': { file: 'first-timer/6-test-arrived.png', width: 1100 },
-  'shows-plan': { file: 'panel/shows-1440.png', width: 1100 },
-  'desk-opening': { file: 'panel/state-opening-1440.png', width: 1280 },
-  'desk-stopped': { file: 'panel/state-panic-1440.png', width: 1280 },
-  'remote-live': { file: 'crew/busy-remote.png', width: 390 },
-  'dock-live': { file: 'crew/busy-dock.png', width: 300 },
-  'stage-live': { file: 'crew/busy-stage.png', width: 900 },
-  till: { file: 'till/split-1024.png', width: 900 },
+/** The chosen ones that the documents show: name in docs/pictures → the picture it is made of, and how much of its top is seen. */
+export const forDocs: Readonly<Record<string, { readonly file: string; readonly width: number; readonly height: number }>> = {
+  'overlay-live': { file: 'overlay/paper-live-1080.png', width: 1280, height: 1000 },
+  'desk-live': { file: 'panel/desk-1440.png', width: 1280, height: 1000 },
+  'page-live': { file: 'page/yours-390.png', width: 390, height: 844 },
+  'set-up-products': { file: 'first-timer/2-products-done.png', width: 1100, height: 600 },
+  'set-up-test': { file: 'first-timer/6-test-arrived.png', width: 1100, height: 600 },
+  'shows-plan': { file: 'panel/shows-1440.png', width: 1100, height: 1000 },
+  'desk-opening': { file: 'panel/state-opening-1440.png', width: 1280, height: 1000 },
+  'desk-stopped': { file: 'panel/state-panic-1440.png', width: 1280, height: 1000 },
+  'remote-live': { file: 'crew/busy-remote.png', width: 390, height: 844 },
+  'dock-live': { file: 'crew/busy-dock.png', width: 300, height: 860 },
+  'stage-live': { file: 'crew/busy-stage.png', width: 900, height: 1000 },
+  till: { file: 'till/split-1024.png', width: 900, height: 1000 },
 };
