@@ -9,6 +9,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { axe, desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
 import { furnish, midShow, openScene } from '../support/panel-scene.ts';
 import type { Scene } from '../support/panel-scene.ts';
+import { shoot } from '../support/shot.ts';
 import { until } from '../support/until.ts';
 
 /** The overlay in frames of the panel: on the desk's monitors, and beside the form that changes it. */
@@ -63,7 +64,7 @@ describe('the desk’s monitors', () => {
     expect(await air.locator('.who-am-i').count()).toBe(0);
     expect(counted()).toEqual([]);
     expect(await page.getByText('none seen').count()).toBeGreaterThan(0);
-    await page.screenshot({ path: join(shots, 'desk-monitors.png') });
+    await shoot(page, join(shots, 'desk-monitors.png'));
     expect(await axe(page)).toEqual([]);
     expect(broken).toEqual([]);
     await page.context().close();
@@ -122,7 +123,7 @@ describe('the overlay’s form', () => {
         .locator('main')
         .evaluate(() => window.innerHeight > window.innerWidth),
     ).toBe(true);
-    await page.screenshot({ path: join(shots, 'overlay-portrait.png') });
+    await shoot(page, join(shots, 'overlay-portrait.png'));
 
     await page.getByRole('button', { name: 'Undo changes' }).click();
     await frameIn(page, '.overlay-picture').locator('[data-theme="paper"][data-corner="lower-left"]').waitFor();
@@ -148,7 +149,7 @@ describe('the overlay’s form', () => {
     await colour.fill('#e07a3f');
     await page.getByText('Hard to read on this ticket: 2.7 : 1').waitFor();
     expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: join(shots, 'overlay-faint.png') });
+    await shoot(page, join(shots, 'overlay-faint.png'));
     await page.getByRole('button', { name: 'Use #b75510' }).click();
     await page.getByText('Reads well: 4.5 : 1 on the ticket').waitFor();
     await frameIn(page, '.overlay-picture').locator('[data-brand]').waitFor();
@@ -189,7 +190,7 @@ describe('the overlay’s form', () => {
     const [look, form] = [await page.locator('.overlay-look').boundingBox(), await page.locator('.overlay-form').boundingBox()];
     expect(look?.y).toBeLessThan(form?.y ?? 0);
     expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: join(shots, 'overlay-390.png') });
+    await shoot(page, join(shots, 'overlay-390.png'));
     await page.context().close();
   });
 });

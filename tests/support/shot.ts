@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** Set by `npm run shots`. A picture costs more than all that is judged beside it, so nobody takes one that nobody will look at. */
-const isDrawing = process.env['DROPCAST_SHOTS'] === '1';
+export const isDrawing = process.env['DROPCAST_SHOTS'] === '1';
 
 /** Takes the picture that the list of shots has under this path, where pictures are wanted. */
 export async function shoot(page: Page, path: string): Promise<void> {

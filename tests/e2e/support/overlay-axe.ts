@@ -20,6 +20,10 @@ interface Axe {
 export async function axeOfOverlay(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   return page.evaluate(async () => {
+    // Where the other side of a leaf lies over it, axe gives up on contrast without a word.
+    const style = document.createElement('style');
+    style.textContent = '.leaf,.face{transform:none!important}.face[aria-hidden="true"]{display:none!important}';
+    document.head.append(style);
     // It has put itself there.
     const { axe } = window as unknown as { axe: Axe };
     const { violations } = await axe.run(
@@ -27,6 +31,7 @@ export async function axeOfOverlay(page: Page): Promise<string[]> {
       { exclude: [['.dimmed .money'], ['.dimmed .name'], ['.stamped .money']] },
       { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] },
     );
+    style.remove();
     return violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`);
   });
 }
