@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useList, usePart } from '../line/use-line.ts';
 import { isOpenTask } from '../paper/tasks/open-tasks.ts';
 import { useSetUp } from '../setup/use-set-up.ts';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { w } from '../text/words.ts';
 import { Warnings } from './Warnings.tsx';
 import { screensOf } from './screens.ts';
@@ -19,6 +20,7 @@ export function PaperFrame({ children }: { readonly children: ReactNode }) {
   const [at] = useLocation();
   const hasDesk = shop !== null;
   const list = useRef<HTMLUListElement>(null);
+  const keepFocus = useKeptFocus();
   useEffect(() => {
     // On a phone the list is a strip: the screen one is on must be in it.
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
@@ -54,7 +56,7 @@ export function PaperFrame({ children }: { readonly children: ReactNode }) {
             </button>
           </div>
         </nav>
-        <main id="content" tabIndex={-1}>
+        <main id="content" ref={keepFocus} tabIndex={-1}>
           {children}
         </main>
       </div>

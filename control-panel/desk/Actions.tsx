@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useSession } from '../app/session-context.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { EndButton, ExtendButton, GoButton, PanicButton, PauseButton } from './ActionButtons.tsx';
 import { ExtendDialog } from './ExtendDialog.tsx';
 import { LiftDialog } from './LiftDialog.tsx';
@@ -21,6 +22,7 @@ export function Actions({ onStock, selling }: { readonly onStock: () => void; re
   const actions = useDeskActions();
   const { go, next, onAir, panicking, isLive, undo, end, panic } = actions;
   const [dialog, setDialog] = useState<Dialog>(null);
+  const foot = useKeptFocus();
   const canSell = isLive && role !== 'moderator';
 
   useShortcuts({
@@ -38,7 +40,7 @@ export function Actions({ onStock, selling }: { readonly onStock: () => void; re
   });
 
   return (
-    <footer className={`actions ${panicking ? 'actions-panic' : ''}`} aria-label={w('actions.label')}>
+    <footer ref={foot} tabIndex={-1} className={`actions ${panicking ? 'actions-panic' : ''}`} aria-label={w('actions.label')}>
       <div className="go-box">
         <GoButton actions={actions} keys="printed" onLift={() => setDialog('lift')} />
         <p className="go-why" role="status">

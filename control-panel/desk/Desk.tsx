@@ -44,7 +44,7 @@ export function Desk() {
           {w('desk.noKeys')}
         </p>
       )}
-      <main className="desk-middle" aria-label={w('desk.label')}>
+      <main className="desk-middle" aria-label={w('desk.label')} tabIndex={-1}>
         {show === null ? (
           <div className="desk-empty">
             <Empty title={w('desk.noShow')} text={w('desk.noShowText')}>

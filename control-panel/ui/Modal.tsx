@@ -20,7 +20,10 @@ export function Modal({ title, children, onClose, wide }: Props) {
     dialog.showModal();
     return () => {
       dialog.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (!(before instanceof HTMLElement) || before === document.body) return;
+      // What opened it may be gone by what was done in it: who works by keyboard goes on from the page, not from nowhere.
+      const back = before.isConnected ? before : document.querySelector<HTMLElement>('main[tabindex]');
+      back?.focus({ preventScroll: !before.isConnected });
     };
   }, []);
   return (

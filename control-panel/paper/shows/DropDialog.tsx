@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { Plus, X } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
 import type { CatalogRow, PanelDrop } from '@protocol/parts.ts';
@@ -44,6 +44,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [holdMinutes, setHoldMinutes] = useState(String(((drop?.holdSeconds ?? 300) * SECOND) / MINUTE));
   const [perViewer, setPerViewer] = useState(String(drop?.perViewer ?? 1));
   const [search, setSearch] = useState('');
+  const list = useRef<HTMLUListElement>(null);
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
 
   const bySku = new Map(catalog.map((row) => [row.sku, row]));
@@ -59,6 +60,8 @@ export function DropDialog({ showId, drop, onClose }: Props) {
       ),
     );
     if (!touched) setTitle(first.title.slice(0, TITLE));
+    // What was pressed is gone from the list: the next one is a Tab away.
+    list.current?.focus({ preventScroll: true });
   };
   const setLine = (sku: string, part: Partial<LineRow>): void => setLines((before) => before.map((line) => (line.sku === sku ? { ...line, ...part } : line)));
 
@@ -95,7 +98,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
           <div className="field">
             <label htmlFor="pick">{w('drop.pick')}</label>
             <input id="pick" type="search" placeholder={w('catalog.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
-            <ul className="pick-list" aria-label={w('drop.pick')} tabIndex={0}>
+            <ul ref={list} className="pick-list" aria-label={w('drop.pick')} tabIndex={0}>
               {found.slice(0, MOST_SHOWN).map((row, at) => {
                 const siblings = found.filter((each) => each.handle === row.handle);
                 const isFirst = found[at - 1]?.handle !== row.handle;

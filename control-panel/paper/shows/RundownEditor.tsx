@@ -11,6 +11,7 @@ import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { asCues, isTaken, moved } from './arrange.ts';
 import { DropDialog } from './DropDialog.tsx';
 import { TalkDialog } from './TalkDialog.tsx';
@@ -128,6 +129,7 @@ interface RowProps {
 }
 function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id: cue.cueId, disabled: isFixed });
+  const keepFocus = useKeptFocus();
   const drop = useDrop(cue.dropId);
   const arm = useCommand('drop.arm');
   const disarm = useCommand('drop.disarm');
@@ -138,7 +140,15 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
     transition: transition ?? undefined,
   };
   return (
-    <li ref={setNodeRef} style={moving} className={`plan-row plan-${cue.kind} plan-${cue.state} ${isDragging ? 'dragging' : ''}`}>
+    <li
+      ref={(element) => {
+        keepFocus(element);
+        setNodeRef(element);
+      }}
+      tabIndex={-1}
+      style={moving}
+      className={`plan-row plan-${cue.kind} plan-${cue.state} ${isDragging ? 'dragging' : ''}`}
+    >
       {isFixed ? (
         <span className="grip" aria-hidden />
       ) : (
