@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { alias } from './scripts/surfaces.mjs';
 
 /**
- * Two cores: unit and contract tests share two workers, whatever opens ports, browsers or kills children runs alone. Timeouts are
- * there to end a hang, not to judge speed (no test asserts a duration).
+ * Two cores, two workers. What opens ports and browsers waits more than it works, so two of them share the machine too; only what
+ * kills children runs alone. Timeouts are there to end a hang, not to judge speed (no test asserts a duration).
  */
 const project = (name: string, group: number, workers: number, seconds: number) => ({
   extends: true as const,
@@ -27,8 +27,8 @@ export default defineConfig({
     projects: [
       project('unit', 0, 2, 30),
       project('contract', 0, 2, 60),
-      project('integration', 1, 1, 60),
-      project('e2e', 2, 1, 180),
+      project('integration', 1, 2, 60),
+      project('e2e', 2, 2, 180),
       project('torture', 3, 1, 300),
     ],
   },
