@@ -57,7 +57,7 @@ describe('twitch: a log-in by a code', () => {
     const store = memoryLogIn(await loggedIn(fake, 'lampstall'));
     const own = watch(fake, {}, store);
     await isConnected(own);
-    expect(own.statuses.at(-1)?.note).toContain('broadcaster');
+    expect(own.statuses.at(-1)?.note).toMatch(/broadcaster/iu);
     expect(await own.connection.post('hello')).toMatchObject({ outcome: 'done' });
     expect(fake.delivered).toMatchObject([{ channel: room, nick: 'lampstall' }]);
 
