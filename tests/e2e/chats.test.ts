@@ -9,6 +9,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { axe, desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { furnish, go, openScene, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
 import { until } from '../support/until.ts';
+import { shoot, shootWhole } from '../support/shot.ts';
 
 /** Chats, with a bot and without one: logging in by a code, and the lines that a person copies and ticks. */
 const w = speaker(panelWords, 'en');
@@ -50,7 +51,7 @@ async function looked(name: string, see: string | RegExp): Promise<void> {
   for (const { page, size, broken } of pages) {
     await page.getByText(see).first().waitFor();
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage: !page.url().endsWith('/desk') || size !== '1440' });
+    await (!page.url().endsWith('/desk') || size !== '1440' ? shootWhole : shoot)(page, join(shots, `${name}-${size}.png`));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     // What differs between the two small ones is width alone.
     wrong.push(
@@ -65,7 +66,7 @@ async function looked(name: string, see: string | RegExp): Promise<void> {
 async function glimpsed(name: string, see: string): Promise<void> {
   const page = pageOf('1440');
   await page.getByText(see).first().waitFor();
-  await page.screenshot({ path: join(shots, `${name}-1440.png`) });
+  await shoot(page, join(shots, `${name}-1440.png`));
 }
 const everywhere = (path: string): Promise<unknown> => Promise.all(pages.map(({ page }) => page.goto(`${scene.server.url}/panel${path}`)));
 const chatForm = (page: Page): Locator => page.getByRole('form', { name: 'Twitch', exact: true });
@@ -203,7 +204,7 @@ describe('without any bot', () => {
       const button = lines.getByRole('button', { name: /for TikTok/u });
       await button.waitFor();
       await page.evaluate(() => document.fonts.ready);
-      await page.screenshot({ path: join(shots, `lines${path.replace('/', '-')}-${size}.png`), fullPage: true });
+      await shootWhole(page, join(shots, `lines${path.replace('/', '-')}-${size}.png`));
       const high = (await button.boundingBox())?.height ?? 0;
       if (high < (path === '/remote' ? 64 : 44)) wrong.push(`${path}: the button is ${high} px high`);
       wrong.push(...(await axe(page)).map((each) => `${path} · ${each}`));

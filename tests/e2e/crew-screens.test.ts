@@ -7,6 +7,7 @@ import { buildIfStale } from '../../scripts/build.mjs';
 import { root } from '../../scripts/surfaces.mjs';
 import { axe, openBrowser, openPanel, type PanelPage } from '../support/panel-browser.ts';
 import { buy, connectChat, furnish, go, openScene, paint, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
+import { shoot } from '../support/shot.ts';
 
 /** The pages of everyone who helps: a phone, a column in OBS, the person on camera. Every state drawn, looked at, and judged. */
 const shots = join(root, 'test-results/crew');
@@ -78,7 +79,7 @@ async function judged(what: string, { page, name, broken }: (typeof pages)[numbe
   await page.evaluate(() => document.fonts.ready);
   // What was pressed for the last picture may stand further down: this one begins at the top.
   await page.evaluate(() => document.querySelectorAll('*').forEach((element) => element.scrollTo(0, 0)));
-  await page.screenshot({ path: join(shots, `${what}-${name}.png`) });
+  await shoot(page, join(shots, `${what}-${name}.png`));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const cut = await page.evaluate(() => {
     // What does not fit its box: on the stage nothing scrolls, so it would not be seen at all.

@@ -13,6 +13,7 @@ import { axe, desktop, openBrowser, openPanel, phone } from '../support/panel-br
 import { openScene, paint, type Scene } from '../support/panel-scene.ts';
 import { drawings } from '../support/storefront-pictures.ts';
 import { breakages, buildAll, freePort, keepInside } from './support/house.ts';
+import { shoot, shootWhole } from '../support/shot.ts';
 
 /** Somebody who never saw any of this: from the set-up link to something on screen, and what happens to whoever stops on the way. */
 const w = speaker(panelWords, 'en');
@@ -37,7 +38,7 @@ const TERMINAL = /\bnpm\b|\bnpx\b|terminal|command line|localhost:|\.env\b|[A-Z]
 /** What is wrong with what stands there: by axe, by its width, by its words. The picture is for whoever looks at it. */
 async function judged(page: Page, name: string): Promise<readonly string[]> {
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  await shootWhole(page, join(shots, `${name}.png`));
   const words = await page.locator('#content').innerText();
   const wide = await sideways(page);
   return [
@@ -167,7 +168,7 @@ describe('a first-timer', () => {
     await overlay.locator('.ticket').waitFor();
     const took = performance.now() - began - looking;
     await aside(() => seen('6-test-arrived'));
-    await overlay.screenshot({ path: join(shots, '6-overlay.png') });
+    await shoot(overlay, join(shots, '6-overlay.png'));
 
     await page.getByRole('link', { name: w('setup.toReady') }).click();
     await heading(page, w('setup.ready.almost'));

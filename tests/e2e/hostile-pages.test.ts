@@ -16,6 +16,7 @@ import { startServer, until as untilClock, usual, type TestServer } from '../sup
 import { toyPayment } from '../support/toy-payment/toy-payment.ts';
 import { until } from '../support/until.ts';
 import { buildAll } from './support/house.ts';
+import { shoot, shootWhole } from '../support/shot.ts';
 
 /**
  * Whatever hostile text was let in stands somewhere on a page. In real Chromium nothing of it runs, opens, submits, or is asked
@@ -296,7 +297,7 @@ describe('hostile texts on every page', () => {
     }
     for (const path of bought) await look(page, path, wrong);
     for (const path of ['/now', '/privacy']) await look(page, path, wrong);
-    await page.screenshot({ path: join(shots, 'now.png'), fullPage: true });
+    await shootWhole(page, join(shots, 'now.png'));
     await page.close();
     expect(wrong).toEqual([]);
     expect(heard).toEqual([]);
@@ -344,7 +345,7 @@ describe('hostile texts on every page', () => {
     await overlay.locator('.who-am-i').waitFor();
     expect(await oddities(overlay)).toEqual([]);
     expect(oddOnCard).toEqual([]);
-    await overlay.screenshot({ path: join(shots, 'overlay.png') });
+    await shoot(overlay, join(shots, 'overlay.png'));
     expect(heard).toEqual([]);
   });
 
@@ -365,7 +366,7 @@ describe('hostile texts on every page', () => {
         await page.getByRole('table').first().waitFor();
         wrong.push(...(await oddities(page)).map((odd) => `${path}, stock: ${odd}`));
       }
-      await page.screenshot({ path: join(shots, `panel-${path}.png`) });
+      await shoot(page, join(shots, `panel-${path}.png`));
     }
     await page.goto(`${server.url}/panel/orders`);
     const rows = page.locator('.order-list button');
@@ -403,7 +404,7 @@ describe('hostile texts on every page', () => {
     await dialog.locator('input[type=file]').setInputFiles(path);
     await dialog.getByText(w('import.newVariants'), { exact: true }).waitFor();
     expect(await oddities(page)).toEqual([]);
-    await page.screenshot({ path: join(shots, 'import.png') });
+    await shoot(page, join(shots, 'import.png'));
     await dialog.locator('.modal-actions button').last().click();
     await dialog.waitFor({ state: 'detached' });
     // And once more, now that it is known: before and after stand side by side.

@@ -13,6 +13,7 @@ import { desktop, openBrowser, phone } from '../support/panel-browser.ts';
 import { breakages, buildAll, isMarked, keepInside, mark, openHouse, type House } from './support/house.ts';
 import { readQr } from './support/qr.ts';
 import { story } from './support/steps.ts';
+import { shoot, shootWhole } from '../support/shot.ts';
 
 /**
  * The promise of the whole, in one evening: a host with a real catalog, an overlay, a chat, buyers on
@@ -413,7 +414,7 @@ describe('a drop from end to end, on one machine', () => {
       expect(await overlay.locator('.ticket .link').textContent()).toBe(painted.short ?? onOverlay('stub.chat'));
       // Only when it has turned over does the picture hold still for a camera.
       await expect.poll(async () => readQr(await overlay.locator('.half.stub').screenshot()), SOON).toBe(painted.url);
-      await overlay.screenshot({ path: join(shots, 'overlay-live.png') });
+      await shoot(overlay, join(shots, 'overlay-live.png'));
     }),
   );
 
@@ -443,7 +444,7 @@ describe('a drop from end to end, on one machine', () => {
       expect(await buyer.locator('h1').textContent()).toBe(POTS);
       await buyer.getByRole('button', { name: onPage('button.hold') }).tap();
       await buyer.waitForURL(/\/hold\//u);
-      await buyer.screenshot({ path: join(shots, 'phone-hold.png'), fullPage: true });
+      await shootWhole(buyer, join(shots, 'phone-hold.png'));
       await buyer.getByRole('textbox', { name: onPage('field.name') }).fill('Ana Ó Sé');
       await buyer.getByRole('textbox', { name: onPage('field.email') }).fill('ana@buyer.example');
       await buyer.getByRole('radio', { name: onPage('delivery.pickup', { place: 'Saturday market' }) }).check();
@@ -451,7 +452,7 @@ describe('a drop from end to end, on one machine', () => {
       await buyer.waitForURL(/\/order\/\d+\//u);
       order.address = buyer.url();
       order.code = (await buyer.locator('.code').textContent()) ?? '';
-      await buyer.screenshot({ path: join(shots, 'phone-order.png'), fullPage: true });
+      await shootWhole(buyer, join(shots, 'phone-order.png'));
       const mine = (await state()).orders[0];
       order.number = mine?.orderNumber ?? 0;
       expect(mine).toMatchObject({ state: 'unpaid', total: 1_000, pickupCode: order.code, channel: 'twitch', delivery: { kind: 'pickup' } });
@@ -541,7 +542,7 @@ describe('a drop from end to end, on one machine', () => {
       await expect.poll(() => pageOf('overlay').evaluate(() => document.querySelector('.ticket .rest')?.textContent ?? ''), SOON).not.toMatch(aged);
       await expect.poll(() => pageOf('panel').getByRole('alert').count(), SOON).toBe(0);
       await expect.poll(() => pageOf('cem').getByText(onPage('away')).isVisible(), SOON).toBe(false);
-      await pageOf('panel').screenshot({ path: join(shots, 'desk-after.png') });
+      await shoot(pageOf('panel'), join(shots, 'desk-after.png'));
     }),
   );
 

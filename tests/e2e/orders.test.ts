@@ -9,6 +9,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { axe, desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
 import { ADDRESS, openStorefront, usualStorefront, type StorefrontShop } from '../support/storefront-states.ts';
 import { readQr } from './support/qr.ts';
+import { shoot } from '../support/shot.ts';
 
 /** A buyer writes: "I lost the link". What the host does then. */
 const shots = join(root, 'test-results/panel');
@@ -54,7 +55,7 @@ describe('a lost link', () => {
     const search = page.getByRole('searchbox', { name: words['orders.search'] });
     const wrong: string[] = [];
     const judge = async (name: string): Promise<void> => {
-      await page.screenshot({ path: join(shots, `lost-link-${name}-${size}.png`) });
+      await shoot(page, join(shots, `lost-link-${name}-${size}.png`));
       wrong.push(...(await axe(page)));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (wide > 0) wrong.push(`${name} scrolls ${wide} px sideways`);

@@ -11,6 +11,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { browserLaunch, openBrowser } from '../support/panel-browser.ts';
 import { readQr } from './support/qr.ts';
 import { everyState, openStorefront, usualStorefront, type Fired, type StorefrontShop } from '../support/storefront-states.ts';
+import { shootWhole } from '../support/shot.ts';
 
 /** A buyer's phone: real Chromium, 390 px wide, on a real server. */
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -529,7 +530,7 @@ describe('every page in every state', () => {
         await page.context().setOffline(true);
       }
       if (ready !== null) await page.locator(ready).first().waitFor();
-      await page.screenshot({ path: join(root, 'test-results/page', `${name}-390.png`), fullPage: true });
+      await shootWhole(page, join(root, 'test-results/page', `${name}-390.png`));
       const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
       for (const violation of found.violations) wrong.push(`${name} ${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`);
       const small = await page.evaluate(() =>

@@ -10,6 +10,7 @@ import { startServer, stockedShop, usual, type TestServer } from '../support/ser
 import { clip, longClip, phonePhoto } from '../support/some-media.ts';
 import { until } from '../support/until.ts';
 import { buildAll } from './support/house.ts';
+import { shoot } from '../support/shot.ts';
 
 /** The catalog's pictures in a real browser: sent from the form, and copied from elsewhere while one looks on. */
 const shots = join(root, 'test-results/panel');
@@ -47,7 +48,7 @@ async function judged(name: string, pages: readonly (readonly [string, PanelPage
   const wrong: string[] = [];
   for (const [size, { page, broken }] of pages) {
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(shots, `pictures-${name}-${size}.png`) });
+    await shoot(page, join(shots, `pictures-${name}-${size}.png`));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     // A refused file is what one of these shows.
     wrong.push(

@@ -7,6 +7,7 @@ import { SECOND } from '@protocol/time.ts';
 import { root } from '../../scripts/surfaces.mjs';
 import { axe, desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { buy, connectChat, furnish, go, midShow, openScene, paint, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
+import { shoot, shootWhole } from '../support/shot.ts';
 
 /** Every screen in every state that matters, at a desk's and a phone's size: drawn, looked at, and clean by axe. */
 const shots = join(root, 'test-results/panel');
@@ -58,7 +59,7 @@ async function settled(page: Page): Promise<void> {
 }
 async function judged(name: string, { page, size, broken }: (typeof desk)[number], fullPage: boolean): Promise<readonly string[]> {
   await settled(page);
-  await page.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage });
+  await (fullPage ? shootWhole : shoot)(page, join(shots, `${name}-${size}.png`));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const high = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
   return [

@@ -7,6 +7,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { axe, desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { furnish, openScene, planEvening, type Scene } from '../support/panel-scene.ts';
 import { readQr } from './support/qr.ts';
+import { shootWhole } from '../support/shot.ts';
 
 /** A friend's phone, from the code on the desk's screen to being let go. */
 const shots = join(root, 'test-results/crew');
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 async function judged(what: string, { page, broken }: PanelPage): Promise<readonly string[]> {
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(shots, `${what}.png`), fullPage: true });
+  await shootWhole(page, join(shots, `${what}.png`));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   return [...(await axe(page)), ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []), ...broken.splice(0)];
 }

@@ -9,6 +9,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { axe, desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { furnish, midShow, openScene, type Evening, type Scene } from '../support/panel-scene.ts';
 import { until } from '../support/until.ts';
+import { shoot } from '../support/shot.ts';
 
 /** In the middle of a show, with both hands full: more units, another price, something nobody planned. Every tap is counted. */
 const w = speaker(panel, 'en');
@@ -62,7 +63,7 @@ const close = (page: Page): Promise<void> => button(dialogOf(page), w('close')).
 async function look(name: string, { page, broken }: PanelPage): Promise<void> {
   const size = page.viewportSize()?.width ?? 0;
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(shots, `${name}-${size}.png`) });
+  await shoot(page, join(shots, `${name}-${size}.png`));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect([...(await axe(page)), ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []), ...broken.splice(0)]).toEqual([]);
 }
@@ -248,7 +249,7 @@ describe('something in the hand becomes a drop', () => {
     expect(n).toBeLessThanOrEqual(5);
     await overlay.waitForFunction(() => [...document.querySelectorAll<HTMLElement>('.ticket *')].some((each) => (each instanceof HTMLImageElement ? each.src : getComputedStyle(each).backgroundImage).includes('/media/'))); // prettier-ignore
     await overlay.locator('.ticket[data-phase="live"]').waitFor();
-    await overlay.screenshot({ path: join(shots, `overlay-${size}.png`) });
+    await shoot(overlay, join(shots, `overlay-${size}.png`));
     const drop = state().drops.get(state().single('onAir') ?? '');
     expect(drop).toMatchObject({ title, minutes: 5, lines: [{ price: Number(price) * 100, allotted: 2 }] });
     expect(state().products.get(state().variants.get(drop?.lines[0]?.sku ?? '')?.handle ?? '')?.pictures[0]).toMatch(/^\/media\/[0-9a-f]{32}\.webp$/u);

@@ -9,6 +9,7 @@ import { root } from '../../scripts/surfaces.mjs';
 import { axe, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { furnish, midShow, openScene, type Evening, type Scene } from '../support/panel-scene.ts';
 import { until } from '../support/until.ts';
+import { shoot } from '../support/shot.ts';
 
 /** The counter beside the stream: who stands there sells with two taps what the stream sells at the same time. */
 const w = speaker(panel, 'en');
@@ -81,7 +82,7 @@ async function look(name: string): Promise<void> {
   const wrong: string[] = [];
   for (const { page, size, broken } of pages) {
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(shots, `${name}-${size}.png`) });
+    await shoot(page, join(shots, `${name}-${size}.png`));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     wrong.push(...[...(await axe(page)), ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []), ...broken.splice(0)].map((each) => `${size} · ${each}`));
   }
@@ -173,7 +174,7 @@ describe('the till', () => {
       await scene.server.done('hold.place', { dropId: evening.drops.bag, lines: [{ sku: 'BAG-BRASS', quantity: 1 }] }, viewer());
     await button(page, w('paidBy.cash')).click();
     await page.getByText(w('till.faster', { n: 0, name: 'Saddle bag, chestnut · Brass' })).waitFor();
-    await page.screenshot({ path: join(shots, 'faster-390.png') });
+    await shoot(page, join(shots, 'faster-390.png'));
     isBehind = false;
     await page.getByText(w('till.short', { n: 0 })).waitFor();
     expect(state().orders.size).toBe(orders + (there > 0 ? 1 : 0));

@@ -7,3 +7,8 @@ export const isDrawing = process.env['DROPCAST_SHOTS'] === '1';
 export async function shoot(page: Page, path: string): Promise<void> {
   if (isDrawing) await page.screenshot({ path });
 }
+
+/** The whole of a page that scrolls, likewise. */
+export async function shootWhole(page: Page, path: string): Promise<void> {
+  if (isDrawing) await page.screenshot({ path, fullPage: true });
+}
