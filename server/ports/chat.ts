@@ -11,31 +11,70 @@ export interface ChatLimits {
   /** The same text within this time is dropped by the platform; 0 where it is not. */
   readonly sameTextMs: DurationMs;
 }
+/**
+ * How much a message is to stand out: `announcement` in a colour or a frame, `pinned` above all others. A chat does what it can and
+ * may: what it cannot pin it announces, and what it cannot announce it says plainly.
+ */
+export const postKinds = ['plain', 'announcement', 'pinned'] as const;
+export type PostKind = (typeof postKinds)[number];
+/** What a message is, beside its text. */
+export interface PostAbout {
+  readonly kind: PostKind;
+  /** What it is about, such as a drop's id: a chat that can (`capabilities.edits`) changes its earlier message of it rather than post another. Null: of nothing that comes back. */
+  readonly subject: string | null;
+  /** The platform's own id of the newest message of that subject there, as `Posted.messageId` gave it; null where none is known. */
+  readonly earlier: string | null;
+}
+/** A line like any other. */
+export const PLAIN_POST: PostAbout = { kind: 'plain', subject: null, earlier: null };
+
 export interface ChatManifest extends Manifest {
   readonly limits: ChatLimits;
-  readonly capabilities: { readonly reads: boolean; readonly links: boolean };
+  /** `kinds`: how it can post, where the account may. `edits`: it changes its own earlier message of the same subject. */
+  readonly capabilities: { readonly reads: boolean; readonly links: boolean; readonly kinds: readonly PostKind[]; readonly edits: boolean };
   /** How late viewers see the picture, until the host says otherwise. */
   readonly delaySeconds: number;
 }
 export type ChatStatus = 'off' | 'not-set-up' | 'connecting' | 'connected' | 'refused' | 'lost';
+/** Who writes, lowest first. `member`: pays the channel, as a subscriber or member does. */
+export const chatLevels = ['viewer', 'member', 'mod', 'owner'] as const;
+export type ChatLevel = (typeof chatLevels)[number];
 export interface ChatLine {
   /** The platform's own id of the writer, without prefix. */
   readonly userId: string;
+  /** As the chat shows the writer; empty where it is not known. Never in an event or a log (L8). */
+  readonly name: string;
+  readonly level: ChatLevel;
   readonly text: string;
+  /** `level` is `mod` or `owner`. */
   readonly mod: boolean;
 }
-/** `unknown`: it may be out (E2); `failed`: it is not. `note` says why, in words, for the desk. */
-export interface Posted {
-  readonly outcome: 'done' | 'failed' | 'unknown';
-  readonly note: string;
-}
+/**
+ * How a message ended. Out: `sent` (the platform took it), `seen` (and it stood in the chat we read). Not out: `limited` (too much
+ * in too short a time), `dropped` (the platform did not take it), `unsent` (it never left here). `unknown`: it may be out (E2).
+ */
+export type Receipt = 'sent' | 'seen' | 'limited' | 'dropped' | 'unsent' | 'unknown';
+/** `note` says why, in words, for the desk; empty where there is nothing to say. */
+export type Posted =
+  | {
+      readonly outcome: 'done';
+      readonly receipt: 'sent' | 'seen';
+      readonly note: string;
+      /** The platform's own id of it, at most 200 characters; null where it gave none. */
+      readonly messageId: string | null;
+    }
+  | { readonly outcome: 'failed'; readonly receipt: 'limited' | 'dropped' | 'unsent'; readonly note: string }
+  | { readonly outcome: 'unknown'; readonly receipt: 'unknown'; readonly note: string };
 export interface ChatEvents {
   status(status: ChatStatus, note: string): void;
   line(line: ChatLine): void;
 }
 export interface ChatConnection {
-  /** Settles within 10 s. Tried once: the caller never repeats it by itself. Never rejects. */
-  post(text: string): Promise<Posted>;
+  /**
+   * Settles within 10 s. Tried once: the caller never repeats it by itself. Never rejects. A link may be asked for while another
+   * post is still under way.
+   */
+  post(text: string, about: PostAbout): Promise<Posted>;
   /** Current limits: a moderator may post more. */
   limits(): ChatLimits;
   close(): Promise<void>;

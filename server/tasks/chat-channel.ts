@@ -5,7 +5,7 @@ import type { Actor } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import type { Core, Task } from '../dispatch/core.ts';
-import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus, Posted } from '../ports/chat.ts';
+import { PLAIN_POST, type ChatAdapter, type ChatConnection, type ChatLine, type ChatStatus, type PostAbout, type Posted } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Asker } from './ask-core.ts';
 import { freshText, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
@@ -176,7 +176,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     if (asker.stopped()) return;
     const message = { at: now, text };
     sent.push(message);
-    const posted = await postWithin(via, text, log);
+    const posted = await postWithin(via, text, PLAIN_POST, log);
     // Counted from when it was certainly there: the platform's window is then never fuller than ours.
     sent = sent.map((other) => (other === message ? { at: core.now(), text } : other));
     log.info({ channel, taskId: task.taskId, outcome: posted.outcome }, 'posted');
@@ -319,16 +319,16 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
 }
 
 /** The port promises to settle and never to reject; a promise from outside is not leant on. */
-async function postWithin(via: ChatConnection, text: string, log: Log): Promise<Posted> {
+async function postWithin(via: ChatConnection, text: string, about: PostAbout, log: Log): Promise<Posted> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Posted>((resolve) => {
-    timer = setTimeout(() => resolve({ outcome: 'unknown', note: say('note.noAnswer') }), POST_MS);
+    timer = setTimeout(() => resolve({ outcome: 'unknown', receipt: 'unknown', note: say('note.noAnswer') }), POST_MS);
   });
   try {
-    return await Promise.race([via.post(text), late]);
+    return await Promise.race([via.post(text, about), late]);
   } catch (error) {
     log.error({ err: error }, 'a chat adapter broke its promise');
-    return { outcome: 'unknown', note: say('note.crashed') };
+    return { outcome: 'unknown', receipt: 'unknown', note: say('note.crashed') };
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus, LogInStore } from '../../server/ports/chat.ts';
+import {
+  chatLevels,
+  PLAIN_POST,
+  postKinds,
+  type ChatAdapter,
+  type ChatConnection,
+  type ChatLine,
+  type ChatStatus,
+  type LogInStore,
+} from '../../server/ports/chat.ts';
 import { settingFields, type Settings } from '../../server/ports/manifest.ts';
 import { memoryLogIn } from '../support/memory-log-in.ts';
 import { until } from '../support/until.ts';
@@ -73,6 +82,8 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       expect(manifest.limits.messages).toBeGreaterThan(0);
       expect(manifest.limits.windowMs).toBeGreaterThan(0);
       expect(manifest.limits.longest).toBeGreaterThanOrEqual(100);
+      expect(manifest.capabilities.kinds).toContain('plain');
+      for (const kind of manifest.capabilities.kinds) expect(postKinds).toContain(kind);
       for (const field of settingFields(manifest)) {
         expect(field.title, field.name).not.toBe(field.name);
         expect(field.hint, field.name).not.toBe('');
@@ -95,7 +106,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const world = await open();
       const { connection } = await connected(world);
       const text = 'Brass lamp is open, €148. https://shop.example/d/AB12 — “été” 🪔 100 %';
-      expect(await connection.post(text)).toEqual({ outcome: 'done', note: '' });
+      expect(await connection.post(text, PLAIN_POST)).toMatchObject({ outcome: 'done', receipt: expect.stringMatching(/^(?:sent|seen)$/u), note: '' });
       expect(world.delivered()).toEqual([text]);
     });
 
@@ -103,7 +114,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const world = await open();
       const { connection } = await connected(world);
       const texts = ['one', 'two', 'three', 'four'];
-      const posted = await Promise.all(texts.map((text) => connection.post(text)));
+      const posted = await Promise.all(texts.map((text) => connection.post(text, PLAIN_POST)));
       expect(posted.map((one) => one.outcome)).toEqual(['done', 'done', 'done', 'done']);
       expect([...world.delivered()].sort()).toEqual([...texts].sort());
     });
@@ -111,15 +122,19 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
     it('lines of viewers arrive with who wrote them; its own do not come back', async () => {
       const world = await open();
       const { connection, lines } = await connected(world);
-      await connection.post('hello');
+      await connection.post('hello', PLAIN_POST);
       world.viewerSays('4711', false, '!drop');
       // A platform library once turned the id "1" into true.
       world.viewerSays('1', true, '!end now please');
       await until(() => lines.length === 2);
-      expect(lines).toEqual([
-        { userId: '4711', text: '!drop', mod: false },
-        { userId: '1', text: '!end now please', mod: true },
+      expect(lines).toMatchObject([
+        { userId: '4711', text: '!drop', mod: false, level: 'viewer' },
+        { userId: '1', text: '!end now please', mod: true, level: 'mod' },
       ]);
+      for (const { name, level } of lines) {
+        expect(name).not.toBe('');
+        expect(chatLevels).toContain(level);
+      }
     });
 
     it('what does not fit, or would be two lines, is failed and never sent', async () => {
@@ -127,11 +142,11 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const { connection } = await connected(world);
       const { longest } = world.adapter.manifest.limits;
       for (const text of ['x'.repeat(longest + 1), 'one\r\ntwo', 'one\nJOIN #other', '', '   ']) {
-        const posted = await connection.post(text);
+        const posted = await connection.post(text, PLAIN_POST);
         expect(posted.outcome, JSON.stringify(text.slice(0, 20))).toBe('failed');
         expect(posted.note).not.toBe('');
       }
-      expect(await connection.post('y'.repeat(longest))).toMatchObject({ outcome: 'done' });
+      expect(await connection.post('y'.repeat(longest), PLAIN_POST)).toMatchObject({ outcome: 'done' });
       expect(world.delivered()).toEqual(['y'.repeat(longest)]);
     });
 
@@ -139,7 +154,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const world = await open();
       const { connection } = await connected(world);
       world.mute(true);
-      const posted = await connection.post('is anybody there');
+      const posted = await connection.post('is anybody there', PLAIN_POST);
       expect(posted.outcome).toBe('unknown');
       expect(posted.note).not.toBe('');
     });
@@ -148,7 +163,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const world = await open();
       const { connection } = await connected(world);
       world.mute(true);
-      const posting = connection.post('cut off');
+      const posting = connection.post('cut off', PLAIN_POST);
       await until(() => world.delivered().length === 1);
       world.dropConnections();
       expect((await posting).outcome).toBe('unknown');
@@ -160,7 +175,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       world.dropConnections();
       await until(() => statuses.some(({ status }) => status === 'lost'));
       await until(() => statuses.at(-1)?.status === 'connected');
-      expect(await connection.post('back')).toMatchObject({ outcome: 'done' });
+      expect(await connection.post('back', PLAIN_POST)).toMatchObject({ outcome: 'done' });
       expect(world.present()).toBe(1);
       expect(world.delivered()).toEqual(['back']);
     });
@@ -170,10 +185,10 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const bad = watch(world, world.refusedSettings);
       await until(() => bad.statuses.some(({ status }) => status === 'refused'));
       expect(bad.statuses.find(({ status }) => status === 'refused')?.note).toMatch(/\w+ \w+/u);
-      expect(await bad.connection.post('no')).toMatchObject({ outcome: 'failed' });
+      expect(await bad.connection.post('no', PLAIN_POST)).toMatchObject({ outcome: 'failed' });
       await bad.connection.close();
       const { connection } = await connected(world);
-      expect(await connection.post('yes')).toMatchObject({ outcome: 'done' });
+      expect(await connection.post('yes', PLAIN_POST)).toMatchObject({ outcome: 'done' });
       expect(world.delivered()).toEqual(['yes']);
     });
 
@@ -182,7 +197,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const { connection, statuses } = watch(world, {});
       await until(() => statuses.length > 0);
       expect(statuses.at(-1)?.status).toBe('not-set-up');
-      expect(await connection.post('no')).toMatchObject({ outcome: 'failed' });
+      expect(await connection.post('no', PLAIN_POST)).toMatchObject({ outcome: 'failed' });
     });
 
     it('closed is closed: it leaves, posts nothing, says nothing more', async () => {
@@ -193,7 +208,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       await until(() => world.present() === 0);
       const before = statuses.length;
       world.viewerSays('7', false, '!drop');
-      expect(await connection.post('late')).toMatchObject({ outcome: 'failed' });
+      expect(await connection.post('late', PLAIN_POST)).toMatchObject({ outcome: 'failed' });
       world.dropConnections();
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(statuses.length).toBe(before);
@@ -217,7 +232,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       if (world.logIn === null) return;
       const { connection, statuses } = watch(world, world.logIn.settings);
       await until(() => statuses.at(-1)?.status === 'not-set-up');
-      expect(await connection.post('no')).toMatchObject({ outcome: 'failed' });
+      expect(await connection.post('no', PLAIN_POST)).toMatchObject({ outcome: 'failed' });
       for (const line of await world.adapter.doctor(world.logIn.settings, null)) if (!line.ok) expect(line.mend).not.toBe('');
     });
 
@@ -247,7 +262,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const store = memoryLogIn(polled.logIn);
       const { connection, statuses } = watch(world, world.logIn.settings, store);
       await until(() => statuses.at(-1)?.status === 'connected');
-      expect(await connection.post('hello')).toMatchObject({ outcome: 'done' });
+      expect(await connection.post('hello', PLAIN_POST)).toMatchObject({ outcome: 'done' });
       expect((await world.adapter.doctor(world.logIn.settings, polled.logIn))[0]?.ok).toBe(true);
       await connection.close();
       expect(await logIn.logOut(polled.logIn)).toEqual({ note: '' });

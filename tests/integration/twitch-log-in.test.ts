@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readLogIn } from '../../server/edges/twitch/log-in.ts';
 import { twitch, TWITCH_TIMINGS, type TwitchTimings } from '../../server/edges/twitch/twitch.ts';
-import type { ChatConnection, ChatStatus, LogInStore } from '../../server/ports/chat.ts';
+import { PLAIN_POST, type ChatConnection, type ChatStatus, type LogInStore } from '../../server/ports/chat.ts';
 import type { Settings } from '../../server/ports/manifest.ts';
 import { startFakeTwitch, type FakeTwitch } from '../support/fake-twitch.ts';
 import { memoryLogIn, type MemoryLogIn } from '../support/memory-log-in.ts';
@@ -58,14 +58,14 @@ describe('twitch: a log-in by a code', () => {
     const own = watch(fake, {}, store);
     await isConnected(own);
     expect(own.statuses.at(-1)?.note).toContain('broadcaster');
-    expect(await own.connection.post('hello')).toMatchObject({ outcome: 'done' });
+    expect(await own.connection.post('hello', PLAIN_POST)).toMatchObject({ outcome: 'done' });
     expect(fake.delivered).toMatchObject([{ channel: room, nick: 'lampstall' }]);
 
     const bot = watch(fake, { channel: '@LampStall' }, memoryLogIn(await loggedIn(fake, 'lampbot')));
     await isConnected(bot);
     // A separate account is somebody who may have to be a moderator.
     expect(bot.statuses.at(-1)?.note).toContain('/mod lampbot');
-    expect(await bot.connection.post('hello from the bot')).toMatchObject({ outcome: 'done' });
+    expect(await bot.connection.post('hello from the bot', PLAIN_POST)).toMatchObject({ outcome: 'done' });
     expect(fake.delivered.at(-1)).toMatchObject({ channel: room, nick: 'lampbot' });
   });
 
@@ -122,7 +122,7 @@ describe('twitch: a log-in by a code', () => {
     const asked = fake.ids.asked.length;
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(fake.ids.asked.length).toBe(asked);
-    expect(await watched.connection.post('no')).toMatchObject({ outcome: 'failed' });
+    expect(await watched.connection.post('no', PLAIN_POST)).toMatchObject({ outcome: 'failed' });
     expect((await adapterFor(fake).doctor({ clientId: fake.ids.clientId }, store.kept.at(-1) ?? null))[0]).toMatchObject({ ok: false });
   });
 

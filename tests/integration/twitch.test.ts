@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { TWITCH_ID_SERVER } from '../../server/edges/twitch/id-server.ts';
 import { noticeWords, refusedPost } from '../../server/edges/twitch/notices.ts';
 import { twitch, TWITCH_TIMINGS, type TwitchTimings } from '../../server/edges/twitch/twitch.ts';
-import type { ChatConnection, ChatLine, ChatStatus } from '../../server/ports/chat.ts';
+import { PLAIN_POST, type ChatConnection, type ChatLine, type ChatStatus } from '../../server/ports/chat.ts';
 import { startFakeTwitch, type FakeTwitch } from '../support/fake-twitch.ts';
 import { memoryLogIn } from '../support/memory-log-in.ts';
 import { fireDrop, memoryRig, setUpShop } from '../support/task-rig.ts';
@@ -93,7 +93,7 @@ describe('twitch: what Twitch says', () => {
     }
     // One that nobody knew when this was written.
     expect(noticeWords('msg_tomorrow', 'Something new.')).toBe('Twitch says: Something new.');
-    expect(refusedPost('msg_tomorrow')).toBe('failed');
+    expect(refusedPost('msg_tomorrow')).toEqual({ outcome: 'failed', receipt: 'dropped' });
     expect(refusedPost('slow_on')).toBeNull();
   });
 
@@ -101,22 +101,22 @@ describe('twitch: what Twitch says', () => {
     const fake = await startFake();
     const { connection } = await connect(fake, {});
     fake.refusePosts({ msgId: 'msg_subsonly', text: 'This room is in subscribers only mode.' });
-    expect(await connection.post('one')).toEqual({ outcome: 'failed', note: noticeWords('msg_subsonly', '') });
+    expect(await connection.post('one', PLAIN_POST)).toMatchObject({ outcome: 'failed', note: noticeWords('msg_subsonly', '') });
     fake.refusePosts({ msgId: 'msg_rejected', text: 'Hey! Your message is being checked by mods.' });
-    expect(await connection.post('two')).toEqual({ outcome: 'unknown', note: noticeWords('msg_rejected', '') });
+    expect(await connection.post('two', PLAIN_POST)).toMatchObject({ outcome: 'unknown', note: noticeWords('msg_rejected', '') });
     fake.refusePosts(null);
-    expect(await connection.post('three')).toMatchObject({ outcome: 'done' });
+    expect(await connection.post('three', PLAIN_POST)).toMatchObject({ outcome: 'done' });
     expect(fake.delivered.map((message) => message.text)).toEqual(['three']);
   });
 
   it('over the limit, and the same again, are failed in words', async () => {
     const fake = await startFake();
     const { connection } = await connect(fake, {});
-    for (let i = 0; i < 20; i += 1) expect((await connection.post(`count ${i}`)).outcome).toBe('done');
-    expect(await connection.post('one too many')).toEqual({ outcome: 'failed', note: noticeWords('msg_ratelimit', '') });
+    for (let i = 0; i < 20; i += 1) expect((await connection.post(`count ${i}`, PLAIN_POST)).outcome).toBe('done');
+    expect(await connection.post('one too many', PLAIN_POST)).toMatchObject({ outcome: 'failed', note: noticeWords('msg_ratelimit', '') });
     const other = await connect(fake, { username: 'otherbot' });
-    expect((await other.connection.post('same')).outcome).toBe('done');
-    expect(await other.connection.post('same')).toEqual({ outcome: 'failed', note: noticeWords('msg_duplicate', '') });
+    expect((await other.connection.post('same', PLAIN_POST)).outcome).toBe('done');
+    expect(await other.connection.post('same', PLAIN_POST)).toMatchObject({ outcome: 'failed', note: noticeWords('msg_duplicate', '') });
   });
 
   it('a moderator, and the broadcaster, may post more; slow mode widens the gap of others', async () => {
@@ -127,7 +127,7 @@ describe('twitch: what Twitch says', () => {
     fake.sendAll(`@room-id=1;slow=30 :tmi.twitch.tv ROOMSTATE ${room}`);
     await until(() => connection.limits().gapMs === 30_000);
     fake.mods.add('lampbot');
-    await connection.post('hello');
+    await connection.post('hello', PLAIN_POST);
     expect(connection.limits()).toMatchObject({ messages: 100, sameTextMs: 0 });
     await until(() => statuses.at(-1)?.note.includes('moderator') ?? false);
     const own = await connect(fake, { username: 'LampStall' });
@@ -139,9 +139,9 @@ describe('twitch: what Twitch says', () => {
     const fake = await startFake();
     const { connection } = await connect(fake, {});
     fake.echoNonce(false);
-    expect((await connection.post('no nonce')).outcome).toBe('done');
+    expect((await connection.post('no nonce', PLAIN_POST)).outcome).toBe('done');
     fake.goMute('answers');
-    const posting = connection.post('mine');
+    const posting = connection.post('mine', PLAIN_POST);
     await until(() => fake.delivered.length === 2);
     fake.goMute('no');
     fake.sendAll(`@client-nonce=somebodyelse;mod=0 :tmi.twitch.tv USERSTATE ${room}`);
@@ -158,7 +158,7 @@ describe('twitch: what tmi.js does', () => {
     expect(statuses.find(({ status }) => status === 'refused')?.note).toContain('token');
     fake.refuseLogins(null);
     await until(() => statuses.at(-1)?.status === 'connected');
-    expect((await connection.post('in')).outcome).toBe('done');
+    expect((await connection.post('in', PLAIN_POST)).outcome).toBe('done');
     expect(fake.present(room)).toBe(1);
   });
 
@@ -218,7 +218,7 @@ describe('twitch: what tmi.js does', () => {
       fake.sendAll(line);
     await pause(500);
     await until(() => statuses.at(-1)?.status === 'connected');
-    expect((await connection.post('still here')).outcome).toBe('done');
+    expect((await connection.post('still here', PLAIN_POST)).outcome).toBe('done');
   });
 
   it('a channel that does not let us in is said, and tried again', async () => {

@@ -13,7 +13,7 @@ export interface PretendChat {
 export function pretendChat(label: string, heard: (text: string) => void): PretendChat {
   let events: ChatEvents | null = null;
   return {
-    say: (userId, text) => events?.line({ userId, text, mod: false }),
+    say: (userId, text) => events?.line({ userId, name: '', level: 'viewer', text, mod: false }),
     adapter: {
       manifest: {
         id: 'pretend',
@@ -21,7 +21,7 @@ export function pretendChat(label: string, heard: (text: string) => void): Prete
         settings: z.object({}),
         enabledByDefault: false,
         limits,
-        capabilities: { reads: true, links: true },
+        capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
         delaySeconds: 4,
       },
       logIn: null,
@@ -31,7 +31,7 @@ export function pretendChat(label: string, heard: (text: string) => void): Prete
         return {
           post: (text) => {
             heard(text);
-            return Promise.resolve({ outcome: 'done', note: '' });
+            return Promise.resolve({ outcome: 'done', receipt: 'sent', note: '', messageId: null });
           },
           limits: () => limits,
           close: () => {

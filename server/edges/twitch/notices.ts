@@ -10,20 +10,24 @@ export function noticeWords(msgId: string | null, text: string): string {
 }
 
 /** How a NOTICE that follows a message of ours decides about it; null where it is not about one. */
-export function refusedPost(msgId: string | null): 'failed' | 'unknown' | null {
+export function refusedPost(
+  msgId: string | null,
+): { readonly outcome: 'failed'; readonly receipt: 'limited' | 'dropped' } | { readonly outcome: 'unknown'; readonly receipt: 'unknown' } | null {
   switch (msgId) {
     case null:
       return null;
     // A moderator may let it through later.
     case 'msg_rejected':
-      return 'unknown';
+      return { outcome: 'unknown', receipt: 'unknown' };
     case 'no_permission':
     case 'tos_ban':
     case 'unrecognized_cmd':
     case 'unavailable_command':
-      return 'failed';
+      return { outcome: 'failed', receipt: 'dropped' };
+    case 'msg_ratelimit':
+      return { outcome: 'failed', receipt: 'limited' };
     default:
-      return msgId.startsWith('msg_') ? 'failed' : null;
+      return msgId.startsWith('msg_') ? { outcome: 'failed', receipt: 'dropped' } : null;
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type ChatUserstate } from 'tmi.js';
 import type { DurationMs } from '@protocol/time.ts';
-import type { ChatLine, Posted } from '../../ports/chat.ts';
+import type { ChatLevel, ChatLine, Posted } from '../../ports/chat.ts';
 import { noticeWords, refusedLogin, refusedPost } from './notices.ts';
 import type { TwitchSettings } from './settings.ts';
 
@@ -62,6 +62,7 @@ interface Pending {
   readonly nonce: string;
   readonly end: (how: PostEnd) => void;
   echoed: boolean;
+  messageId: string | null;
 }
 
 /** `url` of another server than Twitch's own, or null. */
@@ -148,8 +149,9 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
       // The echo of our message; where Twitch sends no nonce back, only one message is under way.
       if (pending !== null && !pending.echoed && (nonce === null || nonce === pending.nonce)) {
         pending.echoed = true;
+        pending.messageId = tag(message, 'id');
         const mine = pending;
-        setTimeout(() => mine.end({ outcome: 'done', note: '' }), timings.settleMs);
+        setTimeout(() => mine.end({ outcome: 'done', receipt: 'sent', note: '', messageId: mine.messageId }), timings.settleMs);
       }
     } else if (message.command === 'ROOMSTATE' && here) {
       const slow = tag(message, 'slow');
@@ -165,7 +167,7 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
       if (login !== null) {
         refused = login;
         end();
-      } else if (outcome !== null && here && pending !== null) pending.end({ outcome, note: noticeWords(msgId, text) });
+      } else if (outcome !== null && here && pending !== null) pending.end({ ...outcome, note: noticeWords(msgId, text) });
       else events.notice(noticeWords(msgId, text));
     } else if (message.command === 'RECONNECT') {
       // Twitch is about to hang up. The client would come back by itself, beside the new one.
@@ -178,7 +180,8 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
     // tmi.js turns a tag of "1" into true.
     const raw: unknown = who['user-id'];
     const userId = raw === true ? '1' : typeof raw === 'string' ? raw : '';
-    events.line({ userId, text, mod: who.mod === true || who.badges?.broadcaster === '1' });
+    const level = levelOf(who);
+    events.line({ userId, name: who['display-name'] ?? who.username ?? '', level, text, mod: level === 'mod' || level === 'owner' });
   };
 
   guardParser(client, end);
@@ -205,6 +208,7 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
         const mine: Pending = {
           nonce,
           echoed: false,
+          messageId: null,
           end: (how) => {
             clearTimeout(timer);
             if (pending === mine) pending = null;
@@ -226,6 +230,12 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
       hangUp(client);
     },
   };
+}
+
+function levelOf(who: ChatUserstate): ChatLevel {
+  if (who.badges?.broadcaster !== undefined) return 'owner';
+  if (who.mod === true || who.badges?.moderator !== undefined) return 'mod';
+  return who.subscriber === true || who.badges?.subscriber !== undefined || who.badges?.founder !== undefined ? 'member' : 'viewer';
 }
 
 /** The parser of tmi.js throws on some lines, inside a socket's listener: that would end the whole shop. */

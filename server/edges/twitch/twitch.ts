@@ -1,7 +1,7 @@
 import { chat as chatWords } from '@locales/en.json';
 import type { DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import type { ChatAdapter, ChatConnection, ChatEvents, ChatLimits, ChatManifest, LogInStore } from '../../ports/chat.ts';
+import type { ChatAdapter, ChatConnection, ChatEvents, ChatLimits, ChatManifest, LogInStore, Posted } from '../../ports/chat.ts';
 import type { DoctorLine, Settings } from '../../ports/manifest.ts';
 import { idServer, type IdServer, type IdServerOptions } from './id-server.ts';
 import { freshLogIn, readLogIn, twitchLogIn } from './log-in.ts';
@@ -21,7 +21,7 @@ const manifest: ChatManifest = {
   settings: twitchSettings,
   enabledByDefault: false,
   limits: PLAIN,
-  capabilities: { reads: true, links: true },
+  capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
   delaySeconds: 5,
 };
 
@@ -73,15 +73,15 @@ function limitsFor(standing: Standing): ChatLimits {
   return { ...PLAIN, gapMs: Math.max(PLAIN.gapMs, standing.slowSeconds * 1_000) };
 }
 
-function endWords(end: PostEnd): { readonly outcome: 'done' | 'failed' | 'unknown'; readonly note: string } {
+function endWords(end: PostEnd): Posted {
   if (end.note !== null) return end;
   switch (end.why) {
     case 'cut-off':
-      return { outcome: 'unknown', note: say('note.cutOff') };
+      return { outcome: 'unknown', receipt: 'unknown', note: say('note.cutOff') };
     case 'no-answer':
-      return { outcome: 'unknown', note: say('note.noAnswer') };
+      return { outcome: 'unknown', receipt: 'unknown', note: say('note.noAnswer') };
     case 'not-connected':
-      return { outcome: 'failed', note: say('note.notConnected') };
+      return { outcome: 'failed', receipt: 'unsent', note: say('note.notConnected') };
     default: {
       const never: never = end;
       return never;
@@ -184,14 +184,15 @@ function connect(options: TwitchOptions, ids: IdServer, raw: Settings, events: C
   });
 
   return {
-    post: (text) => {
+    post: (text): Promise<Posted> => {
       if (text.length > PLAIN.longest)
-        return Promise.resolve({ outcome: 'failed', note: say('note.textTooLong', { length: text.length, longest: PLAIN.longest }) });
+        return Promise.resolve({ outcome: 'failed', receipt: 'unsent', note: say('note.textTooLong', { length: text.length, longest: PLAIN.longest }) });
       // A line break would be a second IRC command; the others never reach the chat.
-      if (text.trim() === '' || /[\r\n\0]/u.test(text) || /^\s*[/\\.]/u.test(text)) return Promise.resolve({ outcome: 'failed', note: say('note.badText') });
+      if (text.trim() === '' || /[\r\n\0]/u.test(text) || /^\s*[/\\.]/u.test(text))
+        return Promise.resolve({ outcome: 'failed', receipt: 'unsent', note: say('note.badText') });
       // One under way at a time: the echo of a message is told by its turn where the nonce is missing.
-      const post = posting.then(async () => {
-        if (closed || session === null) return { outcome: 'failed', note: say('note.notConnected') } as const;
+      const post = posting.then(async (): Promise<Posted> => {
+        if (closed || session === null) return { outcome: 'failed', receipt: 'unsent', note: say('note.notConnected') };
         return endWords(await session.post(text));
       });
       posting = post;

@@ -31,9 +31,9 @@ const adapter: ChatAdapter = {
     const connection = real.connect(settings, events, logIn);
     return {
       ...connection,
-      post: async (text) => {
+      post: async (text, about) => {
         if (at('before-post')) die();
-        const posting = connection.post(text);
+        const posting = connection.post(text, about);
         if (at('sent')) soon();
         const posted = await posting;
         if (at('echoed')) die();

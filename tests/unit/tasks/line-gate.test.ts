@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lineGate, LINES } from '../../../server/tasks/line-gate.ts';
 
-const line = (text: string, mod: boolean) => ({ userId: '1', text, mod });
+const line = (text: string, mod: boolean) => ({ userId: '1', name: 'Ada', level: mod ? ('mod' as const) : ('viewer' as const), text, mod });
 
 describe('chat lines', () => {
   it('only lines that ask something pass', () => {

@@ -4,7 +4,7 @@ import type { Posted } from '../../../server/ports/chat.ts';
 import type { ShopEvent } from '../../../server/shop/events.ts';
 import { MemoryStore, openMemoryLedger } from '../../../server/ledger/memory.ts';
 import { openMemoryPeople } from '../../../server/people/memory.ts';
-import { handChat, wideLimits } from '../../support/hand-chat.ts';
+import { handChat, isOut, wideLimits } from '../../support/hand-chat.ts';
 import { fireDrop, jumpingClock, memoryRig, openRig, setUpShop, type TaskRig } from '../../support/task-rig.ts';
 import { startToyPayment } from '../../support/toy-payment/toy-payment-server.ts';
 import { toyPayment } from '../../support/toy-payment/toy-payment.ts';
@@ -82,24 +82,24 @@ describe('tasks', () => {
   });
 
   it.each([
-    ['done', ''],
-    ['failed', 'The chat is in slow mode.'],
-    ['unknown', 'No answer.'],
-  ] as const)('E2 a post is tried once: %s stays so, and "post again" is the host’s', async (outcome, note) => {
+    ['done', isOut],
+    ['failed', { outcome: 'failed', receipt: 'dropped', note: 'The chat is in slow mode.' }],
+    ['unknown', { outcome: 'unknown', receipt: 'unknown', note: 'No answer.' }],
+  ] as const)('E2 a post is tried once: %s stays so, and "post again" is the host’s', async (outcome, posted) => {
     const chat = handChat('hand');
-    chat.answer = () => Promise.resolve({ outcome, note });
+    chat.answer = () => Promise.resolve(posted);
     const rig = await open({ chats: [chat.adapter], payments: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
     await fireDrop(rig, showId, 10);
     await until(() => linkTask(rig)?.state === outcome);
-    expect(linkTask(rig)?.note).toBe(note);
+    expect(linkTask(rig)?.note).toBe(posted.note);
     rig.clock.jump(60_000);
     await pause(400);
     expect(chat.posts.length).toBe(1);
     if (outcome === 'done') return;
-    chat.answer = () => Promise.resolve({ outcome: 'done', note: '' });
+    chat.answer = () => Promise.resolve(isOut);
     await rig.done('task.repeat', { taskId: linkTask(rig)?.taskId ?? '' });
     await until(() => linkTask(rig)?.state === 'done');
     expect(chat.posts.length).toBe(2);
@@ -114,7 +114,7 @@ describe('tasks', () => {
     await rig.connected('hand');
     await fireDrop(rig, showId, 10);
     await until(() => linkTask(rig)?.state === 'unknown');
-    chat.answer = () => Promise.resolve({ outcome: 'done', note: '' });
+    chat.answer = () => Promise.resolve(isOut);
     await fireDrop(rig, showId, 10);
     await until(() => rig.tasks((task) => task.data['template'] === 'link' && task.state === 'done').length === 1);
   });
@@ -167,7 +167,7 @@ describe('tasks', () => {
     await until(() => chat.posts.length === 1);
     await rig.done('drop.extend', { dropId, minutes: 5, reason: 'many are paying' });
     await rig.done('panic', {});
-    release({ outcome: 'done', note: '' });
+    release(isOut);
     await until(() => linkTask(rig)?.state === 'done');
     await pause(300);
     chat.say('!drop', false);
@@ -175,7 +175,7 @@ describe('tasks', () => {
     await pause(300);
     expect(chat.posts.length).toBe(1);
     expect(rig.tasks((task) => task.data['template'] === 'extended')[0]?.state).toBe('dropped');
-    chat.answer = () => Promise.resolve({ outcome: 'done', note: '' });
+    chat.answer = () => Promise.resolve(isOut);
     await rig.done('panic.lift', { drops: [{ dropId, then: 'resume' }] });
     chat.say('!stock', false);
     await until(() => chat.posts.length === 2);
