@@ -4,6 +4,7 @@ import type { Instant } from '@protocol/time.ts';
 import { complaintAbout, inTransaction, patiently, rowsOf, troubleOf } from '../disk/sqlite.ts';
 import type { Cell, Sqlite } from '../disk/sqlite.ts';
 import type { Erasures } from './erasures.ts';
+import { PAIRING_SCHEMA, StoredPairings } from './pairings.ts';
 import { opensPasscode, sealPasscode } from './passcode.ts';
 import { PeopleUnavailable } from './people.ts';
 import type { Address, People, PeopleBroken, Person, Session, Settings, SettingsKind } from './people.ts';
@@ -40,6 +41,7 @@ interface Waiting {
 /** People in a SQLite database, wherever that lies. */
 export class StoredPeople implements People {
   readonly phones: StoredPhones;
+  readonly pairings: StoredPairings;
   private readonly secretBytes: Uint8Array;
   private waiting: Waiting[] = [];
   private passcodes: Promise<unknown> = Promise.resolve();
@@ -58,7 +60,7 @@ export class StoredPeople implements People {
     // What is erased is overwritten, not only unlinked.
     db.exec('PRAGMA secure_delete = ON');
     inTransaction(db, () => {
-      db.exec(SCHEMA + PHONE_SCHEMA);
+      db.exec(SCHEMA + PHONE_SCHEMA + PAIRING_SCHEMA);
       db.prepare("INSERT OR IGNORE INTO kept VALUES ('secret', ?)").run(randomSecret());
     });
     this.secretBytes = new Uint8Array(Buffer.from(String(this.one("SELECT value FROM kept WHERE name = 'secret'")), 'base64url'));
@@ -67,6 +69,7 @@ export class StoredPeople implements People {
       (work) => this.guarded(work),
       () => this.tellSessionsClosed(),
     );
+    this.pairings = new StoredPairings(db, (work) => this.guarded(work));
     this.forgetAgain();
   }
 
@@ -76,7 +79,10 @@ export class StoredPeople implements People {
     const noted = rowsOf(this.db.prepare('SELECT id FROM erased')).map(([id]) => String(id));
     this.erasures.add(noted.filter((id) => !listed.has(id)));
     const all = [...new Set([...listed, ...noted])];
-    const here = all.filter((id) => this.one('SELECT 1 FROM person WHERE id = ?1 UNION SELECT 1 FROM handle WHERE viewer = ?1', id) !== null);
+    const here = all.filter(
+      (id) =>
+        this.one('SELECT 1 FROM person WHERE id = ?1 UNION SELECT 1 FROM handle WHERE viewer = ?1 UNION SELECT 1 FROM pairing WHERE viewer = ?1', id) !== null,
+    );
     if (here.length > 0 || noted.length < all.length) this.forget(all);
   }
   private forget(ids: readonly string[]): void {
@@ -85,6 +91,8 @@ export class StoredPeople implements People {
         this.db.prepare('INSERT OR IGNORE INTO erased VALUES (?)').run(id);
         this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
         this.db.prepare('DELETE FROM handle WHERE viewer = ?').run(id);
+        this.db.prepare('DELETE FROM pairing WHERE viewer = ?').run(id);
+        this.db.prepare('DELETE FROM pair_code WHERE viewer = ?').run(id);
       }
     });
     // The log still holds the pages as they were.
@@ -196,6 +204,7 @@ export class StoredPeople implements People {
         this.db.prepare('DELETE FROM session WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM ticket WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM phone WHERE coalesce(until, code_until) < ?').run(before);
+        this.db.prepare('DELETE FROM pair_code WHERE expires < ?').run(before);
         return unnamed.length;
       }),
     );
@@ -203,7 +212,7 @@ export class StoredPeople implements People {
   viewerOf(handle: string): Promise<string> {
     return this.guarded(() => {
       const find = 'SELECT viewer FROM handle WHERE handle = ?';
-      const known = this.one(find, handle);
+      const known = this.pairings.viewerNow(handle) ?? this.one(find, handle);
       if (known !== null) return String(known);
       inTransaction(this.db, () => void this.db.prepare('INSERT OR IGNORE INTO handle VALUES (?, ?)').run(handle, randomId()));
       return String(this.one(find, handle));
