@@ -20,8 +20,9 @@ export interface ChatWorld {
   /** A log-in that the platform refuses. */
   readonly refusedSettings: Settings;
   delivered(): readonly string[];
-  /** Clients of ours in the room. */
-  present(): number;
+  /** Clients of ours in the room; null where each message is a request of its own. */
+  readonly present: (() => number) | null;
+  /** Nobody hears it where the chat is not read. */
   viewerSays(userId: string, mod: boolean, text: string): void;
   makeMod(): void;
   /** It hears and does not answer. */
@@ -99,7 +100,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       await until(() => watched.statuses.at(-1)?.status === 'connected');
       expect(watched.statuses[0]?.status).toBe('connecting');
       for (const { note } of watched.statuses) expect(note).not.toBe('');
-      expect(world.present()).toBe(1);
+      if (world.present !== null) expect(world.present()).toBe(1);
     });
 
     it('E2 a post that is out is done, and out once, as it was written', async () => {
@@ -126,6 +127,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       world.viewerSays('4711', false, '!drop');
       // A platform library once turned the id "1" into true.
       world.viewerSays('1', true, '!end now please');
+      if (!world.adapter.manifest.capabilities.reads) return expect(lines).toEqual([]);
       await until(() => lines.length === 2);
       expect(lines).toMatchObject([
         { userId: '4711', text: '!drop', mod: false, level: 'viewer' },
@@ -135,6 +137,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
         expect(name).not.toBe('');
         expect(chatLevels).toContain(level);
       }
+      return undefined;
     });
 
     it('what does not fit, or would be two lines, is failed and never sent', async () => {
@@ -176,7 +179,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       await until(() => statuses.some(({ status }) => status === 'lost'));
       await until(() => statuses.at(-1)?.status === 'connected');
       expect(await connection.post('back', PLAIN_POST)).toMatchObject({ outcome: 'done' });
-      expect(world.present()).toBe(1);
+      if (world.present !== null) expect(world.present()).toBe(1);
       expect(world.delivered()).toEqual(['back']);
     });
 
@@ -205,7 +208,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       const { connection, statuses, lines } = await connected(world);
       await connection.close();
       await connection.close();
-      await until(() => world.present() === 0);
+      await until(() => (world.present?.() ?? 0) === 0);
       const before = statuses.length;
       world.viewerSays('7', false, '!drop');
       expect(await connection.post('late', PLAIN_POST)).toMatchObject({ outcome: 'failed' });
@@ -213,7 +216,7 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(statuses.length).toBe(before);
       expect(lines).toEqual([]);
-      expect(world.present()).toBe(0);
+      expect(world.present?.() ?? 0).toBe(0);
       expect(world.delivered()).toEqual([]);
     });
 
