@@ -38,7 +38,7 @@ async function start(): Promise<void> {
     preview.tellWhenDrawn(line);
     return preview.tellPanel('waiting');
   }
-  const wire = socketWire((what) => asked.hear(what));
+  const wire = socketWire((what, colours) => asked.hear(what, colours));
   const line = openLine({
     audience: 'overlay',
     show: address.show,

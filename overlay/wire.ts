@@ -16,7 +16,7 @@ export interface OverlayWire {
 }
 
 /** socket.io as the line of `sync.ts` wants it; `did` hears what the panel asks of this overlay. */
-export function socketWire(did: (what: 'identify' | 'reload') => void): OverlayWire {
+export function socketWire(did: ServerToClient['do']): OverlayWire {
   let socket: Socket<ServerToClient, ClientToServer> | null = null;
   return {
     open: (events) => {

@@ -31,6 +31,7 @@ import type { Adapters } from './ports/adapters.ts';
 import type { ReadCatalogFile } from './ports/catalog-file.ts';
 import type { Log } from './ports/log.ts';
 import type { Media } from './ports/media.ts';
+import type { ObsAdapter } from './ports/obs.ts';
 import type { TunnelMaker } from './ports/tunnel.ts';
 import type { AskReach } from './reach.ts';
 import { linkBase, publicAddress } from './shop/allowed.ts';
@@ -38,6 +39,7 @@ import type { Decide } from './shop/decide.ts';
 import { remotePictures } from './shop/picture.ts';
 import type { OpenStores, Stores } from './stores.ts';
 import { sweepMedia, sweepPeople } from './sweep.ts';
+import { startObs } from './tasks/obs-driver.ts';
 import type { PictureSource } from './tasks/picture-tasks.ts';
 import { startTasks } from './tasks/run-tasks.ts';
 import { viewContext } from './view-context.ts';
@@ -76,6 +78,8 @@ export interface AppDeps {
   /** This machine's addresses on its networks, the likeliest for a phone first. The same list keeps its identity. */
   readonly networkAddresses: () => readonly string[];
   readonly tunnel: TunnelMaker;
+  /** Null where no real OBS may be reached (E5). */
+  readonly obs: ObsAdapter | null;
   readonly limits: HttpLimits;
   readonly socketLimits: SocketLimits;
   readonly mark: 'rehearsal' | null;
@@ -260,6 +264,9 @@ export function createApp(config: Config, deps: AppDeps): App {
     });
     undo.push(() => tasks.stop());
 
+    const obs = startObs({ core, adapter: deps.obs, people, secret: people.secret(), local, random: deps.random, log: deps.log('tasks') });
+    undo.push(() => obs.stop());
+
     // A tunnel by name leads to an address of its own, which nobody but its owner knows.
     if (config.tunnel !== null && config.tunnel.fixed !== null && publicUrl() === null) throw new StartRefused(say('tunnel.noAddress'));
     let isWatched = (): boolean => false;
@@ -311,6 +318,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         presence,
         reach: reach.watch,
         logIns: tasks.logIns,
+        obs,
         media: deps.media,
         distDir: deps.distDir,
         sampleDir: deps.sampleDir,
@@ -337,6 +345,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       snapshots,
       presence,
       reach: () => reach.watch.part(),
+      obs,
       isOurOrigin,
       limits: deps.socketLimits,
       log: deps.log('socket'),

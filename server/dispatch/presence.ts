@@ -26,8 +26,8 @@ export interface Presence {
   clicked(code: string, viewer: string): void;
   /** Clicks since last asked, by code: one viewer counts once per code and asking. */
   takeClicks(): Readonly<Record<string, number>>;
-  /** All but the clock, which the core knows, and how buyers reach the shop, which its watch knows. */
-  parts(now: Instant): Omit<PresenceParts, 'clock' | 'reach'>;
+  /** All but the clock, which the core knows, how buyers reach the shop, which its watch knows, and OBS, whose driver does. */
+  parts(now: Instant): Omit<PresenceParts, 'clock' | 'reach' | 'obs'>;
 }
 
 export function createPresence(): Presence {

@@ -1,5 +1,7 @@
+import type { ChatRules } from './chat-rules.ts';
 import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
+import type { CueObs, ObsAction, ObsPart, ObsPlace } from './obs.ts';
 import type { OverlayOptions } from './overlay-options.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
@@ -17,6 +19,8 @@ export interface DropLinePart {
   readonly sku: string;
   /** "Brass", "M / Green"; empty for a product without options. */
   readonly title: string;
+  /** What is typed in a chat to claim it, "A1"; absent where no chat that is read takes claims. */
+  readonly tag?: string;
   readonly price: Minor;
   readonly allotted: number;
   readonly left: number;
@@ -100,7 +104,13 @@ export interface OverlayParts extends PublicParts {
   readonly theme: Readonly<Record<string, string>>;
   /** The striped edge nobody can mistake. */
   readonly mark: 'test' | 'rehearsal' | null;
-  readonly ask: { readonly seq: number; readonly what: 'identify' | 'reload'; readonly instance: string | null } | null;
+  readonly ask: {
+    readonly seq: number;
+    readonly what: 'identify' | 'reload' | 'mark';
+    readonly instance: string | null;
+    /** Of a mark: four colours, `rrggbb` each, from left to right. */
+    readonly colours?: string;
+  } | null;
 }
 export interface StageParts extends PublicParts {
   /** What the show is at, as planned: what is talked about, and how far behind. */
@@ -130,6 +140,8 @@ export interface MyOrderPart {
 export interface MeParts {
   readonly holds: readonly MyHoldPart[];
   readonly orders: readonly MyOrderPart[];
+  /** Chats in which a name is paired with this browser. */
+  readonly chats: readonly string[];
 }
 
 export type OrderState = 'paying' | 'unpaid' | 'paid' | 'cancelled' | 'refunded';
@@ -164,6 +176,8 @@ export interface CuePart {
   /** Planned start, from the show's start and the minutes before it. */
   readonly at: Instant;
   readonly state: 'done' | 'on' | 'next' | 'later';
+  /** What it does in OBS; null for nothing. */
+  readonly obs: CueObs | null;
 }
 export interface PanelDrop extends DropPart {
   readonly showId: string | null;
@@ -216,9 +230,12 @@ export interface TaskPart {
   readonly text: string | null;
   /** After this it is of no use, and closes unsent (E2); null where that never comes. */
   readonly uselessAt: Instant | null;
+  /** What OBS is to do, for an `obs.do`. */
+  readonly obs?: ObsAction;
 }
 export type TaskKind =
   | 'chat.post'
+  | 'obs.do'
   | 'pay.open'
   | 'pay.expire'
   | 'pay.refund'
@@ -255,6 +272,8 @@ export interface ChannelPart {
   readonly enabled: boolean;
   readonly delaySeconds: number;
   readonly templates: Readonly<Record<string, string>>;
+  /** What may be asked there; null where nobody reads: by hand, or a platform that only takes posts. */
+  readonly rules: ChatRules | null;
 }
 export interface LogPart {
   readonly seq: number;
@@ -317,6 +336,8 @@ export interface PanelParts {
   readonly say: StageParts['say'];
   /** What the overlay is set to, for the form and for pictures of what it will look like. */
   readonly overlay: OverlayOptions;
+  /** From where OBS is driven. How it is doing is presence. */
+  readonly obs: { readonly place: ObsPlace; readonly address: string };
   readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
   readonly log: readonly LogPart[];
   readonly [drop: `drop/${string}`]: PanelDrop;
@@ -386,4 +407,5 @@ export interface PresenceParts {
     readonly at: Instant;
   }[];
   readonly reach: ReachPart;
+  readonly obs: ObsPart;
 }

@@ -1,6 +1,7 @@
 import { refuse } from '@protocol/refusals.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
+import { askObs } from './obs.ts';
 
 /** API keys (P1), and what is asked of overlays: both belong to whoever runs the desk. */
 export const keyHandlers: Handlers<'key.create' | 'key.revoke' | 'overlay.identify' | 'overlay.reload' | 'attention.note'> = {
@@ -14,7 +15,11 @@ export const keyHandlers: Handlers<'key.create' | 'key.revoke' | 'overlay.identi
     draft.emit(happened('KeyRevoked', { keyId }));
   },
   'overlay.identify': (draft, { instance }) => draft.emit(happened('OverlayAsked', { what: 'identify', instance })),
-  'overlay.reload': (draft, { instance }) => draft.emit(happened('OverlayAsked', { what: 'reload', instance })),
+  'overlay.reload': (draft, { instance }) => {
+    draft.emit(happened('OverlayAsked', { what: 'reload', instance }));
+    // One that broke down hears nothing: OBS loads it anew, past its cache.
+    if (instance === null) askObs(draft, { do: 'refresh' }, null);
+  },
   'attention.note': (draft, input) => draft.emit(happened('AttentionNoted', input)),
 };
 
@@ -25,7 +30,13 @@ export const keyEvolvers: Evolvers<'KeyCreated' | 'KeyRevoked' | 'OverlayAsked' 
     const key = state.keys.get(event.keyId);
     if (key) state.keys.set(event.keyId, { ...key, revoked: true });
   },
-  OverlayAsked: (state, event, meta) => state.put('ask', { seq: meta.seq, what: event.what, instance: event.instance }),
+  OverlayAsked: (state, event, meta) =>
+    state.put('ask', {
+      seq: meta.seq,
+      what: event.what,
+      instance: event.instance,
+      ...(event.colours === undefined ? {} : { colours: event.colours }),
+    }),
   AttentionNoted: (state, event) => {
     for (const [name, clicks] of Object.entries(event.clicks)) {
       const code = state.codes.get(name);

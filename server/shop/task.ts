@@ -15,6 +15,8 @@ const CLOSED_KEPT = 100;
 /** Outsides that repeat safely get the task's id as idempotency key and are retried to the end (E2). */
 const repeats: Record<TaskKind, boolean> = {
   'chat.post': false,
+  // A scene that is switched late is worse than one that is not.
+  'obs.do': false,
   'pay.open': true,
   'pay.expire': true,
   'pay.refund': true,

@@ -1,9 +1,11 @@
 import type { CanPart, ChannelPart, PanelParts, TaskPart } from '@protocol/parts.ts';
 import { commands, isCommandName } from '@protocol/commands.ts';
 import type { Role } from '@protocol/roles.ts';
-import { chat } from '@locales/en.json';
-import { renderChatTask } from '@protocol/chat-template.ts';
+import { chat, obs } from '@locales/en.json';
+import type { ObsAction } from '@protocol/obs.ts';
+import { renderChatTask, withNames } from '@protocol/chat-template.ts';
 import { say, type Words } from '@protocol/words.ts';
+import { rulesOf } from '../shop/chat-rules.ts';
 import { deskCan } from '../shop/allowed.ts';
 import { isOpen } from '../shop/open-task.ts';
 import type { Shop, Task } from '../shop/state.ts';
@@ -12,6 +14,7 @@ import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
 
 const chatWords: Words = chat;
+const obsWords: Words = obs;
 /** Of the chats there are; a shorter one cuts the title further when it posts. */
 const LONGEST_POST = 500;
 /** Closed tasks a desk can take in; all of them are in the ledger. */
@@ -22,10 +25,18 @@ function titleOf(sight: Sight, task: Task): string {
   const drop = task.dropId === null ? undefined : sight.state.drops.get(task.dropId);
   if (task.sku !== null) return fullTitle(sight.state, task.sku);
   if (task.orderNumber !== null) return `#${task.orderNumber}`;
+  const action = actionOf(task);
+  if (action !== null) return 'source' in action ? action.source : 'scene' in action ? action.scene : '';
   return drop?.title ?? task.data['title'] ?? '';
 }
+/** Made by the shop, from a command's own schema. */
+const actionOf = (task: Task): ObsAction | null => (task.kind === 'obs.do' ? (JSON.parse(task.data['action'] ?? '{"do":"refresh"}') as ObsAction) : null);
 /** The shop notes why by a code, adapters in words of their own. */
 function noteOf(task: Task): string {
+  if (task.kind === 'obs.do') {
+    const note = `note.${task.note}`;
+    return Object.hasOwn(obsWords, note) ? say(obsWords, 'en', note, {}) : task.note;
+  }
   const key = `taskNote.${task.note}`;
   return Object.hasOwn(chatWords, key) ? say(chatWords, 'en', key, {}) : task.note;
 }
@@ -52,7 +63,8 @@ function textOf(sight: Sight, task: Task): string | null {
   const known = rendered.get(task);
   if (known !== undefined && known.templates === templates && known.shop === shop && known.base === base && known.longest === longest) return known.text;
   const made = renderChatTask(task.data, templates, shop, (code) => linkUrl(sight, showId, code), chatWords, longest);
-  const text = made?.ok === true ? made.text : null;
+  const asked = task.data['to']?.split(' ').length ?? 0;
+  const text = made?.ok === true ? withNames(made.text, asked === 0 ? [] : [say(chatWords, 'en', 'blank.who', { n: asked })], LONGEST_POST) : null;
   rendered.set(task, { templates, shop, base, longest, text });
   return text;
 }
@@ -66,18 +78,22 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
   const closed = all.filter((task) => !isOpen(task)).sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0) || (a.taskId < b.taskId ? -1 : 1));
   const unsettled = closed.filter((task) => task.state === 'unknown' || task.state === 'failed');
   const settled = closed.filter((task) => task.state === 'done' || task.state === 'dropped').slice(0, MOST_CLOSED);
-  return [...open, ...unsettled, ...settled].map((task) => ({
-    taskId: task.taskId,
-    kind: task.kind,
-    target: task.target,
-    title: titleOf(sight, task),
-    state: task.state,
-    dueAt: task.dueAt,
-    closedAt: task.closedAt,
-    note: noteOf(task),
-    text: textOf(sight, task),
-    uselessAt: task.uselessAt,
-  }));
+  return [...open, ...unsettled, ...settled].map((task) => {
+    const action = actionOf(task);
+    return {
+      taskId: task.taskId,
+      kind: task.kind,
+      target: task.target,
+      title: titleOf(sight, task),
+      state: task.state,
+      dueAt: task.dueAt,
+      closedAt: task.closedAt,
+      note: noteOf(task),
+      text: textOf(sight, task),
+      uselessAt: task.uselessAt,
+      ...(action === null ? {} : { obs: action }),
+    };
+  });
 }
 
 export function channelsPart(sight: Sight): readonly ChannelPart[] {
@@ -90,10 +106,11 @@ export function channelsPart(sight: Sight): readonly ChannelPart[] {
       enabled: saved?.enabled ?? false,
       delaySeconds: saved === undefined ? offered.delaySeconds : saved.delayMs / 1000,
       templates: saved?.templates ?? {},
+      rules: offered.reads ? rulesOf(sight.state, offered.id) : null,
     };
   });
   const byHand = [...sight.state.channels.values()].flatMap(({ channel, hand, enabled, delayMs, templates }): ChannelPart[] =>
-    hand === null ? [] : [{ channel, label: hand.label, hand: { longest: hand.longest }, enabled, delaySeconds: delayMs / 1000, templates }],
+    hand === null ? [] : [{ channel, label: hand.label, hand: { longest: hand.longest }, enabled, delaySeconds: delayMs / 1000, templates, rules: null }],
   );
   return [...chats, ...byHand];
 }

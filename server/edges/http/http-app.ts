@@ -13,6 +13,7 @@ import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
 import type { HttpDeps, HttpLimits } from './http-deps.ts';
 import { logInRoutes } from './log-in-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
+import { obsRoutes } from './obs-routes.ts';
 import { openapi } from './openapi.ts';
 import { orderSearch } from './order-search.ts';
 import { phoneRoutes } from './phone-routes.ts';
@@ -82,6 +83,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
     deskRoutes(deps),
     logInRoutes(deps),
     mediaRoutes(deps),
+    obsRoutes(deps),
     orderSearch(deps),
     phoneRoutes(deps, limits),
     reachRoutes(deps),
