@@ -68,6 +68,11 @@ export const envSchema = z.strictObject({
     .max(200)
     .optional()
     .describe(say('env.TWITCH_ID_URL')),
+  TWITCH_API_URL: z
+    .url({ protocol: /^https?$/u })
+    .max(200)
+    .optional()
+    .describe(say('env.TWITCH_API_URL')),
 });
 type EnvName = keyof typeof envSchema.shape;
 export const envNames = Object.keys(envSchema.shape) as readonly EnvName[];
@@ -94,6 +99,7 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly twitchIrcUrl: string | null;
   readonly twitchIdUrl: string | null;
+  readonly twitchApiUrl: string | null;
 }
 export type ConfigRead = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -181,6 +187,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       logLevel: read.LOG_LEVEL,
       twitchIrcUrl: read.TWITCH_IRC_URL ?? null,
       twitchIdUrl: read.TWITCH_ID_URL?.replace(/\/$/u, '') ?? null,
+      twitchApiUrl: read.TWITCH_API_URL?.replace(/\/$/u, '') ?? null,
     },
   };
 }

@@ -8,7 +8,10 @@ const say = speaker(words, 'en');
 
 /** `npm run doctor`: each line says what to do; exit code 1 if there is something to mend. */
 runTool([], async ({ config, print }) => {
-  const lines = await examineFromOutside(config, adapters({ twitchIrcUrl: config.twitchIrcUrl, twitchIdUrl: config.twitchIdUrl, random: Math.random }));
+  const lines = await examineFromOutside(
+    config,
+    adapters({ twitchIrcUrl: config.twitchIrcUrl, twitchIdUrl: config.twitchIdUrl, twitchApiUrl: config.twitchApiUrl, random: Math.random }),
+  );
   const todo = lines.filter((line) => !line.ok);
   const width = Math.max(say('doctor.ok').length, say('doctor.todo').length);
   for (const { ok, what, mend } of lines) {

@@ -24,9 +24,11 @@ export interface PostAbout {
   readonly subject: string | null;
   /** The platform's own id of the newest message of that subject there, as `Posted.messageId` gave it; null where none is known. */
   readonly earlier: string | null;
+  /** How long it is of use, such as to the end of its drop; null where that is not known. */
+  readonly usefulForMs: DurationMs | null;
 }
 /** A line like any other. */
-export const PLAIN_POST: PostAbout = { kind: 'plain', subject: null, earlier: null };
+export const PLAIN_POST: PostAbout = { kind: 'plain', subject: null, earlier: null, usefulForMs: null };
 
 export interface ChatManifest extends Manifest {
   readonly limits: ChatLimits;

@@ -10,7 +10,7 @@ import { startToyPayment } from '../support/toy-payment/toy-payment-server.ts';
 import { toyPayment } from '../support/toy-payment/toy-payment.ts';
 import { until } from '../support/until.ts';
 
-const ours = adapters({ twitchIrcUrl: null, twitchIdUrl: null, random: () => 0.5 });
+const ours = adapters({ twitchIrcUrl: null, twitchIdUrl: null, twitchApiUrl: null, random: () => 0.5 });
 /** The list with two lines more: this is all that adding a chat and a way to pay takes. */
 const withToys: Adapters = { chats: [...ours.chats, toyChat(1_000)], payments: [...ours.payments, toyPayment()] };
 

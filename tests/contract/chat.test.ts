@@ -11,7 +11,7 @@ chatSuite('twitch', async () => {
   const fake = await startFakeTwitch(20);
   const settings = { channel: '#LampStall', username: 'lampbot', token: 'oauth:good' };
   return {
-    adapter: twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings, random: () => 0.5 }),
+    adapter: twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, helix: null, timings, random: () => 0.5 }),
     settings,
     refusedSettings: { ...settings, token: 'oauth:bad' },
     delivered: () => fake.delivered.map((message) => message.text),

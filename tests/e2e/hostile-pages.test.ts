@@ -77,7 +77,7 @@ beforeAll(async () => {
   await buildAll();
   twitch = await startFakeTwitch(100);
   twitch.mods.add('gardenbot');
-  const ours = adapters({ twitchIrcUrl: twitch.url, twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: twitch.url, twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, random: Math.random });
   // Pictures stay where hostile addresses say, and each is named as one that could not be copied.
   const pictures = { fetch: () => Promise.resolve({ ok: false, why: 'not-there', again: false } as const), pausesMs: [] };
   server = await startServer({ ...usual, deps: { pictures, adapters: { chats: ours.chats, payments: [...ours.payments, evilPay()] } } });

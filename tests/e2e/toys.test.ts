@@ -72,7 +72,7 @@ beforeAll(async () => {
   room = await startToyChat('sesame');
   bank = await startToyPayment('key-1', 'sign-1', () => notifyUrl);
   clock = jumpingClock(0);
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, random: Math.random });
   // The two lines.
   const deps = { clock, adapters: { chats: [...ours.chats, toyChat(5_000)], payments: [...ours.payments, toyPayment()] } };
   server = await startServer({ ...usual, deps });

@@ -31,7 +31,7 @@ interface Watched {
 const watch = (fake: FakeTwitch, changes: Partial<typeof settings>, times: TwitchTimings): Watched => {
   const statuses: { status: ChatStatus; note: string }[] = [];
   const lines: ChatLine[] = [];
-  const adapter = twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings: times, random: () => 0.5 });
+  const adapter = twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, helix: null, timings: times, random: () => 0.5 });
   const connection = adapter.connect(
     { ...settings, ...changes },
     { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) },
@@ -51,7 +51,10 @@ describe('twitch: what Twitch says', () => {
   it('the link of a drop stands in the chat, !stock is answered, a moderator ends it', async () => {
     const fake = await startFake();
     fake.mods.add('lampbot');
-    const rig = await memoryRig({ chats: [twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings, random: () => 0.5 })], payments: [] });
+    const rig = await memoryRig({
+      chats: [twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, helix: null, timings, random: () => 0.5 })],
+      payments: [],
+    });
     toClose.push(() => rig.stop());
     const { showId } = await setUpShop(rig, 'twitch', settings);
     rig.run();
@@ -242,7 +245,10 @@ describe('twitch: what tmi.js does', () => {
 
 describe('twitch: doctor', () => {
   const doctor = (url: string, changes: Partial<typeof settings>) =>
-    twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, timings: { ...timings, joinWithinMs: 500 }, random: () => 0.5 }).doctor({ ...settings, ...changes }, null);
+    twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, helix: null, timings: { ...timings, joinWithinMs: 500 }, random: () => 0.5 }).doctor(
+      { ...settings, ...changes },
+      null,
+    );
 
   it('says who we are in the chat, and what to type to be more', async () => {
     const fake = await startFake();

@@ -92,7 +92,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     () => slowed(Date.now(), slowFrom?.wall) + pushed,
     () => slowed(performance.now(), slowFrom?.mono) + pushed,
   );
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, random: Math.random });
   const server = await startServer({
     ...usual,
     deps: {

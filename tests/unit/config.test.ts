@@ -27,6 +27,7 @@ describe('config', () => {
         logLevel: 'warn',
         twitchIrcUrl: null,
         twitchIdUrl: null,
+        twitchApiUrl: null,
       },
     });
   });
@@ -43,6 +44,7 @@ describe('config', () => {
         LOG_LEVEL: '',
         TWITCH_IRC_URL: 'ws://127.0.0.1:1',
         TWITCH_ID_URL: 'http://127.0.0.1:2/oauth2/',
+        TWITCH_API_URL: 'http://127.0.0.1:3/helix/',
       },
       [],
     );
@@ -62,6 +64,7 @@ describe('config', () => {
         logLevel: 'warn',
         twitchIrcUrl: 'ws://127.0.0.1:1',
         twitchIdUrl: 'http://127.0.0.1:2/oauth2',
+        twitchApiUrl: 'http://127.0.0.1:3/helix',
       },
     });
   });

@@ -1,5 +1,6 @@
 import { chat as chatWords } from '@locales/en.json';
 import { say, type Words } from '@protocol/words.ts';
+import type { Posted } from '../../ports/chat.ts';
 
 const words: Words = chatWords;
 
@@ -29,6 +30,27 @@ export function refusedPost(
     default:
       return msgId.startsWith('msg_') ? { outcome: 'failed', receipt: 'dropped' } : null;
   }
+}
+
+/** Codes of a message that was taken and not shown; Twitch publishes no list, so that both its spellings are known by the notices they mean. */
+const dropCodes: Readonly<Record<string, string>> = {
+  channel_settings: 'channel_settings',
+  channel_settings_block: 'channel_settings',
+  followers_only_mode: 'msg_followersonly',
+  followersonly: 'msg_followersonly',
+  subscribers_only_mode: 'msg_subsonly',
+  subs_only_mode: 'msg_subsonly',
+  emote_only_mode: 'msg_emoteonly',
+  slow_mode: 'msg_slowmode',
+  unique_chat_mode: 'msg_r9k',
+  user_banned: 'msg_banned',
+  user_timed_out: 'msg_timedout',
+  rate_limited: 'msg_ratelimit',
+};
+/** How a message ended that was taken and not shown, with Twitch's own word for it where ours has none. */
+export function droppedPost(code: string, text: string): Posted {
+  const msgId = Object.hasOwn(dropCodes, code) ? (dropCodes[code] ?? code) : code;
+  return { ...(refusedPost(msgId) ?? { outcome: 'failed', receipt: 'dropped' }), note: noticeWords(msgId, text === '' ? code : text) };
 }
 
 /** Log-in refusals carry no msg-id; tmi.js gives up reconnecting for good at any of them. */

@@ -13,7 +13,10 @@ import type { TwitchSettings } from './settings.ts';
 export interface SessionEvents {
   /** Also after each message: somebody may have made the bot a moderator meanwhile. */
   standing(standing: Standing): void;
-  line(line: ChatLine): void;
+  /** `own`: by the account that is logged in, whoever held the pen. */
+  line(line: ChatLine, messageId: string | null, own: boolean): void;
+  /** An announcement by the account that is logged in. */
+  announced(text: string, messageId: string | null): void;
   /** A notice that is not about a post of ours, in words. */
   notice(note: string): void;
   /** Once, whatever ends it first. `refused`: the log-in was, in words. */
@@ -92,7 +95,8 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
   let refused: string | null = null;
   let pending: Pending | null = null;
   let slowSeconds = 0;
-  let role: Standing['role'] = 'plain';
+  // Nobody need look at a badge to know whose channel it is.
+  let role: Standing['role'] = settings.room === `#${settings.username}` ? 'broadcaster' : 'plain';
   let heardAt = Date.now();
   let asked = false;
 
@@ -135,11 +139,12 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
     const here = message.params[0]?.toLowerCase() === settings.room;
     if (message.command === 'USERSTATE' && here) {
       const badges = `,${tag(message, 'badges') ?? ''}`;
-      role = badges.includes(',broadcaster/')
-        ? 'broadcaster'
-        : tag(message, 'mod') === '1' || badges.includes(',moderator/') || tag(message, 'user-type') === 'mod'
-          ? 'moderator'
-          : 'plain';
+      role =
+        badges.includes(',broadcaster/') || settings.room === `#${settings.username}`
+          ? 'broadcaster'
+          : tag(message, 'mod') === '1' || badges.includes(',moderator/') || tag(message, 'user-type') === 'mod'
+            ? 'moderator'
+            : 'plain';
       if (!joined) {
         joined = true;
         clearTimeout(joinTimer);
@@ -169,6 +174,9 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
         end();
       } else if (outcome !== null && here && pending !== null) pending.end({ ...outcome, note: noticeWords(msgId, text) });
       else events.notice(noticeWords(msgId, text));
+    } else if (message.command === 'USERNOTICE' && here) {
+      if (tag(message, 'msg-id') === 'announcement' && tag(message, 'login') === settings.username)
+        events.announced(message.params[1] ?? '', tag(message, 'id'));
     } else if (message.command === 'RECONNECT') {
       // Twitch is about to hang up. The client would come back by itself, beside the new one.
       end();
@@ -181,7 +189,8 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
     const raw: unknown = who['user-id'];
     const userId = raw === true ? '1' : typeof raw === 'string' ? raw : '';
     const level = levelOf(who);
-    events.line({ userId, name: who['display-name'] ?? who.username ?? '', level, text, mod: level === 'mod' || level === 'owner' });
+    const line = { userId, name: who['display-name'] ?? who.username ?? '', level, text, mod: level === 'mod' || level === 'owner' };
+    events.line(line, who.id ?? null, who.username === settings.username);
   };
 
   guardParser(client, end);
