@@ -84,7 +84,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { ledger, people, clock, log, decide } = options;
   const offers: Offers = {
     providers: options.adapters.payments.map(({ manifest }) => ({ id: manifest.id, settles: manifest.settles, enabledByDefault: manifest.enabledByDefault })),
-    channels: options.adapters.chats.map(({ manifest }) => ({ id: manifest.id })),
+    channels: options.adapters.chats.map(({ manifest }) => ({ id: manifest.id, reads: manifest.capabilities.reads })),
   };
   const secret = people.secret();
   const hashSecret = createHmac('sha256', secret).update('commands').digest();

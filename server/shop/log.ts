@@ -70,11 +70,12 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'TaskClosed': {
       const task = state.tasks.get(event.taskId);
       // What a chat that came back was not told is said once, below.
-      return task?.kind === 'chat.post' && event.note !== 'caught-up'
+      return task?.kind === 'chat.post' && event.note !== 'caught-up' && event.note !== 'joined'
         ? [`ChatPost.${event.outcome}`, { channel: task.target, template: task.data['template'] ?? '' }]
         : null;
     }
     case 'ChannelSaved':
+    case 'ChatRulesSaved':
       return [event.type, { channel: event.channel }];
     case 'ChatCaughtUp':
       return [event.type, { channel: event.channel, n: event.unsent }];

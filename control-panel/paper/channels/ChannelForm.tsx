@@ -31,7 +31,7 @@ export function ChannelForm({ form, channel, logIn, onSaved }: Props) {
   const [values, setValues] = useState<Readonly<Record<string, SettingValue>>>(form.values);
   const [templates, setTemplates] = useState<Written>(channel?.templates ?? {});
   const [wrong, setWrong] = useState<{ readonly field: 'delay' | 'all'; readonly text: string } | null>(null);
-  const health = channelHealth(channel ?? { channel: form.id, label: form.label, hand: null, enabled: false, delaySeconds: 0, templates: {} }, present);
+  const health = channelHealth(channel ?? { channel: form.id, label: form.label, hand: null, enabled: false, delaySeconds: 0, templates: {}, rules: null }, present);
   /** Null where it was not kept; what is wrong stands there then. */
   const keep = async (on: boolean): Promise<true | null> => {
     const delaySeconds = anyNumber(delay, 0, 120);
