@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { chat as chatWords } from '@locales/en.json';
 import { commands } from '@protocol/commands.ts';
-import type { Actor } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import type { Core, Task } from '../dispatch/core.ts';
-import { PLAIN_POST, type ChatAdapter, type ChatConnection, type ChatLine, type ChatStatus, type PostAbout, type Posted } from '../ports/chat.ts';
+import { taskPriority, type Core, type Task } from '../dispatch/core.ts';
+import { PLAIN_POST, type ChatAdapter, type ChatConnection, type ChatStatus, type PostAbout, type Posted } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Asker } from './ask-core.ts';
 import { freshText, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
+import { chatLines, type StoredPairings } from './chat-lines.ts';
 import { chatTaskText, type ChatText } from './chat-text.ts';
-import { lineGate } from './line-gate.ts';
 import { logInStore } from './chat-log-ins.ts';
+import { showNear } from './show-near.ts';
 import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
 
@@ -22,8 +22,6 @@ const say = speaker(chatWords as Words, 'en');
 const POST_MS: DurationMs = 10_000;
 /** How long a taken post is ours: the post, and room to record how it ended. */
 const TAKE_MS: DurationMs = 20_000;
-/** A moderator's "!end" is asked again this long; a viewer's question is not. */
-const MOD_LINE_MS: DurationMs = 10_000;
 /** A line that waited this long for the chat to come back is old: one says what is so now instead of it. */
 const STALE_MS: DurationMs = 10_000;
 
@@ -31,7 +29,7 @@ export interface ChatChannelDeps {
   readonly node: string;
   readonly core: Core;
   readonly adapter: ChatAdapter;
-  readonly people: StoredSettings;
+  readonly people: StoredSettings & { readonly pairings: StoredPairings };
   readonly asker: Asker;
   /** Open tasks of anyone; the channel picks its own. */
   readonly tasks: () => Iterable<Task>;
@@ -56,8 +54,15 @@ export interface ChatChannel {
 export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   const { core, adapter, asker, log } = deps;
   const channel = adapter.manifest.id;
-  const lineActor: Actor = { kind: 'chat', id: channel, role: 'system', name: adapter.manifest.label };
-  const gate = lineGate();
+  const lines = chatLines({
+    channel,
+    label: adapter.manifest.label,
+    core,
+    pairings: deps.people.pairings,
+    asker,
+    connected: () => connection !== null && state === 'connected',
+    log,
+  });
 
   let connection: ChatConnection | null = null;
   /** The settings it was made from, to see whether they changed. Never logged. */
@@ -119,23 +124,6 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     pump();
   }
 
-  function heard(line: ChatLine): void {
-    const text = gate.admit(line, core.now());
-    if (text === null) return;
-    const until = core.now() + (line.mod ? MOD_LINE_MS : 0);
-    let asked = false;
-    const giveUp = (): boolean => asked && core.now() >= until;
-    void asker
-      .ask(lineActor, `line:${randomUUID()}`, 'chat.line', { channel, text, mod: line.mod }, () => {
-        const enough = giveUp();
-        asked = true;
-        return enough;
-      })
-      .then((outcome) => {
-        if (outcome !== null && !outcome.ok) log.debug({ channel, refused: outcome.refused.refused }, 'a chat line was not taken');
-      });
-  }
-
   async function close(task: Task, attempt: number, outcome: Posted['outcome'] | 'dropped', note: string): Promise<void> {
     closing.add(task.taskId);
     const answer = await asker.ask(
@@ -174,11 +162,12 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     if (task.uselessAt !== null && task.uselessAt <= now) return close(task, attempt, 'dropped', 'too-late');
     if (panicking()) return close(task, attempt, 'dropped', 'panic');
     if (asker.stopped()) return;
-    const message = { at: now, text };
+    const named = await lines.named(task, text, adapter.manifest.limits.longest);
+    const message = { at: now, text: named };
     sent.push(message);
-    const posted = await postWithin(via, text, PLAIN_POST, log);
+    const posted = await postWithin(via, named, PLAIN_POST, log);
     // Counted from when it was certainly there: the platform's window is then never fuller than ours.
-    sent = sent.map((other) => (other === message ? { at: core.now(), text } : other));
+    sent = sent.map((other) => (other === message ? { at: core.now(), text: named } : other));
     log.info({ channel, taskId: task.taskId, outcome: posted.outcome }, 'posted');
     await close(task, attempt, posted.outcome, posted.note);
   }
@@ -208,8 +197,11 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
         task.state === 'waiting' &&
         !closing.has(task.taskId) &&
         (task.uselessAt === null || task.uselessAt > now)
-      )
-        waiting.push(task);
+      ) {
+        // Where a message is dear, a count is not worth one.
+        if (task.priority === taskPriority.count && !limits().answers) void close(task, task.attempt, 'dropped', say('note.sparing'));
+        else waiting.push(task);
+      }
     }
     if (backSince !== null) {
       const before = backSince - STALE_MS;
@@ -287,8 +279,9 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
           if (connection === mine) setStatus(next, note);
         },
         line: (line) => {
-          if (connection === mine) heard(line);
+          if (connection === mine) lines.heard(line);
         },
+        show: () => showNear(core.state, core.now()),
       },
       logInStore(deps.people, channel),
     );
@@ -311,6 +304,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     },
     close: async () => {
       closed = true;
+      lines.stop();
       if (timer !== null) clearTimeout(timer);
       await refreshing;
       await letGo();

@@ -160,7 +160,7 @@ describe('what a line of chat asks for', () => {
         .map((flips) => Array.from(text, (letter, at) => (flips[at] === true ? letter.toLowerCase() : letter)).join(''));
     fc.assert(
       fc.property(
-        fc.constantFrom(...TAG_LETTERS),
+        fc.constantFrom(...TAG_LETTERS.split('')),
         fc.integer({ min: 1, max: 50 }),
         fc.option(fc.integer({ min: 1, max: 99 })),
         space,
@@ -178,7 +178,7 @@ describe('what a line of chat asks for', () => {
     );
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(...CODE_SIGNS), minLength: 5, maxLength: 5 }).chain((code) => fc.tuple(fc.constant(code), anyCase(code))),
+        fc.string({ unit: fc.constantFrom(...CODE_SIGNS.split('')), minLength: 5, maxLength: 5 }).chain((code) => fc.tuple(fc.constant(code), anyCase(code))),
         space,
         ([code, typed], a) => {
           expect(readChatLine(`!me${a}${typed}`, none)).toEqual({ ask: 'pair', code });
