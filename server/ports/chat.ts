@@ -10,6 +10,8 @@ export interface ChatLimits {
   readonly longest: number;
   /** The same text within this time is dropped by the platform; 0 where it is not. */
   readonly sameTextMs: DurationMs;
+  /** False where a message is too dear for a count or an answer: only what happens to a drop is told then. */
+  readonly answers: boolean;
 }
 /**
  * How much a message is to stand out: `announcement` in a colour or a frame, `pinned` above all others. A chat does what it can and
@@ -70,6 +72,8 @@ export type Posted =
 export interface ChatEvents {
   status(status: ChatStatus, note: string): void;
   line(line: ChatLine): void;
+  /** Whether there is anybody to write to: a show or a drop is on, one begins within a day, or neither. Asked often; it costs nothing. */
+  show(): 'on' | 'soon' | 'none';
 }
 export interface ChatConnection {
   /**
@@ -113,8 +117,20 @@ export interface ChatLogIn {
   /** Who is logged in; `ended`: the platform takes it no more. */
   who(logIn: Settings): { readonly name: string; readonly ended: boolean };
 }
+/** What a platform gives a day, and what a show takes of it: words and figures beside the form. */
+export interface ChatAllowance {
+  readonly title: string;
+  readonly total: number;
+  readonly used: number;
+  /** The two in words. */
+  readonly said: string;
+  /** How it is planned, a sentence each. */
+  readonly rows: readonly string[];
+}
 export interface ChatAdapter {
   readonly manifest: ChatManifest;
+  /** Null where nothing is counted by the day. */
+  readonly allowance: ((settings: Settings, logIn: Settings | null) => ChatAllowance) | null;
   /** Null where everything needed is typed into the form. */
   readonly logIn: ChatLogIn | null;
   /** Returns at once and reports through `events`; reconnects by itself until closed. */

@@ -1,9 +1,11 @@
 import { discord } from '../../server/edges/discord/discord.ts';
 import { signedHook } from '../../server/edges/signed-hook/signed-hook.ts';
+import { youtube, YOUTUBE_TIMINGS } from '../../server/edges/youtube/youtube.ts';
 import { ASKED_TIMINGS, type AskedTimings } from '../../server/ports/asked-chat.ts';
 import { publicOnly } from '../../server/ports/guarded-request.ts';
 import { startFakeDiscord } from '../support/fake-discord.ts';
 import { startFakeListener } from '../support/fake-listener.ts';
+import { startFakeYoutube } from '../support/fake-youtube.ts';
 import { chatSuite } from './chat-suite.ts';
 
 /** Real ones, only shorter: a suite need not wait as long as an evening. */
@@ -18,6 +20,7 @@ chatSuite('discord', async () => {
     adapter: discord({ url: fake.url, timings, random }),
     settings: { address: address(fake.token) },
     refusedSettings: { address: address(fake.token.replace('kJ8', 'old')) },
+    kept: null,
     delivered: fake.shown,
     present: null,
     viewerSays: nothing,
@@ -35,6 +38,7 @@ chatSuite('signed-hook', async () => {
     adapter: signedHook({ guard: { ...publicOnly, alsoMayAsk: () => true }, timings, random }),
     settings: { address: `${fake.url}/lines`, secret: fake.secret },
     refusedSettings: { address: `${fake.url}/lines`, secret: 'another secret than theirs' },
+    kept: null,
     delivered: () => fake.lines.map(({ text }) => String(text)),
     present: null,
     viewerSays: nothing,
@@ -42,6 +46,49 @@ chatSuite('signed-hook', async () => {
     mute: fake.mute,
     dropConnections: fake.dropConnections,
     logIn: null,
+    close: fake.close,
+  };
+});
+
+chatSuite('youtube', async () => {
+  const fake = await startFakeYoutube();
+  fake.units = { left: 10_000_000, used: 0 };
+  const app = { clientId: fake.clientId, clientSecret: fake.clientSecret };
+  const settings = { ...app, hours: 0.5, units: 10_000_000, writesOnly: false };
+  const counted = { day: '', list: 0, insert: 0, look: 0, all: false };
+  const keptOf = (given: { readonly accessToken: string; readonly refreshToken: string }) => ({
+    ...app,
+    name: 'The lamp stall',
+    ...given,
+    expiresAt: Date.now() + 3_600_000,
+    endsAt: 0,
+    ended: false,
+    ...counted,
+  });
+  return {
+    adapter: youtube({
+      google: { idUrl: fake.idUrl, apiUrl: fake.apiUrl, withinMs: 1_000 },
+      timings: { ...YOUTUBE_TIMINGS, ...timings, lookEveryMs: 100 },
+      random,
+    }),
+    settings,
+    refusedSettings: settings,
+    kept: { good: keptOf(fake.logIn()), refused: keptOf({ accessToken: 'ya29.old', refreshToken: '1//old' }) },
+    delivered: fake.delivered,
+    present: null,
+    viewerSays: (userId, mod, text) => fake.viewerSays(userId, mod ? 'mod' : 'viewer', text),
+    makeMod: nothing,
+    mute: fake.mute,
+    dropConnections: fake.dropConnections,
+    logIn: {
+      settings: app,
+      approve: fake.approve,
+      deny: fake.deny,
+      pace: (expiresInMs, pollEveryMs) => {
+        fake.pace = { ...fake.pace, expiresIn: expiresInMs / 1_000, interval: pollEveryMs / 1_000 };
+      },
+      goDown: fake.goDown,
+    },
     close: fake.close,
   };
 });

@@ -42,7 +42,7 @@ const watch = (fake: FakeTwitch, settings: Settings, store: LogInStore): Watched
   const statuses: { status: ChatStatus; note: string }[] = [];
   const connection = adapterFor(fake).connect(
     { clientId: fake.ids.clientId, ...settings },
-    { status: (status, note) => statuses.push({ status, note }), line: () => undefined },
+    { status: (status, note) => statuses.push({ status, note }), line: () => undefined, show: () => 'on' },
     store,
   );
   toClose.push(() => connection.close());

@@ -34,7 +34,7 @@ const watch = (fake: FakeTwitch, changes: Partial<typeof settings>, times: Twitc
   const adapter = twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, helix: null, timings: times, random: () => 0.5 });
   const connection = adapter.connect(
     { ...settings, ...changes },
-    { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) },
+    { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line), show: () => 'on' },
     memoryLogIn(null),
   );
   toClose.push(() => connection.close());

@@ -16,7 +16,7 @@ export interface HandChat {
 /** The simplest answer: it is out. */
 export const isOut: Posted = { outcome: 'done', receipt: 'sent', note: '', messageId: null };
 
-export const wideLimits: ChatLimits = { messages: 1_000, windowMs: 1_000, gapMs: 0, longest: 500, sameTextMs: 0 };
+export const wideLimits: ChatLimits = { messages: 1_000, windowMs: 1_000, gapMs: 0, longest: 500, sameTextMs: 0, answers: true };
 
 export function handChat(id: string): HandChat {
   const posts: string[] = [];
@@ -37,6 +37,7 @@ export function handChat(id: string): HandChat {
         capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
         delaySeconds: 0,
       },
+      allowance: null,
       logIn: null,
       connect: (_settings, events) => {
         open.add(events);

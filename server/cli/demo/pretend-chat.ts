@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChatAdapter, ChatEvents, ChatLimits } from '../../ports/chat.ts';
 
-const limits: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000 };
+const limits: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000, answers: true };
 
 export interface PretendChat {
   readonly adapter: ChatAdapter;
@@ -24,6 +24,7 @@ export function pretendChat(label: string, heard: (text: string) => void): Prete
         capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
         delaySeconds: 4,
       },
+      allowance: null,
       logIn: null,
       connect: (_settings, into) => {
         events = into;

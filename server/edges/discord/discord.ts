@@ -10,7 +10,7 @@ import type { DoctorLine, Settings } from '../../ports/manifest.ts';
 const say = speaker(chatWords as Words, 'en');
 
 /** Discord names its limits with each answer, about 5 in 2 s; unsaid, a webhook has 30 a minute. 2,000 characters, of which each may need a backslash. */
-const LIMITS: ChatLimits = { messages: 30, windowMs: 60_000, gapMs: 500, longest: 1_000, sameTextMs: 0 };
+const LIMITS: ChatLimits = { messages: 30, windowMs: 60_000, gapMs: 500, longest: 1_000, sameTextMs: 0, answers: true };
 
 /** The address Discord gives out: the number of the webhook, and what it is opened with. Only these two are used of it. */
 const ADDRESS = /^https:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/(\d{15,22})\/([\w-]{40,120})\/?$/u;
@@ -45,6 +45,7 @@ export interface DiscordOptions {
 export function discord(options: DiscordOptions): ChatAdapter {
   return {
     manifest,
+    allowance: null,
     logIn: null,
     connect: (settings, events) => {
       const hook = hookOf(options.url, settings);

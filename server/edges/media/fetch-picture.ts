@@ -79,7 +79,7 @@ async function ask(address: string, limits: FetchLimits, deadline: AbortSignal):
       case 'slow':
         throw new Trouble(error.why, true);
       default:
-        throw error.why satisfies never;
+        return error.why satisfies never;
     }
   }
 }

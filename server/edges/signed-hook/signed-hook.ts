@@ -12,7 +12,7 @@ import type { DoctorLine, Settings } from '../../ports/manifest.ts';
 const say = speaker(chatWords as Words, 'en');
 
 /** Ours: whoever listens says with 429 when it is too much. */
-const LIMITS: ChatLimits = { messages: 60, windowMs: 60_000, gapMs: 200, longest: 1_000, sameTextMs: 0 };
+const LIMITS: ChatLimits = { messages: 60, windowMs: 60_000, gapMs: 200, longest: 1_000, sameTextMs: 0, answers: true };
 /** Of an answer nothing but an id is read. */
 const MOST_ANSWER = 10_000;
 
@@ -50,6 +50,7 @@ export interface SignedHookOptions {
 export function signedHook(options: SignedHookOptions): ChatAdapter {
   return {
     manifest,
+    allowance: null,
     logIn: null,
     connect: (settings, events) => askedConnection(listener(options, settings), events, options.timings, options.random),
     doctor: (settings) => doctor(options, settings),

@@ -14,9 +14,9 @@ import { isPlain, readTwitchSettings, settingsOf, twitchSettings, type TwitchSet
 const say = speaker(chatWords as Words, 'en');
 
 /** Of an account that is nobody special: 20 in 30 s, about one a second, the same text not within 30 s. */
-const PLAIN: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000 };
+const PLAIN: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000, answers: true };
 /** A moderator's or the broadcaster's. The gap is ours: nobody reads ten lines a second. */
-const TRUSTED: ChatLimits = { messages: 100, windowMs: 30_000, gapMs: 200, longest: 500, sameTextMs: 0 };
+const TRUSTED: ChatLimits = { messages: 100, windowMs: 30_000, gapMs: 200, longest: 500, sameTextMs: 0, answers: true };
 
 const manifest: ChatManifest = {
   id: 'twitch',
@@ -64,6 +64,7 @@ export function twitch(options: TwitchOptions): ChatAdapter {
   const ids = idServer(options.ids);
   return {
     manifest,
+    allowance: null,
     logIn: twitchLogIn(ids),
     connect: (settings, events, logIn) => connect(options, ids, settings, events, logIn),
     doctor: (settings, logIn) => doctor(options, settings, logIn),
@@ -98,7 +99,7 @@ function connect(options: TwitchOptions, ids: IdServer, raw: Settings, events: C
   let session: Session | null = null;
   /** As whom we are, or were last, in the chat. */
   let account: Extract<Account, { how: 'ok' }> | null = null;
-  let standing: Standing = { role: 'plain', slowSeconds: 0 };
+  let standing: Standing = { role: 'plain', slowSeconds: 0, roomId: null };
   let shown = '';
   /** The line we read by is away, and posting works: nobody need be told of each try to come back. */
   let postsOnly = false;
@@ -120,6 +121,7 @@ function connect(options: TwitchOptions, ids: IdServer, raw: Settings, events: C
           seenMs: timings.seenMs,
           isTrusted: () => standing.role !== 'plain',
           isReading: () => isReading,
+          roomId: () => standing.roomId,
           plain: isPlain(raw),
           renew: async (token) => {
             const next = await who.now(token, true);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChatAdapter, ChatConnection, ChatEvents, ChatLimits, Posted } from '../../../server/ports/chat.ts';
 import type { Settings } from '../../../server/ports/manifest.ts';
 
-const limits: ChatLimits = { messages: 30, windowMs: 10_000, gapMs: 50, longest: 200, sameTextMs: 0 };
+const limits: ChatLimits = { messages: 30, windowMs: 10_000, gapMs: 50, longest: 200, sameTextMs: 0, answers: true };
 const settingsSchema = z.object({
   port: z.int().min(1).max(65_535).meta({ title: 'Port', description: 'Where the toy listens on this machine.' }),
   password: z.string().min(1).meta({ title: 'Password', description: 'Any word.', secret: true }),
@@ -21,6 +21,7 @@ export function toyChat(answerWithinMs: number): ChatAdapter {
       capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
       delaySeconds: 3,
     },
+    allowance: null,
     logIn: null,
     connect: (settings, events) => connect(answerWithinMs, settings, events),
     doctor: (settings) => {

@@ -4,7 +4,7 @@ import type { ChatLimits } from '../../../server/ports/chat.ts';
 import { taskPriority, type Task, type TaskPriority } from '../../../server/dispatch/core.ts';
 import { freeAt, freshText, mostInWindow, pickNext, SHARE, type SentMessage } from '../../../server/tasks/chat-budget.ts';
 
-const twitch: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000 };
+const twitch: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000, answers: true };
 
 const task = (changes: Partial<Task> & { readonly taskId: string; readonly priority: TaskPriority }): Task => ({
   kind: 'chat.post',
@@ -65,6 +65,7 @@ const anyLimits = fc.record({
   gapMs: fc.integer({ min: 0, max: 3_000 }),
   longest: fc.constant(500),
   sameTextMs: fc.constant(30_000),
+  answers: fc.constant(true),
 });
 
 describe('chat budget', () => {
