@@ -37,6 +37,8 @@ export interface HelixPostsOptions {
   /** The broadcaster, or a moderator; asked at each message. */
   readonly isTrusted: () => boolean;
   readonly isReading: () => boolean;
+  /** The channel's id as the chat's own line says it; null where it did not. */
+  readonly roomId: () => string | null;
   /** Nothing is pinned, and nothing announced. */
   readonly plain: boolean;
   /** A new token for one that is over; null where there is none to have. */
@@ -51,7 +53,7 @@ export interface HelixPosts {
 }
 
 /** Messages by Twitch's API: each has an answer, and most come back in the chat we read. */
-export function helixPosts({ helix, answerMs, seenMs, isTrusted, isReading, plain, renew }: HelixPostsOptions): HelixPosts {
+export function helixPosts({ helix, answerMs, seenMs, isTrusted, isReading, roomId, plain, renew }: HelixPostsOptions): HelixPosts {
   const own = ownLines();
   const rooms = new Map<string, string>();
   let announcedAt = Number.NEGATIVE_INFINITY;
@@ -82,19 +84,19 @@ export function helixPosts({ helix, answerMs, seenMs, isTrusted, isReading, plai
       sender = renewed;
       return question({ clientId: sender.rights.clientId, token: bareToken(sender.settings) });
     }
-    async function roomId(): Promise<string | null> {
-      const { room, username } = sender.settings;
-      if (room === `#${username}`) return sender.rights.userId;
-      const known = rooms.get(room);
+    async function findRoom(): Promise<string | HelixPosted> {
+      const { room: name, username } = sender.settings;
+      const known = name === `#${username}` ? sender.rights.userId : (roomId() ?? rooms.get(name));
       if (known !== undefined) return known;
-      const found = await ask((bearer) => helix.channelId(bearer, room.slice(1)));
-      if (found.how !== 'ok' || found.value === null) return null;
-      rooms.set(room, found.value);
+      const found = await ask((bearer) => helix.channelId(bearer, name.slice(1)));
+      if (found.how === 'token') return ended(failed('unsent', say('status.tokenOver')));
+      if (found.how !== 'ok' || found.value === null) return { how: 'open', posted: failed('unsent', say('note.notConnected')) };
+      rooms.set(name, found.value);
       return found.value;
     }
 
-    const room = await roomId();
-    if (room === null) return { how: 'open', posted: failed('unsent', say('note.notConnected')) };
+    const room = await findRoom();
+    if (typeof room !== 'string') return room;
     const { userId } = sender.rights;
     const kind = kindFor(about.kind, sender);
     const line = own.expect(text);
@@ -132,7 +134,7 @@ export function helixPosts({ helix, answerMs, seenMs, isTrusted, isReading, plai
       case 'forbidden':
         return { how: 'open', posted: failed('dropped', noticeWords(null, answer.message)) };
       case 'token':
-        return { how: 'ended', posted: failed('unsent', say('status.tokenOver')) };
+        return ended(failed('unsent', say('status.tokenOver')));
       case 'unreached':
         return { how: 'open', posted: failed('unsent', say('note.notConnected')) };
       default: {

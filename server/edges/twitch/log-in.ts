@@ -83,6 +83,7 @@ export function twitchLogIn(ids: IdServer): ChatLogIn {
       const logIn: KeptLogIn = { clientId, name: login, userId: user_id, ...timesOf(answer.value), ended: false };
       return { how: 'in', logIn };
     },
+    back: null,
     logOut: async (logIn) => {
       const mine = readLogIn(logIn);
       if (mine === null || mine.ended) return { note: '' };

@@ -26,6 +26,8 @@ export interface Standing {
   readonly role: 'broadcaster' | 'moderator' | 'plain';
   /** Seconds between two messages that the channel asks of those who are not moderators. */
   readonly slowSeconds: number;
+  /** The channel's id; null until Twitch said it. */
+  readonly roomId: string | null;
 }
 export interface SessionTimings {
   /** From the first byte to being in the channel. */
@@ -95,6 +97,7 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
   let refused: string | null = null;
   let pending: Pending | null = null;
   let slowSeconds = 0;
+  let roomId: string | null = null;
   // Nobody need look at a badge to know whose channel it is.
   let role: Standing['role'] = settings.room === `#${settings.username}` ? 'broadcaster' : 'plain';
   let heardAt = Date.now();
@@ -149,7 +152,7 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
         joined = true;
         clearTimeout(joinTimer);
       }
-      events.standing({ role, slowSeconds });
+      events.standing({ role, slowSeconds, roomId });
       const nonce = tag(message, 'client-nonce');
       // The echo of our message; where Twitch sends no nonce back, only one message is under way.
       if (pending !== null && !pending.echoed && (nonce === null || nonce === pending.nonce)) {
@@ -160,10 +163,9 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
       }
     } else if (message.command === 'ROOMSTATE' && here) {
       const slow = tag(message, 'slow');
-      if (slow !== null && /^\d+$/u.test(slow)) {
-        slowSeconds = Number(slow);
-        if (joined) events.standing({ role, slowSeconds });
-      }
+      if (slow !== null && /^\d+$/u.test(slow)) slowSeconds = Number(slow);
+      roomId = tag(message, 'room-id') ?? roomId;
+      if (joined) events.standing({ role, slowSeconds, roomId });
     } else if (message.command === 'NOTICE') {
       const text = message.params[1] ?? '';
       const msgId = tag(message, 'msg-id');
