@@ -31,7 +31,7 @@ import type { Adapters } from './ports/adapters.ts';
 import type { ReadCatalogFile } from './ports/catalog-file.ts';
 import type { Log } from './ports/log.ts';
 import type { Media } from './ports/media.ts';
-import type { ObsAdapter } from './ports/obs.ts';
+import type { ObsAdapter, ObsDesk } from './ports/obs.ts';
 import type { TunnelMaker } from './ports/tunnel.ts';
 import type { AskReach } from './reach.ts';
 import { linkBase, publicAddress } from './shop/allowed.ts';
@@ -90,6 +90,7 @@ export interface Started {
   readonly core: Core;
   readonly people: People;
   readonly presence: Presence;
+  readonly obs: Pick<ObsDesk, 'part'>;
   /** Addresses for a person; built from where it listens. */
   readonly local: string;
   readonly network: readonly string[];
@@ -299,6 +300,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         adapters: deps.adapters,
         viewContext: context,
         pageAssets: loadPageAssets(pageDir),
+        connectedChats: () => new Set(presence.parts(core.now()).channels.flatMap(({ channel, state }) => (state === 'connected' ? [channel] : []))),
         log: deps.log('http'),
         isOurOrigin,
         secureCookies: (request) => request.secure,
@@ -364,6 +366,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       core,
       people,
       presence,
+      obs,
       local,
       network: network(),
       publicUrl,
