@@ -53,12 +53,7 @@ export interface ChatLine {
   /** `level` is `mod` or `owner`. */
   readonly mod: boolean;
 }
-/**
- * How a message ended. Out: `sent` (the platform took it), `seen` (and it stood in the chat we read). Not out: `limited` (too much
- * in too short a time), `dropped` (the platform did not take it), `unsent` (it never left here). `unknown`: it may be out (E2).
- */
-export type Receipt = 'sent' | 'seen' | 'limited' | 'dropped' | 'unsent' | 'unknown';
-/** `note` says why, in words, for the desk; empty where there is nothing to say. */
+/** `receipt`: see `Receipt` in the protocol. `note` says why, in words, for the desk; empty where there is nothing to say. */
 export type Posted =
   | {
       readonly outcome: 'done';
@@ -93,6 +88,7 @@ export interface LogInStore {
 }
 /** A code that a person types at the platform. */
 export interface LogInCode {
+  /** Empty where nothing is typed: one opens `url`, allows it there and is sent back. */
   readonly code: string;
   /** Where it is typed; it may have the code in it. */
   readonly url: string;
@@ -112,6 +108,8 @@ export interface ChatLogIn {
   readonly about: { readonly text: string; readonly link: string; readonly url: string };
   start(settings: Settings): Promise<{ readonly ok: true; readonly code: LogInCode } | { readonly ok: false; readonly note: string }>;
   poll(settings: Settings, code: LogInCode): Promise<LogInPolled>;
+  /** What stood in the address a browser came back with; false where nobody was sent for it. Null where a code is typed instead. */
+  readonly back: ((query: Readonly<Record<string, string>>) => boolean) | null;
   /** Takes the right to write back at the platform; `note` says where that could not be done. */
   logOut(logIn: Settings): Promise<{ readonly note: string }>;
   /** Who is logged in; `ended`: the platform takes it no more. */

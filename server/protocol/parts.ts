@@ -216,6 +216,11 @@ export interface OrderPart {
   readonly pickupCode: string | null;
 }
 export type TaskState = 'waiting' | 'taken' | 'done' | 'failed' | 'unknown' | 'dropped';
+/**
+ * How a message ended. Out: `sent` (the platform took it), `seen` (and it stood in the chat we read). Not out: `limited` (too much
+ * in too short a time), `dropped` (the platform did not take it), `unsent` (it never left here). `unknown`: it may be out (E2).
+ */
+export type Receipt = 'sent' | 'seen' | 'limited' | 'dropped' | 'unsent' | 'unknown';
 export interface TaskPart {
   readonly taskId: string;
   /** Copies of pictures are told of by the part `pictures`: a thousand of them are one line. */
@@ -230,6 +235,10 @@ export interface TaskPart {
   readonly text: string | null;
   /** After this it is of no use, and closes unsent (E2); null where that never comes. */
   readonly uselessAt: Instant | null;
+  /** Of a message: what the chat said of it; null while it waits, and where no chat was asked. */
+  readonly receipt: Receipt | null;
+  /** A link that did not go out, or perhaps not: the QR on the overlay leads to the same drop. */
+  readonly onOverlay: boolean;
   /** What OBS is to do, for an `obs.do`. */
   readonly obs?: ObsAction;
 }

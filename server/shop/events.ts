@@ -2,7 +2,7 @@ import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { Minor } from '@protocol/money.ts';
 import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
-import type { TaskKind } from '@protocol/parts.ts';
+import type { Receipt, TaskKind } from '@protocol/parts.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
@@ -160,7 +160,8 @@ interface Kinds {
 
   TaskOpened: { task: TaskData };
   TaskTaken: { taskId: string; attempt: number; until: Instant };
-  TaskClosed: { taskId: string; outcome: 'done' | 'failed' | 'unknown' | 'dropped'; note: string };
+  /** `receipt` and `messageId`: of a message that a chat was asked to post. */
+  TaskClosed: { taskId: string; outcome: 'done' | 'failed' | 'unknown' | 'dropped'; note: string; receipt?: Receipt; messageId?: string };
   TaskRepeated: { taskId: string; dueAt: Instant };
   /** Which announcements of a drop were made, so that each is made once. */
   DropTold: { dropId: string; what: 'lastFew' | 'soldOut' };

@@ -2,7 +2,7 @@ import type { Currency, Minor } from '@protocol/money.ts';
 import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
-import type { Fulfilment, LogPart, OrderState, TaskKind, TaskState } from '@protocol/parts.ts';
+import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
@@ -226,6 +226,9 @@ export interface Task {
   readonly takenUntil: Instant | null;
   readonly closedAt: Instant | null;
   readonly note: string;
+  /** What a chat said of it, and its own id of the message. */
+  readonly receipt: Receipt | null;
+  readonly messageId: string | null;
 }
 /** Lower goes first: link > sold out > last few > count. */
 export const taskPriority = { link: 0, soldOut: 1, news: 2, lastFew: 3, count: 4 } as const;

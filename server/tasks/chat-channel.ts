@@ -4,10 +4,10 @@ import { commands } from '@protocol/commands.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import { taskPriority, type Core, type Task } from '../dispatch/core.ts';
-import { PLAIN_POST, type ChatAdapter, type ChatConnection, type ChatStatus, type PostAbout, type Posted } from '../ports/chat.ts';
+import { type ChatAdapter, type ChatConnection, type ChatStatus, type PostAbout, type Posted } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Asker } from './ask-core.ts';
-import { freshText, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
+import { freshText, keptFreeFrom, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
 import { chatLines, type StoredPairings } from './chat-lines.ts';
 import { chatTaskText, type ChatText } from './chat-text.ts';
 import { logInStore } from './chat-log-ins.ts';
@@ -68,11 +68,13 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   /** The settings it was made from, to see whether they changed. Never logged. */
   let madeFrom: string | null = null;
   let state: ChatStatus = 'off';
+  /** One post at a time; only a link does not wait for another one to be answered. */
   let busy = false;
+  let linkBusy = false;
   /** Since when it is connected without a break, while it was not yet told what it missed. */
   let backSince: Instant | null = null;
-  /** The post under way, if any. */
-  let current: Promise<void> = Promise.resolve();
+  /** The posts under way, if any. */
+  const current = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let refreshing: Promise<void> = Promise.resolve();
   let closed = false;
@@ -124,13 +126,13 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     pump();
   }
 
-  async function close(task: Task, attempt: number, outcome: Posted['outcome'] | 'dropped', note: string): Promise<void> {
+  async function close(task: Task, attempt: number, outcome: Posted['outcome'] | 'dropped', note: string, posted: Posted | null = null): Promise<void> {
     closing.add(task.taskId);
     const answer = await asker.ask(
       tasksActor,
       `close:${deps.node}:${task.taskId}:${attempt}`,
       'task.close',
-      { taskId: task.taskId, attempt, outcome, note: note.slice(0, 200), data: {} },
+      { taskId: task.taskId, attempt, outcome, note: note.slice(0, 200), data: posted === null ? {} : postedData(posted) },
       () => false,
     );
     if (answer !== null && !answer.ok) log.warn({ channel, taskId: task.taskId, outcome, refused: answer.refused.refused }, 'how a post ended was not taken');
@@ -165,11 +167,39 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     const named = await lines.named(task, text, adapter.manifest.limits.longest);
     const message = { at: now, text: named };
     sent.push(message);
-    const posted = await postWithin(via, named, PLAIN_POST, log);
+    const posted = await postWithin(via, named, aboutOf(task, now), log);
     // Counted from when it was certainly there: the platform's window is then never fuller than ours.
     sent = sent.map((other) => (other === message ? { at: core.now(), text: named } : other));
-    log.info({ channel, taskId: task.taskId, outcome: posted.outcome }, 'posted');
-    await close(task, attempt, posted.outcome, posted.note);
+    log.info({ channel, taskId: task.taskId, receipt: posted.receipt }, 'posted');
+    await close(task, attempt, posted.outcome, posted.note, posted);
+  }
+
+  /** What a message is beside its text: the link is worth most, and a chat that can changes its earlier line of the same drop. */
+  function aboutOf(task: Task, now: Instant): PostAbout {
+    let earlier: string | null = null;
+    if (task.dropId !== null) {
+      // Closed ones stand in the order in which they ended.
+      for (const other of core.state.tasks.values())
+        if (other.kind === 'chat.post' && other.target === channel && other.dropId === task.dropId && other.messageId !== null) earlier = other.messageId;
+    }
+    const kind = task.priority === taskPriority.link ? 'pinned' : task.priority === taskPriority.news ? 'announcement' : 'plain';
+    return { kind, subject: task.dropId, earlier, usefulForMs: task.uselessAt === null ? null : Math.max(0, task.uselessAt - now) };
+  }
+
+  /** One of two lanes at work: whatever becomes of it, the next one is looked for. */
+  function begin(isLink: boolean, work: Promise<void>, taskId: string | null): void {
+    if (isLink) linkBusy = true;
+    else busy = true;
+    const mine = work
+      .catch((error: unknown) => log.error({ err: error, channel, taskId }, 'a post broke'))
+      .then(() => {
+        if (isLink) linkBusy = false;
+        else busy = false;
+        current.delete(mine);
+        // Not at once: where the state does not show our own append yet, this would spin.
+        wake(core.now() + 20);
+      });
+    current.add(mine);
   }
 
   function dropAll(note: string): void {
@@ -186,7 +216,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     // While panicking the shop drops what is queued (D9); nothing is posted and nothing closed here.
     if (panicking()) return;
     if (!enabled()) return dropAll(say('note.channelOff'));
-    if (busy || connection === null || state !== 'connected') return;
+    if (linkBusy || connection === null || state !== 'connected') return;
     const now = core.now();
     sent = sent.filter((message) => stillCounts(limits(), message, now));
     const waiting: Task[] = [];
@@ -203,34 +233,32 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
         else waiting.push(task);
       }
     }
-    if (backSince !== null) {
+    if (backSince !== null && !busy) {
       const before = backSince - STALE_MS;
       backSince = null;
       if (waiting.some((task) => task.dueAt <= before)) {
-        busy = true;
-        current = catchUp(before).then(() => {
-          busy = false;
-          wake(core.now() + 20);
-        });
-        return;
+        // Nothing goes out before it is known what is so: not a link either.
+        linkBusy = true;
+        return begin(
+          false,
+          catchUp(before).finally(() => {
+            linkBusy = false;
+          }),
+          null,
+        );
       }
     }
-    const picked = pickNext(waiting, limits(), sent, now);
+    const picked = pickNext(busy ? waiting.filter((task) => task.priority === taskPriority.link) : waiting, limits(), sent, now);
     for (const task of picked.replaced) void close(task, task.attempt, 'dropped', 'newer-count');
     if (picked.task !== null) {
       const { task } = picked;
       const text = textOf(task);
       const fresh = text.ok ? freshText(limits(), sent, text.text, now) : null;
       if (!text.ok || fresh !== null) {
-        busy = true;
-        const via = connection;
-        current = (text.ok && fresh !== null ? post(task, fresh, via) : close(task, task.attempt, 'failed', text.ok ? '' : text.note))
-          .catch((error: unknown) => log.error({ err: error, channel, taskId: task.taskId }, 'a post broke'))
-          .then(() => {
-            busy = false;
-            // Not at once: where the state does not show our own append yet, this would spin.
-            wake(core.now() + 20);
-          });
+        const work = text.ok && fresh !== null ? post(task, fresh, connection) : close(task, task.attempt, 'failed', text.ok ? '' : text.note);
+        begin(task.priority === taskPriority.link, work, task.taskId);
+        // A link that falls due meanwhile does not wait for it.
+        if (task.priority !== taskPriority.link) wake(keptFreeFrom(limits(), waiting, now)?.until ?? now + 1_000);
         return;
       }
       // Said too often within the platform's time: in a second one of the repetitions may be old enough.
@@ -300,7 +328,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     reconnect: () => next(() => letGo().then(look)),
     finish: () => {
       closed = true;
-      return current;
+      return Promise.all(current).then(() => undefined);
     },
     close: async () => {
       closed = true;
@@ -311,6 +339,12 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     },
   };
 }
+
+/** As the task's record keeps it. */
+const postedData = (posted: Posted): Readonly<Record<string, string>> => ({
+  receipt: posted.receipt,
+  ...(posted.outcome === 'done' && posted.messageId !== null ? { messageId: posted.messageId.slice(0, 200) } : {}),
+});
 
 /** The port promises to settle and never to reject; a promise from outside is not leant on. */
 async function postWithin(via: ChatConnection, text: string, about: PostAbout, log: Log): Promise<Posted> {

@@ -1,5 +1,6 @@
 import type { CanPart, ChannelPart, PanelParts, TaskPart } from '@protocol/parts.ts';
 import { commands, isCommandName } from '@protocol/commands.ts';
+import { wholeOverlay } from '@protocol/overlay-options.ts';
 import type { Role } from '@protocol/roles.ts';
 import { chat, obs } from '@locales/en.json';
 import type { ObsAction } from '@protocol/obs.ts';
@@ -8,7 +9,7 @@ import { say, type Words } from '@protocol/words.ts';
 import { rulesOf } from '../shop/chat-rules.ts';
 import { deskCan } from '../shop/allowed.ts';
 import { isOpen } from '../shop/open-task.ts';
-import type { Shop, Task } from '../shop/state.ts';
+import { taskPriority, type Shop, type Task } from '../shop/state.ts';
 import { linkUrl } from './link-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
@@ -68,6 +69,14 @@ function textOf(sight: Sight, task: Task): string | null {
   rendered.set(task, { templates, shop, base, longest, text });
   return text;
 }
+/** A link that a chat did not take: whoever watches still has the code on the overlay, where the shop shows one. */
+function isOnOverlay(sight: Sight, task: Task): boolean {
+  if (task.kind !== 'chat.post' || task.priority !== taskPriority.link) return false;
+  const isOut = task.state === 'waiting' || task.state === 'taken' || task.state === 'done';
+  if (isOut || (task.state === 'dropped' && task.note !== 'too-late')) return false;
+  const hasCode = sight.state.drops.get(task.dropId ?? '')?.links.some((link) => link.channel === 'qr') === true;
+  return hasCode && wholeOverlay(sight.state.single('overlay')).stub === 'code';
+}
 const isForDesk = (task: Task): task is DeskTask => task.kind !== 'picture.copy';
 type DeskTask = Task & { readonly kind: TaskPart['kind'] };
 /** Open ones in the order they are due, then the closed, newest first. */
@@ -91,6 +100,8 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
       note: noteOf(task),
       text: textOf(sight, task),
       uselessAt: task.uselessAt,
+      receipt: task.receipt,
+      onOverlay: isOnOverlay(sight, task),
       ...(action === null ? {} : { obs: action }),
     };
   });

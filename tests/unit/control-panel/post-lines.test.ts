@@ -17,6 +17,8 @@ const task = (target: string, changes: Partial<TaskPart>): TaskPart => ({
   note: '',
   text: 'Belt is open',
   uselessAt: null,
+  receipt: null,
+  onOverlay: false,
   ...changes,
 });
 const present = (state: 'connected' | 'lost') => [{ channel: 'bot', state, note: '', at: now }];

@@ -74,6 +74,8 @@ describe('the words of the panel', () => {
         note: '',
         text: null,
         uselessAt: null,
+        receipt: null,
+        onOverlay: false,
       };
       const { title, text } = taskSentence(task, 'Twitch');
       expect(`${title} ${text}`).not.toMatch(/[{}]|task\./u);
@@ -91,6 +93,8 @@ describe('the words of the panel', () => {
       dueAt: 0,
       closedAt: null,
       uselessAt: null,
+      receipt: null,
+      onOverlay: false,
       note: '',
       text: null,
     });

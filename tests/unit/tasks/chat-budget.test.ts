@@ -16,6 +16,8 @@ const task = (changes: Partial<Task> & { readonly taskId: string; readonly prior
   openedAt: 0,
   dueAt: 0,
   uselessAt: null,
+  receipt: null,
+  messageId: null,
   state: 'waiting',
   attempt: 0,
   takenUntil: null,
