@@ -30,6 +30,8 @@ export default defineConfig({
       project('integration', 1, 1, 60),
       project('e2e', 2, 1, 180),
       project('torture', 3, 1, 300),
+      // A real OBS: `npm run test:obs`.
+      project('obs', 4, 1, 120),
     ],
   },
 });

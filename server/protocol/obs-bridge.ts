@@ -67,6 +67,24 @@ const allowed: Readonly<Record<string, (data: ObsData) => boolean>> = {
 export const isAllowed = (request: string, data: ObsData): boolean => Object.hasOwn(allowed, request) && allowed[request]?.(data) === true;
 export const allowedRequests: readonly string[] = Object.keys(allowed);
 
+/** What a page knows of its browser. */
+export interface BrowserFacts {
+  readonly isSecure: boolean;
+  /** Of the page's own address. */
+  readonly isLocal: boolean;
+  readonly agent: string;
+  /** Null where the browser has no such permission. */
+  readonly localNetwork: 'granted' | 'denied' | 'prompt' | null;
+}
+/** Why a page may not speak to an OBS on its machine, once that failed: browsers themselves only say that it did. */
+export function whyBarred({ isSecure, isLocal, agent, localNetwork }: BrowserFacts): ObsTrouble | null {
+  if (isLocal) return null;
+  if (/^((?!chrome|chromium|android).)*safari/iu.test(agent)) return 'safari';
+  if (localNetwork === 'denied' || localNetwork === 'prompt') return 'blocked';
+  // Chromium refuses without a word; Firefox lets it.
+  return !isSecure && /chrom/iu.test(agent) ? 'insecure' : null;
+}
+
 /** How a bridge stands, for whoever looks at it. */
 export interface BridgeView {
   /** `away`: the server is not reached. `waits`: somebody else drives. `refused`: the server wants none; `note` says why. */

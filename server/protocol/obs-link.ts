@@ -84,7 +84,6 @@ const letGo = (socket: ObsSocket): void => {
   socket.disconnect().catch(() => undefined);
 };
 
-/** What a browser says of a refused connection is nothing at all: `refused` asks it what else it knows. */
 export interface ObsLinkOptions {
   readonly make: () => ObsSocket;
   readonly address: string;
@@ -120,16 +119,16 @@ async function tryToConnect(
       return { socket };
     }
     letGo(socket);
-    return { trouble: 'silent' };
+    // Where a browser asks its user first, nothing happens meanwhile.
+    return { trouble: (await options.barred()) ?? 'silent' };
   } catch (error) {
     const code = codeOf(error);
     if (code === CLOSED_PASSWORD) return { trouble: wantsPassword && options.password === '' ? 'no-password' : 'password' };
     if (code === CLOSED_OLD) return { trouble: 'old' };
-    // The library's own: it is a websocket, and not OBS's.
-    if (code === -1) return { trouble: 'not-obs' };
-    if (greeted) return { trouble: 'lost' };
     const said = error instanceof Error ? error.message : '';
-    if (/Unexpected server response|subprotocol/u.test(said)) return { trouble: 'not-obs' };
+    // It answers, and is no websocket, or none of OBS's.
+    if (/Unexpected server response|subprotocol|hang up|WRONG_VERSION/u.test(said)) return { trouble: 'not-obs' };
+    if (greeted) return { trouble: 'lost' };
     return { trouble: (await options.barred()) ?? 'unreachable' };
   }
 }

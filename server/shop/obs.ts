@@ -46,7 +46,7 @@ export function askObsForDrop(draft: Draft, dropId: string, when: 'go' | 'end'):
 function anyColours(draft: Draft): string {
   const strong = ['ff0000', '00ff00', '0000ff', 'ffff00', 'ff00ff', '00ffff'];
   // An id is as much chance as there is here.
-  const chance = [...draft.context.id(), ...draft.context.id()].map((letter) => letter.charCodeAt(0));
+  const chance = Array.from(draft.context.id() + draft.context.id(), (letter) => letter.charCodeAt(0));
   return Array.from({ length: COLOURS }, (_, n) => strong[((chance[n] ?? 0) + (chance[n + COLOURS] ?? 0) * 7) % strong.length]).join('');
 }
 
