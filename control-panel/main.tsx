@@ -15,6 +15,8 @@ import './styles/selling.css';
 import './styles/crew.css';
 import './styles/reach.css';
 import './styles/chats.css';
+import './styles/allowance.css';
+import './styles/rules.css';
 import './styles/orders.css';
 import './styles/setup.css';
 import { App } from './app/App.tsx';

@@ -30,7 +30,13 @@ export function realDeps(config: Config, log: Logger): AppDeps {
   return {
     openStores: sqliteStores(config.dataDir, true),
     clock: systemClock(),
-    adapters: adapters({ twitchIrcUrl: config.twitchIrcUrl, twitchIdUrl: config.twitchIdUrl, twitchApiUrl: config.twitchApiUrl, random: Math.random }),
+    adapters: adapters({
+      twitchIrcUrl: config.twitchIrcUrl,
+      twitchIdUrl: config.twitchIdUrl,
+      twitchApiUrl: config.twitchApiUrl,
+      servers: config.chatServers,
+      random: Math.random,
+    }),
     readers: { 'shopify-csv': readShopifyCsv },
     media: createMedia(folderFiles(join(config.dataDir, 'media'))),
     pictures: { fetch: config.copyPictures ? fetchPicture(usualFetchLimits) : null, pausesMs: usualPausesMs },

@@ -10,7 +10,13 @@ const say = speaker(words, 'en');
 runTool([], async ({ config, print }) => {
   const lines = await examineFromOutside(
     config,
-    adapters({ twitchIrcUrl: config.twitchIrcUrl, twitchIdUrl: config.twitchIdUrl, twitchApiUrl: config.twitchApiUrl, random: Math.random }),
+    adapters({
+      twitchIrcUrl: config.twitchIrcUrl,
+      twitchIdUrl: config.twitchIdUrl,
+      twitchApiUrl: config.twitchApiUrl,
+      servers: config.chatServers,
+      random: Math.random,
+    }),
   );
   const todo = lines.filter((line) => !line.ok);
   const width = Math.max(say('doctor.ok').length, say('doctor.todo').length);

@@ -1,9 +1,11 @@
 import { discord } from '../../server/edges/discord/discord.ts';
+import { kick } from '../../server/edges/kick/kick.ts';
 import { signedHook } from '../../server/edges/signed-hook/signed-hook.ts';
 import { youtube, YOUTUBE_TIMINGS } from '../../server/edges/youtube/youtube.ts';
 import { ASKED_TIMINGS, type AskedTimings } from '../../server/ports/asked-chat.ts';
 import { publicOnly } from '../../server/ports/guarded-request.ts';
 import { startFakeDiscord } from '../support/fake-discord.ts';
+import { startFakeKick } from '../support/fake-kick.ts';
 import { startFakeListener } from '../support/fake-listener.ts';
 import { startFakeYoutube } from '../support/fake-youtube.ts';
 import { chatSuite } from './chat-suite.ts';
@@ -82,11 +84,39 @@ chatSuite('youtube', async () => {
     dropConnections: fake.dropConnections,
     logIn: {
       settings: app,
-      approve: fake.approve,
-      deny: fake.deny,
+      approve: ({ code }) => fake.approve(code),
+      deny: ({ code }) => fake.deny(code),
       pace: (expiresInMs, pollEveryMs) => {
         fake.pace = { ...fake.pace, expiresIn: expiresInMs / 1_000, interval: pollEveryMs / 1_000 };
       },
+      goDown: fake.goDown,
+    },
+    close: fake.close,
+  };
+});
+
+chatSuite('kick', async () => {
+  const fake = await startFakeKick();
+  const settings = { clientId: fake.clientId, clientSecret: fake.clientSecret, redirect: fake.redirect };
+  const { clientId, clientSecret } = fake;
+  const kept = { clientId, clientSecret, name: 'lampstall', userId: 4711, expiresAt: Date.now() + 3_600_000, ended: false };
+  const adapter = kick({ server: { idUrl: fake.idUrl, apiUrl: fake.apiUrl, withinMs: 1_000 }, timings, random });
+  return {
+    adapter,
+    settings,
+    refusedSettings: settings,
+    kept: { good: { ...kept, ...fake.logIn() }, refused: { ...kept, accessToken: 'old', refreshToken: 'older' } },
+    delivered: fake.delivered,
+    present: null,
+    viewerSays: nothing,
+    makeMod: nothing,
+    mute: fake.mute,
+    dropConnections: fake.dropConnections,
+    logIn: {
+      settings,
+      approve: ({ url }) => void adapter.logIn?.back?.(fake.allow(url)),
+      deny: ({ url }) => void adapter.logIn?.back?.(fake.deny(url)),
+      pace: nothing,
       goDown: fake.goDown,
     },
     close: fake.close,

@@ -1,3 +1,4 @@
+import type { LogInCode } from '../../server/ports/chat.ts';
 import { twitch, TWITCH_TIMINGS } from '../../server/edges/twitch/twitch.ts';
 import { startFakeTwitch } from '../support/fake-twitch.ts';
 import { startToyChat } from '../support/toy-chat/toy-chat-server.ts';
@@ -31,8 +32,8 @@ const twitchWorld = (byApi: boolean) => async () => {
     dropConnections: () => fake.dropConnections(),
     logIn: {
       settings: { clientId: fake.ids.clientId },
-      approve: (code: string) => fake.ids.approve(code, 'lampstall'),
-      deny: (code: string) => fake.ids.deny(code),
+      approve: ({ code }: LogInCode) => fake.ids.approve(code, 'lampstall'),
+      deny: ({ code }: LogInCode) => fake.ids.deny(code),
       pace: (expiresInMs: number, pollEveryMs: number) => {
         fake.ids.pace = { ...fake.ids.pace, expiresIn: expiresInMs / 1_000, interval: pollEveryMs / 1_000 };
       },

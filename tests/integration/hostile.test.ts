@@ -11,6 +11,7 @@ import { hostileTexts, putIn, stringPaths, unprintable, type Path } from '../sup
 import { freshId, headersOf, startServer, stockedShop, until as untilClock, usual, type As, type TestServer } from '../support/server.ts';
 import { toyChat } from '../support/toy-chat/toy-chat.ts';
 import { toyPayment } from '../support/toy-payment/toy-payment.ts';
+import { nowhere } from '../support/nowhere.ts';
 
 /**
  * Every text field of every command, found by walking the schemas, is given every hostile text. Each is
@@ -37,7 +38,7 @@ interface Ask {
 }
 
 beforeAll(async () => {
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, servers: nowhere, random: Math.random });
   server = await startServer({
     ...usual,
     kept: 'disk',

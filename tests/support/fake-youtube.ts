@@ -81,7 +81,7 @@ export async function startFakeYoutube(): Promise<FakeYoutube> {
   };
   function id({ path, body }: Asked): Answer {
     if (isDown) return { status: 503, body: 'down' };
-    const of = (name: string): string => String(body[name] ?? '');
+    const of = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
     if (path === '/id/revoke') {
       if (!refresh.delete(of('token')) && !access.delete(of('token'))) return idNo(400, 'invalid_token');
       access.clear();
@@ -131,7 +131,7 @@ export async function startFakeYoutube(): Promise<FakeYoutube> {
         return apiNo(403, 'rateLimitExceeded');
       }
       const text = snippet.textMessageDetails.messageText;
-      if ([...text].length > 200) return apiNo(400, 'messageTextInvalid');
+      if (text.length > 200) return apiNo(400, 'messageTextInvalid');
       const message: Message = { id: random('LCC.'), text, userId: OWNER, role: 'owner' };
       chat.messages.push(message);
       all.push(message);

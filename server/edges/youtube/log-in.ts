@@ -118,6 +118,7 @@ export function youtubeLogIn(server: Google): ChatLogIn {
       };
       return { how: 'in', logIn };
     },
+    back: null,
     logOut: async (logIn) => {
       const mine = readLogIn(logIn);
       if (mine === null || mine.ended) return { note: '' };
