@@ -4,7 +4,7 @@ import { commands } from '@protocol/commands.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import { taskPriority, type Core, type Task } from '../dispatch/core.ts';
-import { type ChatAdapter, type ChatConnection, type ChatStatus, type PostAbout, type Posted } from '../ports/chat.ts';
+import type { ChatAdapter, ChatConnection, ChatStatus, PostAbout, Posted } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Asker } from './ask-core.ts';
 import { freshText, keptFreeFrom, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
