@@ -6,6 +6,8 @@ import type { ReadState, State } from './state.ts';
 /** The desk's log: who pressed what, and how it ended. Kept short; the ledger has all of it. */
 const KEPT = 60;
 
+const ANSWERS: readonly string[] = ['paired', 'claimed', 'claim-no', 'claim-first'];
+
 type Entry = readonly [what: string, blanks: LogPart['blanks']];
 
 /** A sentence's key under `log.` and its blanks, or null for what the desk shows elsewhere (holds, counts). */
@@ -70,9 +72,10 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'TaskClosed': {
       const task = state.tasks.get(event.taskId);
       // What a chat that came back was not told is said once, below.
-      return task?.kind === 'chat.post' && event.note !== 'caught-up' && event.note !== 'joined'
-        ? [`ChatPost.${event.outcome}`, { channel: task.target, template: task.data['template'] ?? '' }]
-        : null;
+      const template = task?.data['template'] ?? '';
+      // Answers to single people: of hundreds only those are told that went wrong.
+      const isSmall = ANSWERS.includes(template) && (event.outcome === 'done' || event.outcome === 'dropped');
+      return task?.kind === 'chat.post' && event.note !== 'caught-up' && !isSmall ? [`ChatPost.${event.outcome}`, { channel: task.target, template }] : null;
     }
     case 'ChannelSaved':
     case 'ChatRulesSaved':

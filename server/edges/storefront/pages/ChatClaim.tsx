@@ -41,10 +41,10 @@ export function ChatClaim({ view, code, chats, paired, state, voice }: Props): R
       {state.shown === 'code' && (
         <>
           <p>{t('chat.type', { chats: chats.join(', ') })}</p>
-          <p className="code">
+          <p className="me">
             <kbd>{`!me ${state.code}`}</kbd>
           </p>
-          <p className="quiet">{t('chat.good', { time: voice.time(state.expiresAt) })}</p>
+          <small>{t('chat.good', { time: voice.time(state.expiresAt) })}</small>
         </>
       )}
       {state.shown === 'paired' &&
