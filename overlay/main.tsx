@@ -53,7 +53,7 @@ async function start(): Promise<void> {
     retryMs: RETRY_MS,
   });
   // Who does not say what it paints is not there for anybody: a preview is none of the overlays that the desk counts.
-  if (preview === null) reportPainted(line, wire);
+  if (preview === null) reportPainted(line, wire, address.name);
   else preview.tellWhenDrawn(line);
   draw(line, wire.id);
 }

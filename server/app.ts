@@ -16,6 +16,7 @@ import { createCore } from './dispatch/create-core.ts';
 import type { Core } from './dispatch/core.ts';
 import { networkOrigins, ourOrigins } from './dispatch/origins.ts';
 import { createPresence, type Presence } from './dispatch/presence.ts';
+import { builtOverlay } from './built-overlay.ts';
 import { examine } from './doctor.ts';
 import { createHttpApp } from './edges/http/http-app.ts';
 import type { HttpLimits } from './edges/http/http-deps.ts';
@@ -243,7 +244,7 @@ export function createApp(config: Config, deps: AppDeps): App {
     };
     const isOurOrigin = (origin: string): boolean => ours().has(origin);
 
-    const presence = createPresence();
+    const presence = createPresence({ build: builtOverlay(deps.distDir), seq: () => core.health().seq });
     const context = viewContext(people.secret(), deps.adapters, where, deps.mark);
     const snapshots = createSnapshots(() => core.state, context);
     const baseOf = (showId: string | null): string | null => linkBase(core.state, showId, { ...where, networkUrl: where.networkUrl() });

@@ -394,21 +394,41 @@ export interface TunnelState {
   readonly note: string;
 }
 
+/**
+ * What is wrong with an overlay. `default-size`: 800 × 600, as OBS makes its sources; `twice`: another one of its name paints too;
+ * `behind`: it paints what was so before; `slow`: few pictures a second; `old-build`: it was loaded before the shop was updated.
+ */
+export type OverlayTrouble = 'hidden' | 'default-size' | 'twice' | 'behind' | 'slow' | 'old-build';
+/** One overlay that is open somewhere. */
+export interface OverlaySeen {
+  /** The connection: what `overlay.identify` and `overlay.reload` call it. */
+  readonly instance: string;
+  /** From its address, `#name=…`; null for none. */
+  readonly name: string | null;
+  readonly build: string;
+  readonly fps: number;
+  readonly visible: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly rev: number;
+  readonly seenAt: Instant;
+  readonly troubles: readonly OverlayTrouble[];
+}
+export interface OverlayGone {
+  readonly name: string | null;
+  readonly width: number;
+  readonly height: number;
+  /** When it was last seen. */
+  readonly since: Instant;
+}
 /** Presence (V5): lives 10 s, outside rev. The panel sees all of it. */
 export interface PresenceParts {
   readonly viewers: number;
   /** The wall clock of the machine that answers, minus the ledger's time (T2). */
   readonly clock: { readonly driftMs: DurationMs };
-  readonly overlays: readonly {
-    readonly instance: string;
-    readonly build: string;
-    readonly fps: number;
-    readonly visible: boolean;
-    readonly width: number;
-    readonly height: number;
-    readonly rev: number;
-    readonly seenAt: Instant;
-  }[];
+  readonly overlays: readonly OverlaySeen[];
+  /** Overlays that were on the stream and are gone, for as long as that is news. */
+  readonly overlaysGone: readonly OverlayGone[];
   readonly channels: readonly {
     readonly channel: string;
     readonly state: 'off' | 'not-set-up' | 'connecting' | 'connected' | 'refused' | 'lost';

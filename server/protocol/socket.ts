@@ -26,6 +26,8 @@ export const paintedMessage = z.strictObject({
   visible: z.boolean(),
   width: z.int().min(0).max(20_000),
   height: z.int().min(0).max(20_000),
+  /** From its address; overlays loaded before there were names say nothing. */
+  name: z.string().max(40).nullable().optional(),
 });
 export type PaintedMessage = z.output<typeof paintedMessage>;
 

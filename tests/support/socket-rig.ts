@@ -72,7 +72,7 @@ export async function socketRig(
     publicUrl: 'https://drop.shop', networkUrl: () => '', networkFirst: false, isServer: true, decide, log: noLog,
   }); // prettier-ignore
   const core = change(real);
-  const presence = createPresence();
+  const presence = createPresence({ build: () => 'served', seq: () => core.health().seq });
   const snapshots = createSnapshots(() => core.state, viewContext);
   const httpServer: Server = createServer((_request, response) => void response.writeHead(404).end());
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));

@@ -44,6 +44,8 @@ const SLOW_CHECK_MS = 250;
 const BRIDGE_ANSWERS_MS = 6_000;
 /** A session that was logged out elsewhere loses its sockets within this. */
 const SESSION_CHECK_MS = 10_000;
+/** How often it is looked whether an overlay of an old build may load itself anew. */
+const RELOAD_CHECK_MS = 1_000;
 /** For a last word to arrive. */
 const BYE_TAKES_MS = 300;
 /** Frames of any kind from one socket without a key: more than any page of ours sends. */
@@ -363,8 +365,13 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       if (event.type === 'ShowEnded') setTimeout(lookAtSessions, BYE_TAKES_MS).unref();
     }
   });
+  /** A page that was loaded before the shop was updated, between drops: nobody sees it blink. */
+  const reloadOld = (): void => {
+    const isQuiet = core.state.single('liveDrops').length === 0 && core.state.single('testDrop') === null;
+    for (const instance of presence.overlaysToReload(core.now(), isQuiet)) nsp.sockets.get(instance)?.emit('do', 'reload', '');
+  };
   const stopHearing = deps.people.onSessionsClosed(lookAtSessions);
-  const timers = [setInterval(cutSlow, SLOW_CHECK_MS), setInterval(lookAtSessions, SESSION_CHECK_MS)];
+  const timers = [setInterval(cutSlow, SLOW_CHECK_MS), setInterval(lookAtSessions, SESSION_CHECK_MS), setInterval(reloadOld, RELOAD_CHECK_MS)];
 
   return {
     isWatched: () => fanOut.isWatched(),
