@@ -64,9 +64,10 @@ async function run(): Promise<void> {
   const found = await findObs({ make: obsSocket, address: given.address, barred: notBarred });
   // Not open yet: whether it will want a password nobody knows.
   const password = found.ok && !found.password ? '' : await askPassword();
-  let told = '';
+  /** Null once it ends: what breaks then was broken on purpose. */
+  let told: string | null = '';
   const tell = (line: string): void => {
-    if (line === told) return;
+    if (told === null || line === told) return;
     told = line;
     process.stdout.write(`${line}\n`);
   };
@@ -105,6 +106,7 @@ async function run(): Promise<void> {
   socket.on('bridge', (message) => bridge.told(message));
   socket.on('obs', (request, data, answer) => void bridge.call(request, data).then(answer));
   closeWithGrace({ delay: 2_000 }, async () => {
+    told = null;
     bridge.close();
     socket.disconnect();
   });

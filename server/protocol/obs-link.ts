@@ -34,6 +34,30 @@ export interface ObsSocket {
   onAny(listener: (name: string, data: unknown) => void): void;
 }
 
+/** obs-websocket-js's own, whose requests are typed by name; ours come over a wire. */
+interface LibrarySocket {
+  connect(url: string, password?: string, options?: { readonly eventSubscriptions: number }): Promise<unknown>;
+  call(request: never, data?: never): Promise<unknown>;
+  disconnect(): Promise<void>;
+  emit(name: never, ...data: never[]): boolean;
+}
+export function obsSocketOf(socket: LibrarySocket): ObsSocket {
+  return {
+    connect: (url, password, options) => socket.connect(url, password, options),
+    // Which requests are made stands in obs-bridge.ts; OBS itself refuses what it does not know.
+    call: (request, data) => socket.call(request as never, data as never),
+    disconnect: () => socket.disconnect(),
+    onAny: (listener) => {
+      // The one seam at which every event passes, whatever OBS calls it.
+      const emit = socket.emit.bind(socket);
+      socket.emit = (name: string, ...data: never[]) => {
+        listener(name, data[0]);
+        return emit(name as never, ...data);
+      };
+    },
+  };
+}
+
 const CONNECT_WITHIN_MS: DurationMs = 4_000;
 const CALL_WITHIN_MS: DurationMs = 4_000;
 const BACK_FROM_MS: DurationMs = 500;

@@ -86,7 +86,9 @@ const sockets = (origins: ReadonlySet<string>): string =>
     .join(' ');
 const overlayPolicy = (to: string): string =>
   policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-ancestors': "'self'" });
+/** A panel or a dock on OBS's machine passes OBS on: it listens on loopback, at a port of its owner's choice. */
+const OBS_HERE = 'ws://127.0.0.1:* ws://localhost:*';
 const panelPolicy = (to: string): string =>
-  policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-src': "'self'", 'frame-ancestors': "'self'" });
+  policy({ ...base, 'connect-src': `'self' ${to} ${OBS_HERE}`, 'style-src': "'self' 'unsafe-inline'", 'frame-src': "'self'", 'frame-ancestors': "'self'" });
 /** Of whatever else is answered: JSON, files, refusals. */
 export const nothingPolicy = policy({ 'default-src': "'none'", 'base-uri': "'none'", 'frame-ancestors': "'none'", 'form-action': "'none'" });
