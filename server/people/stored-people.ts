@@ -8,6 +8,7 @@ import { PAIRING_SCHEMA, StoredPairings } from './pairings.ts';
 import { opensPasscode, sealPasscode } from './passcode.ts';
 import { PeopleUnavailable } from './people.ts';
 import type { Address, People, PeopleBroken, Person, Session, Settings, SettingsKind } from './people.ts';
+import { isSealed, type SettingsSeal } from './seal-settings.ts';
 import { PHONE_SCHEMA, StoredPhones } from './phones.ts';
 
 const SCHEMA = `
@@ -52,6 +53,7 @@ export class StoredPeople implements People {
   constructor(
     private readonly db: Sqlite,
     private readonly erasures: Erasures,
+    private readonly seal: SettingsSeal,
     private readonly onBroken: (complaint: string) => PeopleBroken,
     check: boolean,
   ) {
@@ -71,6 +73,19 @@ export class StoredPeople implements People {
     );
     this.pairings = new StoredPairings(db, (work) => this.guarded(work));
     this.forgetAgain();
+    if (check) this.sealOld();
+  }
+
+  /** Settings saved by an older Dropcast lie there as they were typed. */
+  private sealOld(): void {
+    const plain = rowsOf(this.db.prepare('SELECT kind, id, json FROM settings')).filter(([, , json]) => !isSealed(String(json)));
+    if (plain.length === 0) return;
+    inTransaction(this.db, () => {
+      const write = this.db.prepare('UPDATE settings SET json = ? WHERE kind = ? AND id = ?');
+      for (const [kind, id, json] of plain) write.run(this.seal.seal(String(json), `${String(kind)} ${String(id)}`), String(kind), String(id));
+    });
+    // The log still holds the pages as they were.
+    rowsOf(this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
   /** What either list knows, both know afterwards; and nobody on it is still here. */
@@ -221,13 +236,16 @@ export class StoredPeople implements People {
 
   settings(kind: SettingsKind, id: string): Promise<Settings | null> {
     return this.guarded(() => {
-      const json = this.one('SELECT json FROM settings WHERE kind = ? AND id = ?', kind, id);
+      const kept = this.one('SELECT json FROM settings WHERE kind = ? AND id = ?', kind, id);
+      if (kept === null) return null;
+      // Sealed with a key that is lost, it is as good as never saved.
+      const json = isSealed(String(kept)) ? this.seal.open(String(kept), `${kind} ${id}`) : String(kept);
       // Written by saveSettings alone.
-      return json === null ? null : (JSON.parse(String(json)) as Settings);
+      return json === null ? null : (JSON.parse(json) as Settings);
     });
   }
   saveSettings(kind: SettingsKind, id: string, settings: Settings): Promise<void> {
-    return this.write('INSERT OR REPLACE INTO settings VALUES (?, ?, ?)', kind, id, JSON.stringify(settings));
+    return this.write('INSERT OR REPLACE INTO settings VALUES (?, ?, ?)', kind, id, this.seal.seal(JSON.stringify(settings), `${kind} ${id}`));
   }
 
   async openSession(role: KeyRole, name: string, expiresAt: Instant, keyId: string | null): Promise<string> {
