@@ -3,6 +3,8 @@ import { ErrorBoundary } from 'react-error-boundary';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Desk } from '../desk/Desk.tsx';
 import { usePart } from '../line/use-line.ts';
+import { Bridging } from '../obs/Bridging.tsx';
+import { ObsScreen } from '../obs/ObsScreen.tsx';
 import { CatalogScreen } from '../paper/catalog/CatalogScreen.tsx';
 import { ChannelsScreen } from '../paper/channels/ChannelsScreen.tsx';
 import { CrewScreen } from '../paper/crew/CrewScreen.tsx';
@@ -30,8 +32,10 @@ import { useSession } from './session-context.ts';
 export function Panel() {
   return (
     <LineFrame>
-      <Screens />
-      <AskPasscode />
+      <Bridging surface="panel">
+        <Screens />
+        <AskPasscode />
+      </Bridging>
     </LineFrame>
   );
 }
@@ -92,6 +96,7 @@ function Screens() {
       {paper('/till', <TillScreen />)}
       {paper('/tasks', <TasksScreen />)}
       {paper('/overlay', <OverlayScreen />)}
+      {paper('/obs', <ObsScreen />)}
       {paper('/channels', <ChannelsScreen />)}
       {paper('/payments', <PaymentsScreen />)}
       {paper('/shop', <ShopScreen />)}

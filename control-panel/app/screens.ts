@@ -13,6 +13,7 @@ import {
   Store,
   Ticket,
   Users,
+  Video,
   type LucideIcon,
 } from 'lucide-react';
 import type { KeyRole } from '@protocol/roles.ts';
@@ -35,6 +36,7 @@ export const screens = [
   { path: '/till', title: 'nav.till', icon: ShoppingBasket, roles: [...crew, 'packer'] },
   { path: '/tasks', title: 'nav.tasks', icon: ListTodo, roles: ['owner', 'host'] },
   { path: '/overlay', title: 'nav.overlay', icon: Ticket, roles: crew },
+  { path: '/obs', title: 'nav.obs', icon: Video, roles: crew },
   { path: '/channels', title: 'nav.channels', icon: MessagesSquare, roles: ['owner', 'host'] },
   { path: '/payments', title: 'nav.payments', icon: CreditCard, roles: ['owner'] },
   { path: '/shop', title: 'nav.shop', icon: Store, roles: ['owner', 'host'] },
