@@ -38,6 +38,8 @@ export const unsent = (note: string): Posted => ({ outcome: 'failed', receipt: '
 /** The connection of such a chat: its states, its tries, and what is never sent. Messages of one subject go one after the other. */
 export function askedConnection(chat: AskedChat, events: ChatEvents, timings: AskedTimings, random: () => number): ChatConnection {
   let closed = false;
+  /** The platform said never again: only another connection asks anew. */
+  let over = false;
   /** Null until the first answer. */
   let stands: Stands | null = null;
   let shown = '';
@@ -59,7 +61,7 @@ export function askedConnection(chat: AskedChat, events: ChatEvents, timings: As
   const backOff = (from: DurationMs, most: DurationMs): DurationMs => Math.min(most, from * 2 ** Math.min(failures, 10)) * (0.75 + random() / 2);
 
   function take(next: Stands): void {
-    if (closed) return;
+    if (closed || over) return;
     const before = stands;
     stands = next;
     switch (next.how) {
@@ -75,7 +77,11 @@ export function askedConnection(chat: AskedChat, events: ChatEvents, timings: As
         return tell('not-set-up', say('status.notSetUp'));
       case 'refused': {
         failures += 1;
-        if (next.forGood) return tell('refused', next.note);
+        if (next.forGood) {
+          over = true;
+          if (timer !== null) clearTimeout(timer);
+          return tell('refused', next.note);
+        }
         return tell('refused', say('status.refused', { notice: next.note, seconds: again(backOff(timings.refusedFromMs, timings.refusedFromMs * 10)) }));
       }
       case 'away': {
@@ -92,7 +98,7 @@ export function askedConnection(chat: AskedChat, events: ChatEvents, timings: As
   function look(): void {
     timer = null;
     if (stands === null) tell('connecting', say('status.connecting'));
-    void chat.check().then(take);
+    if (!over) void chat.check().then(take);
   }
   queueMicrotask(() => {
     if (!closed) look();

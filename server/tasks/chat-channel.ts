@@ -7,11 +7,12 @@ import { taskPriority, type Core, type Task } from '../dispatch/core.ts';
 import type { ChatAdapter, ChatConnection, ChatStatus, PostAbout, Posted } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Asker } from './ask-core.ts';
-import { freshText, keptFreeFrom, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
+import { freeAt, freshText, keptFreeFrom, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
 import { chatLines, type StoredPairings } from './chat-lines.ts';
 import { chatTaskText, type ChatText } from './chat-text.ts';
 import { logInStore } from './chat-log-ins.ts';
 import { showNear } from './show-near.ts';
+import { stockMessage } from './stock-message.ts';
 import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
 
@@ -84,7 +85,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   const enabled = (): boolean => core.state.channels.get(channel)?.enabled ?? adapter.manifest.enabledByDefault;
   const panicking = (): boolean => core.state.single('panicAt') !== null;
   const limits = () => connection?.limits() ?? adapter.manifest.limits;
-  const textOf = (task: Task): ChatText => {
+  const textOf = (task: Pick<Task, 'data' | 'dropId' | 'taskId'>): ChatText => {
     try {
       const drop = task.dropId === null ? undefined : core.state.drops.get(task.dropId);
       return chatTaskText(
@@ -201,6 +202,24 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
       });
     current.add(mine);
   }
+
+  const stock = adapter.manifest.capabilities.edits
+    ? stockMessage({
+        core,
+        channel,
+        textOf: (data, dropId) => textOf({ data, dropId, taskId: 'stock' }),
+        freeAt: (now) =>
+          connection === null || state !== 'connected' || !enabled() || panicking() || busy || linkBusy
+            ? null
+            : freeAt(limits(), sent, taskPriority.count, now),
+        change: async (text, about) => {
+          if (connection === null || asker.stopped()) return false;
+          sent.push({ at: core.now(), text });
+          return (await postWithin(connection, text, about, log)).outcome === 'done';
+        },
+        log,
+      })
+    : null;
 
   function dropAll(note: string): void {
     for (const task of deps.tasks()) {
@@ -333,6 +352,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     close: async () => {
       closed = true;
       lines.stop();
+      stock?.stop();
       if (timer !== null) clearTimeout(timer);
       await refreshing;
       await letGo();

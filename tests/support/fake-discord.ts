@@ -29,7 +29,7 @@ export async function startFakeDiscord(): Promise<FakeDiscord> {
   let slowDown: number | null = null;
   let next = 0;
 
-  const seen = (content: string): string => content.replaceAll(/\\([^\w\s])/gu, '$1');
+  const seen = (content: string): string => content.replaceAll(/\\([^0-9A-Za-z\s])/gu, '$1');
   const no = (status: number, code: number, message: string): Answer => ({ status, body: { message, code } });
   const wait = (seconds: number, scope: string): Answer => ({
     status: 429,
