@@ -76,7 +76,7 @@ export function blanksOf(
   from: (price: string) => string,
 ): Readonly<Record<string, string>> {
   // Absent in tasks older than claims.
-  const blanks: Record<string, string> = { claim: '', ...data, shop: shop?.name ?? '', link: link ?? '' };
+  const blanks: Record<string, string> = { claim: '', tag: '', ...data, shop: shop?.name ?? '', link: link ?? '' };
   // Names are in no task (L8): their place is kept until it is posted.
   blanks['who'] = data['to'] === undefined ? '' : WHO;
   const price = Number(data['priceMinor'] ?? Number.NaN);
@@ -182,8 +182,7 @@ export function renderChatTask(
   if (!isChatKind(kind)) return null;
   const code = data['code'] ?? '';
   const blanks = blanksOf(data, shop, code === '' ? null : linkUrl(code), (price) => say(words, 'en', 'blank.priceFrom', { price }));
-  const no = data['no'] ?? '';
-  const told = no === '' ? blanks : { ...blanks, why: say(words, 'en', `claimNo.${no}`, { tag: data['tag'] ?? '' }) };
+  const told = { ...blanks, why: say(words, 'en', `claimNo.${data['no'] ?? 'other'}`, { tag: data['tag'] ?? '' }) };
   // A repeating line brings its own wording.
   return renderChat(kind, told, kind === 'timer' ? { timer: data['text'] ?? '' } : templates, words, longest);
 }

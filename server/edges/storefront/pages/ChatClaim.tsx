@@ -27,7 +27,7 @@ interface Props {
 export function ChatClaim({ view, code, chats, paired, state, voice }: Props): ReactNode {
   const { t } = voice;
   const tag = (view.lines.find((line) => line.left > 0) ?? view.lines[0])?.tag ?? '';
-  const claim = <kbd>{`!claim ${tag}`}</kbd>;
+  const claim = <kbd>{t('chat.word-claim', { tag })}</kbd>;
   return (
     <form
       className="chat"
@@ -42,7 +42,7 @@ export function ChatClaim({ view, code, chats, paired, state, voice }: Props): R
         <>
           <p>{t('chat.type', { chats: chats.join(', ') })}</p>
           <p className="me">
-            <kbd>{`!me ${state.code}`}</kbd>
+            <kbd>{t('chat.word-me', { code: state.code })}</kbd>
           </p>
           <small>{t('chat.good', { time: voice.time(state.expiresAt) })}</small>
         </>
