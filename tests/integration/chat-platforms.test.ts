@@ -222,7 +222,7 @@ describe('YouTube', () => {
     // Nobody is live and no show is on: it is tried all the same.
     fake.stream('off');
     fake.endLogIns();
-    const dead = await connect(adapter, settings, { ...(store.kept.at(-1) ?? {}), expiresAt: 0 }, 'refused', 'none');
+    const dead = await connect(adapter, settings, { ...store.kept.at(-1), expiresAt: 0 }, 'refused', 'none');
     expect(dead.statuses.at(-1)?.note).toMatch(/ended: log in again/u);
     const [line] = await adapter.doctor(settings, dead.store.kept.at(-1) ?? null);
     expect(line).toMatchObject({ ok: false, mend: expect.stringMatching(/publish the app/u) });

@@ -27,7 +27,7 @@ const manifest: ChatManifest = {
 export interface YoutubeTimings extends AskedTimings {
   /** While a show is on and no stream is found. */
   readonly lookEveryMs: DurationMs;
-  /** While none is: the log-in is tried so often. */
+  /** While none is: the log-in is tried so often on the day before a show, and six times more seldom else. */
   readonly tryEveryMs: DurationMs;
   /** Whether a show began is looked at so often; asks nobody outside. */
   readonly checkEveryMs: DurationMs;
@@ -271,8 +271,10 @@ function connect({ timings, random }: YoutubeOptions, server: Google, raw: Setti
       if (readerAway) return { how: 'away' };
       if (liveChatId !== null) return connected();
       const since = performance.now() - askedAt;
-      const isOn = events.show() === 'on';
-      if (since >= (isOn ? timings.lookEveryMs : timings.tryEveryMs)) return look();
+      const near = events.show();
+      const isOn = near === 'on';
+      // A day before a show there is time to log in again.
+      if (since >= (isOn ? timings.lookEveryMs : near === 'soon' ? timings.tryEveryMs : timings.tryEveryMs * 6)) return look();
       return isOn ? { how: 'waiting', note: say('youtube.noStreamYet') } : connected();
     },
     post: async (text, _about, withinMs) => {
