@@ -334,6 +334,8 @@ export function createApp(config: Config, deps: AppDeps): App {
             publicUrl: publicUrl(),
             seq: core.health().seq,
             remotePictures: remotePictures(core.state),
+            obs: core.state.single('obs'),
+            obsAdapter: deps.obs,
             isRunning: true,
           }),
       },

@@ -2,6 +2,7 @@ import { server as words } from '@locales/en.json';
 import { speaker } from '@protocol/words.ts';
 import { runTool } from '../command-line.ts';
 import { adapters } from '../edges/adapters.ts';
+import { obsAdapter } from '../edges/obs/obs.ts';
 import { examineFromOutside } from '../doctor.ts';
 
 const say = speaker(words, 'en');
@@ -17,6 +18,7 @@ runTool([], async ({ config, print }) => {
       servers: config.chatServers,
       random: Math.random,
     }),
+    obsAdapter(),
   );
   const todo = lines.filter((line) => !line.ok);
   const width = Math.max(say('doctor.ok').length, say('doctor.todo').length);

@@ -1,6 +1,6 @@
 import type { FromBridge, ToBridge } from '@protocol/obs-bridge.ts';
 import type { ObsAnswer, ObsData, ObsLink, ObsLinkEvents } from '@protocol/obs-link.ts';
-import type { ObsAdded, ObsChecked, ObsFault, ObsFound, ObsPart, ObsScenes, ObsSurface } from '@protocol/obs.ts';
+import type { ObsAdded, ObsChecked, ObsFault, ObsFound, ObsPart, ObsScenes, ObsSurface, ObsTrouble } from '@protocol/obs.ts';
 import type { Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 
@@ -8,6 +8,8 @@ import type { Actor } from '@protocol/roles.ts';
 export interface ObsAdapter {
   /** Returns at once and reports through `events`; comes back by itself until closed. */
   open(address: string, password: string, events: ObsLinkEvents): ObsLink;
+  /** Connects once, and lets go again: for the doctor. It may run beside the server that drives. */
+  look(address: string, password: string): Promise<{ readonly ok: true; readonly browser: boolean } | { readonly ok: false; readonly trouble: ObsTrouble }>;
   /** Looks once, without a password. */
   find(address: string): Promise<ObsFound>;
 }

@@ -258,3 +258,26 @@ export async function findObs(options: Omit<ObsLinkOptions, 'password'>): Promis
   }
   return how.trouble === 'no-password' ? { ok: true, address: options.address, password: true } : { ok: false, trouble: how.trouble };
 }
+
+/** Connects once with what is set, and lets go again. `browser`: it has browser sources. */
+export async function lookAtObs(
+  options: ObsLinkOptions,
+): Promise<{ readonly ok: true; readonly browser: boolean } | { readonly ok: false; readonly trouble: ObsTrouble }> {
+  const how = await tryToConnect(
+    options,
+    () => undefined,
+    () => undefined,
+  );
+  if ('trouble' in how) return { ok: false, trouble: how.trouble };
+  try {
+    const kinds = await within(CALL_WITHIN_MS, how.socket.call('GetInputKindList', { unversioned: true }));
+    if (kinds === late) return { ok: false, trouble: 'silent' };
+    const list = isData(kinds) ? kinds['inputKinds'] : null;
+    return { ok: true, browser: Array.isArray(list) && list.includes('browser_source') };
+  } catch {
+    // It broke off under the question.
+    return { ok: false, trouble: 'lost' };
+  } finally {
+    letGo(how.socket);
+  }
+}

@@ -3,6 +3,7 @@ import type { ObsAction } from '@protocol/obs.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
+import { obsActionOf } from './obs-action.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { putShow } from './show-row.ts';
 import { taskPriority, type Task } from './state.ts';
@@ -35,7 +36,7 @@ export function askObsForCue(draft: Draft, showId: string, cueId: string, when: 
   if (actions.some(isScene)) closeTasks(draft, (task) => task.kind === 'obs.do' && isSceneTask(task), 'dropped', 'other-cue');
   for (const action of actions) askObs(draft, action, cue?.dropId ?? null);
 }
-const isSceneTask = (task: Task): boolean => task.data['action']?.includes('"do":"scene"') === true;
+const isSceneTask = (task: Task): boolean => obsActionOf(task).do === 'scene';
 export function askObsForDrop(draft: Draft, dropId: string, when: 'go' | 'end'): void {
   const showId = draft.state.drops.get(dropId)?.showId ?? '';
   const cue = draft.state.shows.get(showId)?.cues.find((one) => one.dropId === dropId);

@@ -8,6 +8,7 @@ import { renderChatTask, withNames } from '@protocol/chat-template.ts';
 import { say, type Words } from '@protocol/words.ts';
 import { rulesOf } from '../shop/chat-rules.ts';
 import { deskCan } from '../shop/allowed.ts';
+import { obsActionOf } from '../shop/obs-action.ts';
 import { isOpen } from '../shop/open-task.ts';
 import { taskPriority, type Shop, type Task } from '../shop/state.ts';
 import { linkUrl } from './link-view.ts';
@@ -30,8 +31,7 @@ function titleOf(sight: Sight, task: Task): string {
   if (action !== null) return 'source' in action ? action.source : 'scene' in action ? action.scene : '';
   return drop?.title ?? task.data['title'] ?? '';
 }
-/** Made by the shop, from a command's own schema. */
-const actionOf = (task: Task): ObsAction | null => (task.kind === 'obs.do' ? (JSON.parse(task.data['action'] ?? '{"do":"refresh"}') as ObsAction) : null);
+const actionOf = (task: Task): ObsAction | null => (task.kind === 'obs.do' ? obsActionOf(task) : null);
 /** The shop notes why by a code, adapters in words of their own. */
 function noteOf(task: Task): string {
   if (task.kind === 'obs.do') {
@@ -100,6 +100,8 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
       note: noteOf(task),
       text: textOf(sight, task),
       uselessAt: task.uselessAt,
+      dropId: task.dropId,
+      template: task.kind === 'chat.post' ? (task.data['template'] ?? null) : null,
       receipt: task.receipt,
       onOverlay: isOnOverlay(sight, task),
       ...(action === null ? {} : { obs: action }),
@@ -135,7 +137,15 @@ export const paymentsPart = (sight: Sight): PanelParts['payments'] =>
 /** Never the hash: a list of who may do what, newest first. */
 export const keysPart = (sight: Sight): PanelParts['keys'] =>
   [...sight.state.keys.values()]
-    .map((key) => ({ keyId: key.keyId, role: key.role, name: key.name, createdAt: key.createdAt, revoked: key.revoked }))
+    .map((key) => ({
+      keyId: key.keyId,
+      role: key.role,
+      name: key.name,
+      createdAt: key.createdAt,
+      revoked: key.revoked,
+      next: key.next ?? null,
+      until: key.until ?? null,
+    }))
     .sort((a, b) => b.createdAt - a.createdAt || (a.keyId < b.keyId ? -1 : 1));
 
 /** D6: named by its drop. By the clock it is over at `until`; the desk's button then says End. */
