@@ -710,6 +710,14 @@ export const commands = {
     about: 'An API key; shown once.',
   }),
   'key.revoke': command({ input: z.strictObject({ keyId: id }), result: nothing, roles: owner, refusals: ['no-such-key'], about: 'The key stops working.' }),
+  'key.rotate': command({
+    input: z.strictObject({ keyId: id, hours: z.int().min(0).max(168) }),
+    result: z.strictObject({ keyId: id, key: z.string() }),
+    roles: owner,
+    refusals: ['no-such-key'],
+    about:
+      'A new key for an overlay. The old one is good for as many hours more, and every overlay that comes with it is handed the new one: its address in OBS stays. 0 hours: one minute, for those that are open now.',
+  }),
   'overlay.identify': command({
     input: z.strictObject({ instance: id.nullable() }),
     result: nothing,
@@ -839,7 +847,13 @@ export const commands = {
     about: 'Somebody typed !claim: a hold in their own browser. What stands against it is said in the chat, and is no refusal here.',
   }),
   'chat.timer': command({
-    input: z.strictObject({ channel: id, timer: z.int().min(0).max(MOST_TIMERS - 1) }),
+    input: z.strictObject({
+      channel: id,
+      timer: z
+        .int()
+        .min(0)
+        .max(MOST_TIMERS - 1),
+    }),
     result: z.strictObject({ posted: z.boolean() }),
     roles: self,
     refusals: ['no-such-channel'],

@@ -235,6 +235,9 @@ export interface TaskPart {
   readonly text: string | null;
   /** After this it is of no use, and closes unsent (E2); null where that never comes. */
   readonly uselessAt: Instant | null;
+  /** The drop it is about, and the kind of a message (`ChatKind`); null for none. */
+  readonly dropId: string | null;
+  readonly template: string | null;
   /** Of a message: what the chat said of it; null while it waits, and where no chat was asked. */
   readonly receipt: Receipt | null;
   /** A link that did not go out, or perhaps not: the QR on the overlay leads to the same drop. */
@@ -341,7 +344,16 @@ export interface PanelParts {
   readonly tasks: readonly TaskPart[];
   readonly channels: readonly ChannelPart[];
   readonly payments: readonly { readonly provider: string; readonly label: string; readonly enabled: boolean }[];
-  readonly keys: readonly { readonly keyId: string; readonly role: KeyRole; readonly name: string; readonly createdAt: Instant; readonly revoked: boolean }[];
+  readonly keys: readonly {
+    readonly keyId: string;
+    readonly role: KeyRole;
+    readonly name: string;
+    readonly createdAt: Instant;
+    readonly revoked: boolean;
+    /** The key that took its place, and until when this one is good too; null while none did. */
+    readonly next: string | null;
+    readonly until: Instant | null;
+  }[];
   readonly say: StageParts['say'];
   /** What the overlay is set to, for the form and for pictures of what it will look like. */
   readonly overlay: OverlayOptions;

@@ -85,6 +85,8 @@ export interface ServerToClient {
   presence: (message: PresenceMessage) => void;
   /** `colours`: of a mark, else empty. */
   do: (what: 'identify' | 'reload' | 'mark', colours: string) => void;
+  /** To an overlay whose key was changed: the one to come with from now on. */
+  key: (key: string) => void;
   /** To a bridge alone: whether it drives. */
   bridge: (message: ToBridge) => void;
   /** To the bridge that drives: a request to pass on. */

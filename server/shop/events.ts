@@ -176,6 +176,8 @@ interface Kinds {
 
   KeyCreated: { keyId: string; role: KeyRole; name: string; hash: string };
   KeyRevoked: { keyId: string };
+  /** `nextId` does what `keyId` did; both are good until `until`. */
+  KeyRotated: { keyId: string; nextId: string; hash: string; until: Instant };
   /** `colours`: of a mark. */
   OverlayAsked: { what: 'identify' | 'reload' | 'mark'; instance: string | null; colours?: string };
   OverlayConfigured: { options: OverlayOptions };
@@ -194,7 +196,7 @@ const known: Record<EventType, 1> = {
   PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
-  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
+  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
   Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;

@@ -105,6 +105,10 @@ export const results: Results = {
     return { keyId, key: keyOf(keyId) };
   },
   'key.revoke': empty,
+  'key.rotate': (events, { keyOf }) => {
+    const { nextId } = need(events, 'KeyRotated');
+    return { keyId: nextId, key: keyOf(nextId) };
+  },
   'overlay.identify': empty,
   'overlay.reload': empty,
   'overlay.mark': (events) => ({ colours: need(events, 'OverlayAsked').colours ?? '' }),

@@ -256,6 +256,9 @@ export interface Key {
   readonly hash: string;
   readonly createdAt: Instant;
   readonly revoked: boolean;
+  /** The key that takes its place, and until when this one is good too; absent while nothing does. */
+  readonly next?: string;
+  readonly until?: Instant;
 }
 /** Which drop a link's code opens, which channel carried it and at which firing. */
 export interface Code {

@@ -231,7 +231,8 @@ export function startObs(deps: ObsDeps): RunningObs {
 
   /** A key for the source that the shop puts into OBS; the one before, where it is still good. */
   async function overlayKey(actor: Actor): Promise<string | Refused> {
-    for (const key of core.state.keys.values()) if (key.role === 'overlay' && key.name === KEY_NAME && !key.revoked) return keyText(deps.secret, key.keyId);
+    for (const key of core.state.keys.values())
+      if (key.role === 'overlay' && key.name === KEY_NAME && !key.revoked && key.next === undefined) return keyText(deps.secret, key.keyId);
     const made = await ask.ask(actor, `obs-key:${randomUUID()}`, 'key.create', { role: 'overlay', name: KEY_NAME }, () => false);
     if (made === null) return refuse('try-again');
     return made.ok ? commands['key.create'].result.parse(made.result).key : made.refused;

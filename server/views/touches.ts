@@ -151,6 +151,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
 
   KeyCreated: () => ['keys'],
   KeyRevoked: () => ['keys'],
+  KeyRotated: () => ['keys'],
   OverlayAsked: () => ['ask'],
   ObsConfigured: () => ['obs'],
   OverlayConfigured: () => ['theme', 'overlay'],

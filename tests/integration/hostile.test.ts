@@ -160,6 +160,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'post.done': by('post.done', { taskId: 'task-none' }),
     'key.create': by('key.create', { role: 'packer', name: 'Tom' }),
     'key.revoke': by('key.revoke', { keyId: w.keyId }),
+    'key.rotate': by('key.rotate', { keyId: w.keyId, hours: 24 }),
     'overlay.identify': by('overlay.identify', { instance: 'ov-1' }),
     'overlay.reload': by('overlay.reload', { instance: 'ov-1' }),
     'overlay.mark': by('overlay.mark', {}),

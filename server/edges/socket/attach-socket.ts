@@ -17,7 +17,8 @@ import {
   type HelloAnswer,
   type ServerToClient,
 } from '@protocol/socket.ts';
-import { actorFor, identify, isStillGood } from '../../dispatch/authenticate.ts';
+import { MINUTE, type DurationMs } from '@protocol/time.ts';
+import { actorFor, identify, isStillGood, keyAfter } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import type { ObsSeat } from '../../ports/obs.ts';
 import { toRefusal } from '../../views/refusal-words.ts';
@@ -46,6 +47,8 @@ const BRIDGE_ANSWERS_MS = 6_000;
 const SESSION_CHECK_MS = 10_000;
 /** How often it is looked whether an overlay of an old build may load itself anew. */
 const RELOAD_CHECK_MS = 1_000;
+/** A changed key that is over within this was changed because somebody saw it: who comes with it now is handed nothing. */
+const HANDED_WHILE_MS = MINUTE;
 /** For a last word to arrive. */
 const BYE_TAKES_MS = 300;
 /** Frames of any kind from one socket without a key: more than any page of ours sends. */
@@ -159,6 +162,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     if ('refused' in greeted) return turnDown(socket, greeted, answer);
     leave(socket);
     answer(enter(socket, greeted));
+    handOver(socket, HANDED_WHILE_MS);
     if (greeted.looker.audience === 'public' && greeted.identity.staff === null)
       leaving.set(socket.id, presence.viewerHere(greeted.identity.viewer?.id ?? socket.id));
   };
@@ -181,7 +185,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     const actor = actorFor(greeted.identity, name, isPage ? 'page' : 'desk');
     if (actor === null) return turnDown(socket, refuse('who-are-you'), answer);
     // Let in once is not let in for ever: keys are revoked and sessions end while their sockets live.
-    const isGood = actor.kind === 'session' ? await sessionStands(greeted.sessionCookie) : isStillGood(actor, core);
+    const isGood = actor.kind === 'session' ? await sessionStands(greeted.sessionCookie) : isStillGood(actor, core, core.now());
     if (!isGood) {
       turnDown(socket, refuse('who-are-you'), answer);
       return sayBye(socket, { reason: 'key-revoked', retry: false });
@@ -203,6 +207,14 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     if (!painted.success) return turnDown(socket, refuse('malformed'), null);
     if (socket.data.greeted?.looker.audience !== 'overlay') return turnDown(socket, refuse('not-allowed'), null);
     presence.overlayPainted(socket.id, socket.data.greeted.build, painted.data, core.now());
+  };
+
+  /** An overlay that came with a key that was changed is handed the new one: its address in OBS stays as it is. */
+  const handOver = (socket: LiveSocket, atLeast: DurationMs): void => {
+    const { greeted } = socket.data;
+    const staff = greeted?.looker.audience === 'overlay' ? greeted.identity.staff : null;
+    const key = staff === null ? null : keyAfter(staff, core, deps.people, core.now(), atLeast);
+    if (key !== null) socket.emit('key', key);
   };
 
   // --- bridges to OBS -----------------------------------------------------------------------------
@@ -336,6 +348,13 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
   const cutSlow = (): void => {
     for (const socket of slowReaders.tooSlow(nsp.sockets.values())) cutOne(socket);
   };
+  /** Revoked, or changed and over. */
+  const endKeys = (): void => {
+    for (const socket of nsp.sockets.values()) {
+      const staff = socket.data.greeted?.identity.staff;
+      if (staff?.kind === 'key' && !isStillGood(staff, core, core.now())) sayBye(socket, { reason: 'key-revoked', retry: false });
+    }
+  };
   const endSessions = async (): Promise<void> => {
     for (const socket of [...nsp.sockets.values()]) {
       const { greeted } = socket.data;
@@ -344,6 +363,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     }
   };
   const lookAtSessions = (): void => {
+    endKeys();
     endSessions().catch((error: unknown) => log.warn({ err: error }, 'sessions of sockets could not be asked about'));
   };
   const stopListening = core.onCommitted(({ events }) => {
@@ -355,11 +375,10 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
         }
       }
       if (event.type === 'KeyRevoked') {
-        for (const socket of nsp.sockets.values()) {
-          const staff = socket.data.greeted?.identity.staff;
-          if (staff?.kind === 'key' && staff.id === event.keyId) sayBye(socket, { reason: 'key-revoked', retry: false });
-        }
         lookAtSessions();
+      }
+      if (event.type === 'KeyRotated') {
+        for (const socket of nsp.sockets.values()) if (socket.data.greeted?.identity.staff?.id === event.keyId) handOver(socket, 0);
       }
       // Phones end with it: a moment later, so that a phone that ended it hears that it did.
       if (event.type === 'ShowEnded') setTimeout(lookAtSessions, BYE_TAKES_MS).unref();
