@@ -10,6 +10,7 @@ import { timeOfDay } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
 import { Ticks } from '../ui/Ticks.tsx';
 import { LinksOf } from './LinksOf.tsx';
+import { PostedLinks } from './PostedLinks.tsx';
 import { mayChangeOffer, type OpenUnits } from './use-selling.tsx';
 
 /** The drop on air: its clock, and every unit of every variant. */
@@ -39,6 +40,7 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
           </p>
           <h2>{drop.title}</h2>
           <LinksOf drop={drop} />
+          <PostedLinks dropId={drop.dropId} />
         </div>
         <DropClock drop={drop} />
       </div>

@@ -207,26 +207,31 @@ function holdsAll(evening: Evening, messages: number, gapMs: number): void {
   }
   // None is lost silently: each one that was wanted is out, or says why not, or still waits for its turn.
   const out = [...ended.values()].filter(({ outcome }) => outcome === 'done');
-  expect(out.length).toBe(fake.delivered.length);
+  // Where the line was cut under a message, and for the one under way at the end, nobody knows yet: it is said to be so.
+  const unsure = [...ended.values()].filter(({ receipt }) => receipt === 'unknown');
+  const underWay = rig.tasks((task) => task.kind === 'chat.post' && task.state === 'taken');
+  expect(unsure.length).toBeLessThanOrEqual(1);
+  expect(fake.delivered.length).toBeGreaterThanOrEqual(out.length);
+  expect(fake.delivered.length).toBeLessThanOrEqual(out.length + unsure.length + underWay.length);
   for (const { receipt } of out) expect(receipt).toMatch(/^(?:sent|seen)$/u);
   for (const [taskId] of wanted) {
     const end = ended.get(taskId);
     if (end === undefined) expect(rig.core.state.tasks.get(taskId)?.state).toMatch(/^(?:waiting|taken)$/u);
     else if (end.outcome !== 'done') expect(end.note).not.toBe('');
   }
-  expect([...ended.values()].filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown')).toEqual([]);
+  expect([...ended.values()].filter(({ outcome }) => outcome === 'failed')).toEqual([]);
 }
 
 describe('a show at ten times what the chat takes', () => {
   it('D2 thirty minutes: four fifths of every limit, each link at its time, nothing lost silently', { timeout: 300_000 }, async () => {
-    const evening = await playEvening({ minutes: 3, perSecond: 9, isMod: false, isBudgeted: true });
+    const evening = await playEvening({ minutes: 30, perSecond: 7, isMod: false, isBudgeted: true });
     expect(evening.wanted.size).toBeGreaterThanOrEqual(10 * LIMIT.messages * (evening.seconds / 30));
     expect(evening.fired.size).toBe(Math.ceil(evening.seconds / 45));
     holdsAll(evening, LIMIT.messages, LIMIT.gapMs);
   });
 
-  it('without the budget Twitch does not hear the bot for half an hour, the links do not come, and the desk says so', { timeout: 120_000 }, async () => {
-    const evening = await playEvening({ minutes: 2, perSecond: 9, isMod: false, isBudgeted: false });
+  it('without the budget Twitch does not hear the bot for half an hour, the links do not come, and the desk says so', { timeout: 300_000 }, async () => {
+    const evening = await playEvening({ minutes: 1, perSecond: 7, isMod: false, isBudgeted: false });
     expect(evening.fake.rules.muted.size).toBe(1);
     const late = linkLateness(evening);
     expect(late.some((one) => one === null)).toBe(true);

@@ -74,6 +74,8 @@ describe('the words of the panel', () => {
         note: '',
         text: null,
         uselessAt: null,
+        dropId: null,
+        template: null,
         receipt: null,
         onOverlay: false,
       };
@@ -93,6 +95,8 @@ describe('the words of the panel', () => {
       dueAt: 0,
       closedAt: null,
       uselessAt: null,
+      dropId: null,
+      template: null,
       receipt: null,
       onOverlay: false,
       note: '',
