@@ -7,7 +7,8 @@ export interface FakeKick {
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly redirect: string;
+  /** As the owner filled it in at Kick. */
+  redirect: string;
   readonly asked: FakeHttp['asked'];
   /** What the browser of somebody who was sent to `url` comes back with. */
   allow(url: string): Readonly<Record<string, string>>;
@@ -31,7 +32,6 @@ const USER = { user_id: 4711, name: 'lampstall', email: 'never@shown.example' };
 export async function startFakeKick(): Promise<FakeKick> {
   const clientId = '01FAKEAPPOFTHELAMPSTALL';
   const clientSecret = 'fakesecretofthelampstall';
-  const redirect = 'http://localhost:4700/api/chats/kick/log-in/back';
   const codes = new Map<string, { readonly challenge: string; readonly redirect: string }>();
   const access = new Set<string>();
   const refresh = new Set<string>();
@@ -60,6 +60,12 @@ export async function startFakeKick(): Promise<FakeKick> {
       access.clear();
       return { status: 200, body: 'OK' };
     }
+    // Whoever is sent here is logged in at Kick, and allows it.
+    if (path === '/id/oauth/authorize') {
+      const back = new URL(query.get('redirect_uri') ?? fake.redirect);
+      back.search = new URLSearchParams(fake.allow(`http://fake${path}?${query.toString()}`)).toString();
+      return { status: 302, headers: { location: back.href }, body: '' };
+    }
     if (path !== '/id/oauth/token') return { status: 404, body: 'not found' };
     const of = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
     if (of('client_id') !== clientId || of('client_secret') !== clientSecret) return no(401, 'invalid_client');
@@ -84,18 +90,18 @@ export async function startFakeKick(): Promise<FakeKick> {
   }
 
   const http = await startFakeHttp((one) => (one.path.startsWith('/id/') ? id(one) : api(one)));
-  return {
+  const fake: FakeKick = {
     idUrl: `${http.url}/id`,
     apiUrl: `${http.url}/api`,
     clientId,
     clientSecret,
-    redirect,
+    redirect: 'http://localhost:4700/api/chats/kick/log-in/back',
     asked: http.asked,
     allow: (url) => {
       const query = new URL(url).searchParams;
       const code = random('ND');
-      if (query.get('client_id') === clientId && query.get('code_challenge_method') === 'S256' && query.get('redirect_uri') === redirect)
-        codes.set(code, { challenge: query.get('code_challenge') ?? '', redirect });
+      if (query.get('client_id') === clientId && query.get('code_challenge_method') === 'S256' && query.get('redirect_uri') === fake.redirect)
+        codes.set(code, { challenge: query.get('code_challenge') ?? '', redirect: fake.redirect });
       return { code, state: query.get('state') ?? '' };
     },
     deny: (url) => ({ error: 'access_denied', state: new URL(url).searchParams.get('state') ?? '' }),
@@ -113,4 +119,5 @@ export async function startFakeKick(): Promise<FakeKick> {
     dropConnections: http.dropConnections,
     close: http.close,
   };
+  return fake;
 }
