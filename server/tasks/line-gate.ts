@@ -11,7 +11,7 @@ export const LINES = {
   /** Questions of viewers; the moderators have as many of their own. */
   asks: { burst: 10, perSecond: 4 },
   claims: { burst: 200, perSecond: 50 },
-  pairs: { burst: 40, perSecond: 10 },
+  pairs: { burst: 200, perSecond: 50 },
   longest: 500,
   sameWithinMs: 2_000 as DurationMs,
 } as const;
