@@ -145,6 +145,18 @@ describe('chat budget', () => {
     expect(picked).toEqual({ task: null, replaced: [], wakeAt: 500 });
   });
 
+  it('D2 nothing less urgent is begun where a link would wait behind it', () => {
+    const link = task({ taskId: 'link', priority: taskPriority.link, dueAt: 10_000 });
+    const count = task({ taskId: 'count', priority: taskPriority.count, dueAt: 0 });
+    const at = (now: number) => pickNext([link, count], twitch, [], now);
+    expect(at(7_700).task?.taskId).toBe('count');
+    // A gap at four fifths, and a post.
+    for (const now of [7_750, 9_000, 9_999]) expect(at(now)).toMatchObject({ task: null, wakeAt: 10_000 });
+    expect(at(10_000).task?.taskId).toBe('link');
+    // A moderator's gap is smaller, and so is what is kept free.
+    expect(pickNext([link, count], { ...twitch, gapMs: 200 }, [], 8_700).task?.taskId).toBe('count');
+  });
+
   it('what was posted before a restart still counts', () => {
     const sent = Array.from({ length: 16 }, (_, i) => ({ at: i * 1_500, text: '' }));
     expect(freeAt(twitch, sent, taskPriority.link, 24_000)).toBe(30_001);
