@@ -131,7 +131,7 @@ function ActionRow({ number, draft, scenes, mayTry, onChange, onRemove }: RowPro
     <li>
       <label>
         <span>{w('obs.cue.do', { n: number })}</span>
-        <select value={draft.do} onChange={(event) => onChange(withKind(draft, event.target.value))}>
+        <select aria-label={w('obs.cue.do', { n: number })} value={draft.do} onChange={(event) => onChange(withKind(draft, event.target.value))}>
           {(['scene', 'show', 'hide', 'replay'] as const).map((kind) => (
             <option key={kind} value={kind}>
               {w(`obs.kind.${kind}`)}

@@ -14,9 +14,9 @@ export function NamePick({ label, value, names, onChange }: Props) {
     <label>
       <span>{label}</span>
       {names.length === 0 ? (
-        <input value={value} maxLength={200} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
+        <input aria-label={label} value={value} maxLength={200} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
       ) : (
-        <select value={value} onChange={(event) => onChange(event.target.value)}>
+        <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
           {value === '' ? <option value="">{w('obs.cue.choose')}</option> : null}
           {value !== '' && !names.includes(value) ? <option value={value}>{w('obs.cue.gone', { name: value })}</option> : null}
           {names.map((name) => (

@@ -36,7 +36,7 @@ export function ObsScreen() {
             <Section title={w('obs.check')} text={null}>
               <CheckOverlay part={part} />
             </Section>
-            <Section title={w('dock.section')} text={w('dock.text')}>
+            <Section title={w('setup.obs.dock')} text={w('dock.text')}>
               <CopyText label={w('dock.address')} text={`${window.location.origin}/dock`} />
             </Section>
           </div>

@@ -29,7 +29,7 @@ export function ObsStep() {
             <CheckOverlay part={part} />
           </li>
           <li className="sheet">
-            <h2>{w('dock.section')}</h2>
+            <h2>{w('setup.obs.dock')}</h2>
             <p className="quiet">{w('dock.text')}</p>
             <CopyText label={w('dock.address')} text={`${window.location.origin}/dock`} />
           </li>

@@ -105,7 +105,7 @@ function Entry({ place, isHere, setUp, onChoose }: EntryProps) {
 function useStateOf(place: (typeof places)[number], setUp: SetUpState): string {
   const shop = usePart('shop');
   const obs = usePresence('obs');
-  if (place === 'obs' && obs !== null) return obsHealth(obs).state;
+  if (place === 'obs' && obs !== null) return obs.state === 'up' ? w('obs.connected') : obsHealth(obs).state;
   if (!isStep(place)) return w('obs.notSetUp');
   if (!setUp.done.has(place)) return isPassed(place, setUp.done) ? (place === 'reach' ? w('reach.here') : w('setup.later')) : '';
   switch (place) {

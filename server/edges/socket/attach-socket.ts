@@ -326,8 +326,13 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       hailing.then(() => onCommand(socket, envelope, answer)).catch((error: unknown) => tellFailure(socket, error, 'command', answer));
     });
     socket.on('painted', (message) => onPainted(socket, message));
+    // One after the other: whoever offers twice while the first is being written has one seat.
+    let bridging: Promise<void> = Promise.resolve();
     socket.on('bridge', (message, answer) => {
-      hailing.then(() => onBridge(socket, message, answer)).catch((error: unknown) => tellFailure(socket, error, 'bridge', answer));
+      bridging = bridging
+        .then(() => hailing)
+        .then(() => onBridge(socket, message, answer))
+        .catch((error: unknown) => tellFailure(socket, error, 'bridge', answer));
     });
     // How long a press takes to be heard, for a phone that shows it.
     socket.on('echo', (answer) => answer());
