@@ -36,6 +36,10 @@ export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'ori
     };
   };
 
+  // Asked for by the file that waits on OBS's computer: a picture, which any page may look at, and only a shop that is up has it.
+  router.get('/overlay/here.svg', (_request, response) => {
+    response.set({ 'Cache-Control': 'no-store', 'Cross-Origin-Resource-Policy': 'cross-origin' }).type('image/svg+xml').send(icon);
+  });
   router.use('/overlay', files(join(deps.distDir, 'overlay')));
   // OBS injects the user's own CSS as a <style> (FACTS); the desk shows the overlay in a frame.
   router.get('/overlay/:show', app('overlay', overlayPolicy));
