@@ -114,7 +114,7 @@ function Waiting({ state: { code, url, startedAt, expiresAt, note }, label, send
         </div>
         <div className="log-in-time">
           <progress max={100} value={share} aria-label={w('logIn.left')} />
-          <p className="num">{w('logIn.waiting', { label, clock: left })}</p>
+          <p className="num">{isTyped ? w('logIn.waiting', { label, clock: left }) : w('logIn.waitingThere', { clock: left })}</p>
         </div>
         {note === '' ? null : <p className="warn-text">{note}</p>}
       </div>
