@@ -59,6 +59,11 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
           {drop.lines.map((line) => (
             <tr key={line.sku}>
               <th scope="row">
+                {line.tag === undefined ? null : (
+                  <kbd className="line-tag" title={w('table.tag', { tag: line.tag })}>
+                    {line.tag}
+                  </kbd>
+                )}
                 <LineName drop={drop} sku={line.sku} name={line.title || drop.title} onUnits={onUnits} />
               </th>
               <td>
