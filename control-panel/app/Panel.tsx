@@ -8,6 +8,7 @@ import { ObsScreen } from '../obs/ObsScreen.tsx';
 import { CatalogScreen } from '../paper/catalog/CatalogScreen.tsx';
 import { ChannelsScreen } from '../paper/channels/ChannelsScreen.tsx';
 import { CrewScreen } from '../paper/crew/CrewScreen.tsx';
+import { DeckScreen } from '../paper/deck/DeckScreen.tsx';
 import { KeysScreen } from '../paper/keys/KeysScreen.tsx';
 import { OrdersScreen } from '../paper/orders/OrdersScreen.tsx';
 import { OverlayScreen } from '../paper/overlay/OverlayScreen.tsx';
@@ -102,6 +103,7 @@ function Screens() {
       {paper('/shop', <ShopScreen />)}
       {paper('/reach', <ReachScreen />)}
       {paper('/crew', <CrewScreen />)}
+      {paper('/deck', <DeckScreen />)}
       {paper('/keys', <KeysScreen />)}
       <Route>{lead(home)}</Route>
     </Switch>

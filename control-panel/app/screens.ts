@@ -3,6 +3,7 @@ import {
   ClipboardList,
   CreditCard,
   Globe,
+  Grid3x3,
   KeyRound,
   ListChecks,
   ListTodo,
@@ -42,6 +43,7 @@ export const screens = [
   { path: '/shop', title: 'nav.shop', icon: Store, roles: ['owner', 'host'] },
   { path: '/reach', title: 'nav.reach', icon: Globe, roles: ['owner', 'host'] },
   { path: '/crew', title: 'nav.crew', icon: Users, roles: ['owner', 'host'] },
+  { path: '/deck', title: 'nav.deck', icon: Grid3x3, roles: crew },
   { path: '/keys', title: 'nav.keys', icon: KeyRound, roles: ['owner'] },
 ] as const satisfies readonly Screen[];
 

@@ -161,7 +161,7 @@ describe('a key that is changed under an overlay that is open', () => {
     await page.goto(at);
     await page.locator('main.canvas[data-status="live"]').waitFor({ state: 'attached' });
     const { keyId: nextId } = await server.done('key.rotate', { keyId, hours: 24 }, server.owner);
-    const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+    const stored = () => page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
     await until(async () => (await stored()).includes(nextId));
     // Nothing that was stored gives the old key away.
     expect(await stored()).not.toContain(old);

@@ -7,6 +7,7 @@ import { speaker } from '@protocol/words.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { actionsRoute } from './actions-route.ts';
 import { commandsRoute } from './commands-route.ts';
+import { deckRoutes } from './deck-route.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { formLimit } from './form-limit.ts';
 import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
@@ -80,6 +81,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
   app.use(
     api,
     sessionRoutes(deps, limits),
+    deckRoutes(deps),
     deskRoutes(deps),
     logInRoutes(deps),
     mediaRoutes(deps),
