@@ -23,6 +23,9 @@ export function useHealth(): readonly HealthRow[] {
   useTick(() => overlay().state);
   const clock = clockHealth(usePresence('clock'));
   const reach = reachHealth(usePresence('reach'), usePart('show')?.reach ?? null);
+  // A chat that nobody wants is no news; but where none is on, one reminds that there are some.
+  const plugged = channels.filter((channel) => channel.hand === null);
+  const isShown = (channel: (typeof channels)[number]): boolean => channel.enabled || (plugged[0] === channel && !plugged.some(({ enabled }) => enabled));
   return [
     ...(reach === null ? [] : [{ health: reach, does: 'reach' } as const]),
     ...(clock === null ? [] : [{ health: clock, does: 'nothing' } as const]),
@@ -30,7 +33,7 @@ export function useHealth(): readonly HealthRow[] {
     { health: overlay(), does: 'overlay' },
     // A person's own channel cannot fail; only that its viewers see everything late is worth a word.
     ...channels
-      .filter((channel) => channel.hand === null || (channel.enabled && channel.delaySeconds > LONGEST_LEAD / SECOND))
+      .filter((channel) => (channel.hand === null ? isShown(channel) : channel.enabled && channel.delaySeconds > LONGEST_LEAD / SECOND))
       .map((channel) => ({ health: channelHealth(channel, present.find((each) => each.channel === channel.channel) ?? null), does: 'channel' }) as const),
   ];
 }
