@@ -310,7 +310,7 @@ describe('twitch: the cable is pulled and put back', () => {
     cable.thaw();
     await until(() => fake.delivered.length > 0);
     await until(() => rig.tasks((task) => task.target === 'twitch' && (task.state === 'waiting' || task.state === 'taken')).length === 0);
-    expect(fake.delivered.map((message) => message.text)).toEqual([`On now: Brass lamp, €99, 8 left. https://shop.example/d/${codes['twitch']}`]);
+    expect(fake.delivered.map((message) => message.text)).toEqual([`On now: Brass lamp, €99, 8 left. https://shop.example/d/${codes['twitch']} !claim A1`]);
     expect(rig.tasks((task) => task.note === 'caught-up')).toHaveLength(waiting.length);
     expect(rig.core.state.single('log').filter((line) => line.what === 'ChatCaughtUp')).toMatchObject([{ blanks: { channel: 'twitch', n: waiting.length } }]);
   });

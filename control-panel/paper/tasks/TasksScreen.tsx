@@ -58,7 +58,7 @@ function OpenTask({ task }: { readonly task: TaskPart }) {
       <div>
         <h2>{sentence.title}</h2>
         <p>
-          {task.receipt === null ? sentence.text : w('tasks.ended', { how: w(`receipt.${task.receipt}`) })}
+          {task.state === 'failed' && task.receipt !== null ? w('tasks.ended', { how: w(`receipt.${task.receipt}`) }) : sentence.text}
           {task.onOverlay ? ` ${w('posted.onOverlay')}` : null}
         </p>
         {task.text === null ? null : <blockquote>{task.text}</blockquote>}
