@@ -57,10 +57,10 @@ function ObsDoes() {
       {!crew.includes(role) ? null : (
         <>
           {part.place === 'off' ? null : <BridgeBox part={part} />}
-          <div className="pop-row">
+          <div className="pop-row obs-does">
             {part.state === 'up' && part.overlays.length > 0 ? (
               <Button look="plain" onPress={() => void reload.send({ instance: null })} disabled={false} sending={reload.sending} shortcut={null}>
-                {w('overlay.reload')}
+                {w('obs.reload')}
               </Button>
             ) : null}
             <Link href="/obs">{w('obs.open')}</Link>

@@ -16,6 +16,7 @@ import { useHealth } from '../desk/use-health.ts';
 import { useSelling } from '../desk/use-selling.tsx';
 import { usePart, usePresence } from '../line/use-line.ts';
 import { BridgeBox } from '../obs/BridgeBox.tsx';
+import { useOwnBridge } from '../obs/bridge-context.ts';
 import { Bridging } from '../obs/Bridging.tsx';
 import { drivenBy } from '../obs/obs-text.ts';
 import { w } from '../text/words.ts';
@@ -79,10 +80,11 @@ function Column() {
 /** A dock stands on OBS's own machine: the place from which to drive it. */
 function DockObs() {
   const part = usePresence('obs');
+  const isOwn = useOwnBridge().view?.seat === 'drives';
   if (part === null || part.place === 'server') return null;
   return (
     <section className="dock-obs" aria-label={w('health.obs')}>
-      {part.holder === null ? null : <p className="quiet">{drivenBy(part.holder)}</p>}
+      {part.holder === null || isOwn ? null : <p className="quiet">{drivenBy(part.holder)}</p>}
       <BridgeBox part={part} />
     </section>
   );

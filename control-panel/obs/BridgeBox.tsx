@@ -5,9 +5,9 @@ import { Button, SubmitButton } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { useOwnBridge } from './bridge-context.ts';
 import { isPort, useMachine } from './machine.ts';
-import { drivenBy, mendText, troubleText, wantsPassword } from './obs-text.ts';
+import { mendText, troubleText, wantsPassword } from './obs-text.ts';
 
-/** Whether this page drives OBS, and what makes it so. Nothing where the shop's own computer does. */
+/** Whether this page drives OBS, and what makes it so; who else does is said beside it. Nothing where the shop's own computer does. */
 export function BridgeBox({ part }: { readonly part: ObsPart }) {
   const { view, stop } = useOwnBridge();
   const [asks, setAsks] = useState(false);
@@ -52,9 +52,10 @@ export function BridgeBox({ part }: { readonly part: ObsPart }) {
     case 'waits':
       return (
         <div className="bridge">
-          {view.holder === null ? null : <p role="status">{drivenBy(view.holder)}</p>}
           <Take />
-          {stopping}
+          <Button look="quiet" onPress={stop} disabled={false} sending={false} shortcut={null}>
+            {w('obs.bridge.leave')}
+          </Button>
         </div>
       );
     case 'refused':

@@ -39,6 +39,12 @@ export function CueObsDialog({ showId, cue, onClose }: Props) {
       isOver = true;
     };
   }, [isUp]);
+  const changed =
+    (set: (drafts: readonly ActionDraft[]) => void) =>
+    (drafts: readonly ActionDraft[]): void => {
+      set(drafts);
+      setWrong(null);
+    };
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const [first, last] = [go.map(actionOf), end.map(actionOf)];
@@ -54,8 +60,8 @@ export function CueObsDialog({ showId, cue, onClose }: Props) {
     <Modal title={w('obs.cue.title', { title: cue.title })} onClose={onClose} wide>
       <form className="form" onSubmit={(event) => void submit(event)} noValidate>
         {isUp ? null : <p className="notice">{w(obs === null || obs.place === 'off' ? 'obs.cue.off' : 'obs.cue.away')}</p>}
-        <Actions legend={w('obs.cue.go')} drafts={go} scenes={scenes} mayTry={isUp} onChange={setGo} />
-        {cue.dropId === null ? null : <Actions legend={w('obs.cue.end')} drafts={end} scenes={scenes} mayTry={isUp} onChange={setEnd} />}
+        <Actions legend={w('obs.cue.go')} drafts={go} scenes={scenes} mayTry={isUp} onChange={changed(setGo)} />
+        {cue.dropId === null ? null : <Actions legend={w('obs.cue.end')} drafts={end} scenes={scenes} mayTry={isUp} onChange={changed(setEnd)} />}
         <p className="hint">{w('obs.cue.hint')}</p>
         {wrong === null ? null : (
           <p className="wrong" role="alert">

@@ -8,6 +8,7 @@ import { Button, SubmitButton } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { Field } from '../ui/Field.tsx';
 import { BridgeBox, BridgeForm } from './BridgeBox.tsx';
+import { useOwnBridge } from './bridge-context.ts';
 import { driver, mendText, troubleText, wantsPassword } from './obs-text.ts';
 
 /** How the shop gets to OBS: found by itself where that is on one machine, else from this one. */
@@ -40,7 +41,9 @@ export function ObsState({ part }: { readonly part: ObsPart }) {
 function Connection({ part, onChange }: { readonly part: ObsPart; readonly onChange: () => void }) {
   const configure = useCommand('obs.configure');
   const address = usePart('obs')?.address ?? '';
-  const who = driver(part);
+  // Of itself this page says so in its own box.
+  const isOwn = useOwnBridge().view?.seat === 'drives';
+  const who = isOwn ? null : driver(part);
   return (
     <div className="obs-connection">
       <ObsState part={part} />

@@ -20,7 +20,7 @@ export function ObsScreen() {
       ) : (
         <div className="columns">
           <div>
-            <Section title={w('obs.connection')} text={null}>
+            <Section title={w('obs.link')} text={null}>
               <ObsConnect part={part} />
             </Section>
             {part.state === 'up' ? (
