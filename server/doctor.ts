@@ -2,6 +2,8 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { obs as obsWords, server as words } from '@locales/en.json';
+import type { PresenceParts } from '@protocol/parts.ts';
+import type { Instant } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { stateOf } from './audit.ts';
 import type { Config } from './config.ts';
@@ -9,13 +11,14 @@ import { listBackups } from './disk/backups.ts';
 import { LedgerBroken } from './ledger/ledger.ts';
 import type { People } from './people/people.ts';
 import { PeopleBroken } from './people/people.ts';
+import { keyLines, overlayLines } from './doctor-overlays.ts';
 import { askHealth } from './nonce.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { DoctorLine, Manifest } from './ports/manifest.ts';
 import type { ObsAdapter } from './ports/obs.ts';
 import { remotePictures } from './shop/picture.ts';
-import type { Obs } from './shop/state.ts';
+import type { Key, Obs } from './shop/state.ts';
 import { sqliteStores } from './stores.ts';
 
 const say = speaker(words, 'en');
@@ -144,6 +147,10 @@ export interface Examined {
   readonly obs: Obs;
   readonly obsAdapter: ObsAdapter | null;
   readonly isRunning: boolean;
+  /** Those that are open; null where that cannot be seen from here. */
+  readonly overlays: Pick<PresenceParts, 'overlays' | 'overlaysGone'> | null;
+  readonly keys: readonly Key[];
+  readonly now: Instant;
 }
 /** What the panel shows and `npm run doctor` prints, of a shop that could be opened. */
 export async function examine({
@@ -157,6 +164,9 @@ export async function examine({
   obs,
   obsAdapter,
   isRunning,
+  overlays,
+  keys,
+  now,
 }: Examined): Promise<readonly DoctorLine[]> {
   return [
     nodeLine(process.versions.node),
@@ -165,6 +175,8 @@ export async function examine({
     await reachLine(publicUrl, isRunning, people.secret()),
     ...(await adapterLines(adapters, people)),
     await obsLine(obs, obsAdapter, people),
+    ...(overlays === null ? [] : overlayLines(overlays.overlays, overlays.overlaysGone)),
+    ...keyLines(keys, now),
     picturesLine(remotePictures, config.copyPictures),
   ];
 }
@@ -190,6 +202,9 @@ export async function examineFromOutside(config: Config, adapters: Adapters, obs
           obs: state === null ? { place: 'off', address: '' } : state.single('obs'),
           obsAdapter,
           isRunning,
+          overlays: null,
+          keys: state === null ? [] : [...state.keys.values()],
+          now: Date.now(),
         })),
       ];
     } finally {

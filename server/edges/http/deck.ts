@@ -74,7 +74,12 @@ const SIZE = 144;
 const LETTERS = 12;
 const colours = { go: '#17804a', air: '#d22b21', plain: '#2a261f', off: '#15130f', chalk: '#f3ecdf', quiet: '#9a8f7d' } as const;
 const escaped = (text: string): string => text.replace(/[&<>"]/gu, (sign) => `&#${sign.charCodeAt(0)};`);
-const short = (text: string): string => ([...text].length <= LETTERS ? text : `${[...text].slice(0, LETTERS - 1).join('')}…`);
+/** By what a person counts as one letter. */
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+function short(text: string): string {
+  const all = Array.from(letters.segment(text), ({ segment }) => segment);
+  return all.length <= LETTERS ? text : `${all.slice(0, LETTERS - 1).join('')}…`;
+}
 const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 /** A button as a deck shows it, 144 × 144: what it does, about what, and what is left. Grey, and crossed out, where a press would be refused. */
@@ -83,7 +88,7 @@ export function deckPicture(action: Action, state: DeckState): string {
   const isOff = why !== null;
   const isAir = action === 'end' || action === 'panic' || (action === 'pause' && !isOff);
   const back = isOff ? colours.off : isAir ? colours.air : action === 'go' || action === 'fire' || action === 'resume' ? colours.go : colours.plain;
-  const letters = isOff ? colours.quiet : colours.chalk;
+  const ink = isOff ? colours.quiet : colours.chalk;
   const about = action === 'panic' && state.panic ? say('deck.stopped') : title;
   const counts = state.onAir !== null && action !== 'go' && action !== 'fire' ? say('deck.left', { n: state.onAir.left }) : '';
   const rest = state.onAir === null ? '' : clock(state.onAir.seconds);
@@ -94,7 +99,7 @@ export function deckPicture(action: Action, state: DeckState): string {
     `<rect width="${SIZE}" height="${SIZE}" fill="${back}"/>`,
     // Not by colour alone.
     isOff ? `<path d="M8 136 136 8" stroke="${colours.plain}" stroke-width="5"/>` : '',
-    `<g fill="${letters}" text-anchor="middle" font-family="system-ui, sans-serif">`,
+    `<g fill="${ink}" text-anchor="middle" font-family="system-ui, sans-serif">`,
     line(label, 56, 34, 800),
     line(about, 86, 19, 500),
     line(counts, 110, 19, 600),
