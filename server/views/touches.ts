@@ -154,7 +154,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   KeyRotated: () => ['keys'],
   OverlayAsked: () => ['ask'],
   ObsConfigured: () => ['obs'],
-  OverlayConfigured: () => ['theme', 'overlay'],
+  // Whether a link that is not in the chat is on the overlay.
+  OverlayConfigured: () => ['theme', 'overlay', 'tasks'],
   AttentionNoted: none,
 };
 

@@ -230,6 +230,14 @@ describe('a show at ten times what the chat takes', () => {
     holdsAll(evening, LIMIT.messages, LIMIT.gapMs);
   });
 
+  it('D2 as a moderator, whose link is pinned and whose news is announced: four fifths of those limits, too', { timeout: 300_000 }, async () => {
+    const evening = await playEvening({ minutes: 2, perSecond: 8, isMod: true, isBudgeted: true });
+    expect(evening.fake.helix.announced.length).toBeGreaterThan(10);
+    // The line that catches up with a chat that was away has the link, too.
+    expect(evening.fake.helix.pins.length).toBeGreaterThanOrEqual(evening.fired.size);
+    holdsAll(evening, 100, 200);
+  });
+
   it('without the budget Twitch does not hear the bot for half an hour, the links do not come, and the desk says so', { timeout: 300_000 }, async () => {
     const evening = await playEvening({ minutes: 1, perSecond: 7, isMod: false, isBudgeted: false });
     expect(evening.fake.rules.muted.size).toBe(1);
