@@ -30,6 +30,8 @@ export default defineConfig({
       project('integration', 1, 2, 60),
       project('e2e', 2, 2, 180),
       project('torture', 3, 1, 300),
+      // A real OBS: `npm run test:obs`.
+      project('obs', 4, 1, 120),
     ],
   },
 });

@@ -15,8 +15,13 @@ import './styles/selling.css';
 import './styles/crew.css';
 import './styles/reach.css';
 import './styles/chats.css';
+import './styles/receipts.css';
+import './styles/allowance.css';
+import './styles/rules.css';
 import './styles/orders.css';
 import './styles/setup.css';
+import './styles/obs.css';
+import './styles/overlays.css';
 import { App } from './app/App.tsx';
 import { w } from './text/words.ts';
 

@@ -22,7 +22,7 @@ export function readAddress(pathname: string, hash: string): Address {
   return {
     show: last === 'now' ? null : decodeURIComponent(last),
     key: fragment.get('key'),
-    name: fragment.get('name'),
+    name: fragment.get('name')?.slice(0, 40) || null,
     preview: preview === 'air' || preview === 'parts' ? preview : null,
   };
 }

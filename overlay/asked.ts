@@ -1,4 +1,5 @@
 import type { OverlayParts } from '@protocol/parts.ts';
+import { paintMark } from './mark.ts';
 
 /** How long a source says which one it is. */
 export const IDENTIFY_MS = 5_000;
@@ -17,9 +18,11 @@ export class Asked {
     private readonly listens: boolean,
   ) {}
 
-  hear(what: 'identify' | 'reload'): void {
+  /** @param colours of a mark, else empty. */
+  hear(what: 'identify' | 'reload' | 'mark', colours: string): void {
     if (!this.listens) return;
     if (what === 'reload') return this.reload();
+    if (what === 'mark') return paintMark(colours);
     for (const listener of this.listeners) listener();
   }
 
@@ -28,7 +31,7 @@ export class Asked {
     const before = this.seq;
     this.seq = ask?.seq ?? 0;
     if (before === null || ask === null || ask.seq <= before) return;
-    if (ask.instance === null || ask.instance === own) this.hear(ask.what);
+    if (ask.instance === null || ask.instance === own) this.hear(ask.what, ask.colours ?? '');
   }
 
   onIdentify(listener: () => void): () => void {

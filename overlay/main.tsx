@@ -9,6 +9,7 @@ import { readAddress } from './address.ts';
 import { Asked } from './asked.ts';
 import './fonts.css';
 import './overlay.css';
+import { Keys } from './keys.ts';
 import { Overlay } from './Overlay.tsx';
 import { reportPainted } from './painted.ts';
 import { socketWire } from './wire.ts';
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
     preview.tellWhenDrawn(line);
     return preview.tellPanel('waiting');
   }
-  const wire = socketWire((what) => asked.hear(what));
+  const wire = socketWire((what, colours) => asked.hear(what, colours), new Keys(address.key));
   const line = openLine({
     audience: 'overlay',
     show: address.show,
@@ -52,8 +53,15 @@ async function start(): Promise<void> {
     staleAfterMs: STALE_AFTER_MS,
     retryMs: RETRY_MS,
   });
+  // A server that was updated meanwhile no longer understands what stands here; where what it serves is as old, it stays so.
+  line.subscribe(() => {
+    if (line.view().bye?.reason === 'other-protocol' && window.name !== buildId) {
+      window.name = buildId;
+      window.location.reload();
+    }
+  });
   // Who does not say what it paints is not there for anybody: a preview is none of the overlays that the desk counts.
-  if (preview === null) reportPainted(line, wire);
+  if (preview === null) reportPainted(line, wire, address.name);
   else preview.tellWhenDrawn(line);
   draw(line, wire.id);
 }

@@ -2,6 +2,7 @@ import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import type { ClientToServer, PaintedMessage, ServerToClient } from '@protocol/socket.ts';
 import type { OpenWire } from '@protocol/sync.ts';
+import type { Keys } from './keys.ts';
 
 /** A hello that is not answered by then is asked again by the line. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -15,8 +16,8 @@ export interface OverlayWire {
   id(): string | null;
 }
 
-/** socket.io as the line of `sync.ts` wants it; `did` hears what the panel asks of this overlay. */
-export function socketWire(did: (what: 'identify' | 'reload') => void): OverlayWire {
+/** socket.io as the line of `sync.ts` wants it; `did` hears what the panel asks of this overlay. `keys` know better than the line which key is good. */
+export function socketWire(did: ServerToClient['do'], keys: Keys): OverlayWire {
   let socket: Socket<ServerToClient, ClientToServer> | null = null;
   return {
     open: (events) => {
@@ -34,8 +35,17 @@ export function socketWire(did: (what: 'identify' | 'reload') => void): OverlayW
       own.on('presence', events.presence);
       own.on('bye', events.bye);
       own.on('do', did);
+      // Said hello with at once, so that the server knows who has it and nobody is cut off when the old one ends.
+      own.on('key', (key) => {
+        keys.take(key);
+        events.up();
+      });
       return {
-        hello: (message) => own.timeout(ANSWER_WITHIN_MS).emitWithAck('hello', message),
+        hello: async (message) => {
+          const ask = () => own.timeout(ANSWER_WITHIN_MS).emitWithAck('hello', { ...message, key: keys.now() });
+          const answer = await ask();
+          return !answer.ok && answer.refusal.code === 'who-are-you' && keys.drop() ? ask() : answer;
+        },
         command: (envelope) => own.timeout(ANSWER_WITHIN_MS).emitWithAck('command', envelope),
         close: () => {
           stopped = true;

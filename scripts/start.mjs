@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // node scripts/start.mjs NAME [args…]. This file is read by whatever Node there is, so it keeps to what Node 14 can parse: the rest
 // is in run.mjs, imported once the version is known to do.
 import { readFileSync } from 'fs';

@@ -16,6 +16,7 @@ import { createCore } from './dispatch/create-core.ts';
 import type { Core } from './dispatch/core.ts';
 import { networkOrigins, ourOrigins } from './dispatch/origins.ts';
 import { createPresence, type Presence } from './dispatch/presence.ts';
+import { builtOverlay } from './built-overlay.ts';
 import { examine } from './doctor.ts';
 import { createHttpApp } from './edges/http/http-app.ts';
 import type { HttpLimits } from './edges/http/http-deps.ts';
@@ -31,6 +32,7 @@ import type { Adapters } from './ports/adapters.ts';
 import type { ReadCatalogFile } from './ports/catalog-file.ts';
 import type { Log } from './ports/log.ts';
 import type { Media } from './ports/media.ts';
+import type { ObsAdapter, ObsDesk } from './ports/obs.ts';
 import type { TunnelMaker } from './ports/tunnel.ts';
 import type { AskReach } from './reach.ts';
 import { linkBase, publicAddress } from './shop/allowed.ts';
@@ -38,6 +40,7 @@ import type { Decide } from './shop/decide.ts';
 import { remotePictures } from './shop/picture.ts';
 import type { OpenStores, Stores } from './stores.ts';
 import { sweepMedia, sweepPeople } from './sweep.ts';
+import { startObs } from './tasks/obs-driver.ts';
 import type { PictureSource } from './tasks/picture-tasks.ts';
 import { startTasks } from './tasks/run-tasks.ts';
 import { viewContext } from './view-context.ts';
@@ -76,6 +79,8 @@ export interface AppDeps {
   /** This machine's addresses on its networks, the likeliest for a phone first. The same list keeps its identity. */
   readonly networkAddresses: () => readonly string[];
   readonly tunnel: TunnelMaker;
+  /** Null where no real OBS may be reached (E5). */
+  readonly obs: ObsAdapter | null;
   readonly limits: HttpLimits;
   readonly socketLimits: SocketLimits;
   readonly mark: 'rehearsal' | null;
@@ -86,6 +91,7 @@ export interface Started {
   readonly core: Core;
   readonly people: People;
   readonly presence: Presence;
+  readonly obs: Pick<ObsDesk, 'part'>;
   /** Addresses for a person; built from where it listens. */
   readonly local: string;
   readonly network: readonly string[];
@@ -239,7 +245,7 @@ export function createApp(config: Config, deps: AppDeps): App {
     };
     const isOurOrigin = (origin: string): boolean => ours().has(origin);
 
-    const presence = createPresence();
+    const presence = createPresence({ build: builtOverlay(deps.distDir), seq: () => core.health().seq });
     const context = viewContext(people.secret(), deps.adapters, where, deps.mark);
     const snapshots = createSnapshots(() => core.state, context);
     const baseOf = (showId: string | null): string | null => linkBase(core.state, showId, { ...where, networkUrl: where.networkUrl() });
@@ -260,6 +266,9 @@ export function createApp(config: Config, deps: AppDeps): App {
       log: deps.log('tasks'),
     });
     undo.push(() => tasks.stop());
+
+    const obs = startObs({ core, adapter: deps.obs, people, secret: people.secret(), local, random: deps.random, log: deps.log('tasks') });
+    undo.push(() => obs.stop());
 
     // A tunnel by name leads to an address of its own, which nobody but its owner knows.
     if (config.tunnel !== null && config.tunnel.fixed !== null && publicUrl() === null) throw new StartRefused(say('tunnel.noAddress'));
@@ -293,6 +302,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         adapters: deps.adapters,
         viewContext: context,
         pageAssets: loadPageAssets(pageDir),
+        connectedChats: () => new Set(presence.parts(core.now()).channels.flatMap(({ channel, state }) => (state === 'connected' ? [channel] : []))),
         log: deps.log('http'),
         isOurOrigin,
         secureCookies: (request) => request.secure,
@@ -312,6 +322,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         presence,
         reach: reach.watch,
         logIns: tasks.logIns,
+        obs,
         media: deps.media,
         distDir: deps.distDir,
         sampleDir: deps.sampleDir,
@@ -324,7 +335,12 @@ export function createApp(config: Config, deps: AppDeps): App {
             publicUrl: publicUrl(),
             seq: core.health().seq,
             remotePictures: remotePictures(core.state),
+            obs: core.state.single('obs'),
+            obsAdapter: deps.obs,
             isRunning: true,
+            overlays: presence.parts(core.now()),
+            keys: [...core.state.keys.values()],
+            now: core.now(),
           }),
       },
       deps.limits,
@@ -338,6 +354,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       snapshots,
       presence,
       reach: () => reach.watch.part(),
+      obs,
       isOurOrigin,
       limits: deps.socketLimits,
       log: deps.log('socket'),
@@ -356,6 +373,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       core,
       people,
       presence,
+      obs,
       local,
       network: network(),
       publicUrl,

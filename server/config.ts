@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { server as words } from '@locales/en.json';
 import { publicOrigin } from '@protocol/public-origin.ts';
 import { speaker } from '@protocol/words.ts';
+import type { ChatServers } from './edges/adapters.ts';
 import type { TunnelWanted } from './ports/tunnel.ts';
 
 /**
@@ -30,6 +31,13 @@ const origin = z
   .max(200)
   .refine((text) => publicOrigin(text) !== null)
   .transform((text) => new URL(text).origin);
+
+/** Of another server than a platform's own, for trying out. */
+const otherServer = z
+  .url({ protocol: /^https?$/u })
+  .max(200)
+  .transform((url) => url.replace(/\/$/u, ''))
+  .optional();
 
 /** Every variable there is; `.env.example` is made from this and compared by a test. */
 export const envSchema = z.strictObject({
@@ -68,6 +76,17 @@ export const envSchema = z.strictObject({
     .max(200)
     .optional()
     .describe(say('env.TWITCH_ID_URL')),
+  TWITCH_API_URL: z
+    .url({ protocol: /^https?$/u })
+    .max(200)
+    .optional()
+    .describe(say('env.TWITCH_API_URL')),
+  GOOGLE_ID_URL: otherServer.describe(say('env.GOOGLE_ID_URL')),
+  YOUTUBE_API_URL: otherServer.describe(say('env.YOUTUBE_API_URL')),
+  DISCORD_API_URL: otherServer.describe(say('env.DISCORD_API_URL')),
+  KICK_ID_URL: otherServer.describe(say('env.KICK_ID_URL')),
+  KICK_API_URL: otherServer.describe(say('env.KICK_API_URL')),
+  HOOK_PRIVATE: z.enum(['yes', 'no']).default('no').describe(say('env.HOOK_PRIVATE')),
 });
 type EnvName = keyof typeof envSchema.shape;
 export const envNames = Object.keys(envSchema.shape) as readonly EnvName[];
@@ -94,6 +113,9 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly twitchIrcUrl: string | null;
   readonly twitchIdUrl: string | null;
+  readonly twitchApiUrl: string | null;
+  /** Other servers than those of YouTube, Discord and Kick, and whether a signed webhook may lead into this network. */
+  readonly chatServers: ChatServers;
 }
 export type ConfigRead = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -181,6 +203,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       logLevel: read.LOG_LEVEL,
       twitchIrcUrl: read.TWITCH_IRC_URL ?? null,
       twitchIdUrl: read.TWITCH_ID_URL?.replace(/\/$/u, '') ?? null,
+      twitchApiUrl: read.TWITCH_API_URL?.replace(/\/$/u, '') ?? null,
+      chatServers: {
+        googleId: read.GOOGLE_ID_URL ?? null,
+        youtube: read.YOUTUBE_API_URL ?? null,
+        discord: read.DISCORD_API_URL ?? null,
+        kickId: read.KICK_ID_URL ?? null,
+        kick: read.KICK_API_URL ?? null,
+        hookPrivate: read.HOOK_PRIVATE === 'yes',
+      },
     },
   };
 }

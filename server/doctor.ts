@@ -1,7 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { server as words } from '@locales/en.json';
+import { obs as obsWords, server as words } from '@locales/en.json';
+import type { PresenceParts } from '@protocol/parts.ts';
+import type { Instant } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { stateOf } from './audit.ts';
 import type { Config } from './config.ts';
@@ -9,14 +11,18 @@ import { listBackups } from './disk/backups.ts';
 import { LedgerBroken } from './ledger/ledger.ts';
 import type { People } from './people/people.ts';
 import { PeopleBroken } from './people/people.ts';
+import { keyLines, overlayLines } from './doctor-overlays.ts';
 import { askHealth } from './nonce.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { DoctorLine, Manifest } from './ports/manifest.ts';
+import type { ObsAdapter } from './ports/obs.ts';
 import { remotePictures } from './shop/picture.ts';
+import type { Key, Obs } from './shop/state.ts';
 import { sqliteStores } from './stores.ts';
 
 const say = speaker(words, 'en');
+const sayOfObs = speaker(obsWords, 'en');
 const LEAST_NODE: readonly [number, number] = [20, 19];
 /** Below this the ledger may refuse in mid-show: a busy evening and its backup are some tens of MB. */
 const LEAST_FREE_MB = 300;
@@ -119,6 +125,16 @@ export function picturesLine(remote: number, areCopied: boolean): DoctorLine {
   return areCopied ? mend(what, say('doctor.pictures.mend')) : fine(what);
 }
 
+/** Whether OBS can be driven as it is set; its password is asked of nobody. */
+export async function obsLine({ place, address }: Obs, adapter: ObsAdapter | null, people: Pick<People, 'settings'>): Promise<DoctorLine> {
+  if (place === 'off' || adapter === null) return fine(say('doctor.obs.off'));
+  if (place === 'bridge') return fine(say('doctor.obs.bridge'));
+  const saved = await people.settings('obs', 'obs');
+  const looked = await adapter.look(address, String(saved?.['password'] ?? ''));
+  if (!looked.ok) return mend(say('doctor.obs.down', { address, why: sayOfObs(`trouble.${looked.trouble}`) }), sayOfObs(`mend.${looked.trouble}`));
+  return looked.browser ? fine(say('doctor.obs.up', { address })) : mend(say('doctor.obs.noBrowser', { address }), sayOfObs('codeMend.noKind'));
+}
+
 export interface Examined {
   readonly config: Pick<Config, 'dataDir' | 'copyPictures'>;
   /** Null where nothing is kept on disk. */
@@ -128,22 +144,45 @@ export interface Examined {
   readonly publicUrl: string | null;
   readonly seq: number;
   readonly remotePictures: number;
+  readonly obs: Obs;
+  readonly obsAdapter: ObsAdapter | null;
   readonly isRunning: boolean;
+  /** Those that are open; null where that cannot be seen from here. */
+  readonly overlays: Pick<PresenceParts, 'overlays' | 'overlaysGone'> | null;
+  readonly keys: readonly Key[];
+  readonly now: Instant;
 }
 /** What the panel shows and `npm run doctor` prints, of a shop that could be opened. */
-export async function examine({ config, onDisk, people, adapters, publicUrl, seq, remotePictures, isRunning }: Examined): Promise<readonly DoctorLine[]> {
+export async function examine({
+  config,
+  onDisk,
+  people,
+  adapters,
+  publicUrl,
+  seq,
+  remotePictures,
+  obs,
+  obsAdapter,
+  isRunning,
+  overlays,
+  keys,
+  now,
+}: Examined): Promise<readonly DoctorLine[]> {
   return [
     nodeLine(process.versions.node),
     ...(onDisk ? [...(await folderLines(config.dataDir)), fine(say('doctor.ledger', { seq })), backupLine(config.dataDir)] : []),
     await logInLine(people),
     await reachLine(publicUrl, isRunning, people.secret()),
     ...(await adapterLines(adapters, people)),
+    await obsLine(obs, obsAdapter, people),
+    ...(overlays === null ? [] : overlayLines(overlays.overlays, overlays.overlaysGone)),
+    ...keyLines(keys, now),
     picturesLine(remotePictures, config.copyPictures),
   ];
 }
 
 /** For the command line: opens the shop beside a running server, or says why it cannot. */
-export async function examineFromOutside(config: Config, adapters: Adapters): Promise<readonly DoctorLine[]> {
+export async function examineFromOutside(config: Config, adapters: Adapters, obsAdapter: ObsAdapter): Promise<readonly DoctorLine[]> {
   const { line: port, isRunning } = await portLine(config.host, config.port);
   try {
     const { ledger, people } = await sqliteStores(config.dataDir, false)();
@@ -160,7 +199,12 @@ export async function examineFromOutside(config: Config, adapters: Adapters): Pr
           publicUrl: config.publicUrl,
           seq,
           remotePictures: state === null ? 0 : remotePictures(state),
+          obs: state === null ? { place: 'off', address: '' } : state.single('obs'),
+          obsAdapter,
           isRunning,
+          overlays: null,
+          keys: state === null ? [] : [...state.keys.values()],
+          now: Date.now(),
         })),
       ];
     } finally {

@@ -10,6 +10,7 @@ import { cloudflared, cloudflaredTimings } from './edges/tunnel/cloudflared.ts';
 import { fetchPicture, usualFetchLimits } from './edges/media/fetch-picture.ts';
 import { folderFiles } from './edges/media/folder-files.ts';
 import { createMedia } from './edges/media/media.ts';
+import { obsAdapter } from './edges/obs/obs.ts';
 import { readShopifyCsv } from './edges/shopify-csv/read-shopify-csv.ts';
 import { usualSocketLimits } from './edges/socket/socket-deps.ts';
 import { named } from './logger.ts';
@@ -29,7 +30,13 @@ export function realDeps(config: Config, log: Logger): AppDeps {
   return {
     openStores: sqliteStores(config.dataDir, true),
     clock: systemClock(),
-    adapters: adapters({ twitchIrcUrl: config.twitchIrcUrl, twitchIdUrl: config.twitchIdUrl, random: Math.random }),
+    adapters: adapters({
+      twitchIrcUrl: config.twitchIrcUrl,
+      twitchIdUrl: config.twitchIdUrl,
+      twitchApiUrl: config.twitchApiUrl,
+      servers: config.chatServers,
+      random: Math.random,
+    }),
     readers: { 'shopify-csv': readShopifyCsv },
     media: createMedia(folderFiles(join(config.dataDir, 'media'))),
     pictures: { fetch: config.copyPictures ? fetchPicture(usualFetchLimits) : null, pausesMs: usualPausesMs },
@@ -40,6 +47,7 @@ export function realDeps(config: Config, log: Logger): AppDeps {
     sampleDir: existsSync(sampleDir) ? sampleDir : null,
     askReach: askForReal,
     networkAddresses: createNetworkAddresses(),
+    obs: obsAdapter(),
     tunnel: cloudflared(cloudflaredTimings),
     limits: generousLimits,
     socketLimits: usualSocketLimits,

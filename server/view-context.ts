@@ -32,7 +32,12 @@ export function viewContext(
     orderPath: (orderNumber, link) => `/order/${orderNumber}/${orderSecret(secret, orderNumber, link)}`,
     pickupCode: (orderNumber) => pickupCode(secret, orderNumber),
     providers: adapters.payments.map(({ manifest }) => ({ id: manifest.id, label: manifest.label, enabledByDefault: manifest.enabledByDefault })),
-    channels: adapters.chats.map(({ manifest }) => ({ id: manifest.id, label: manifest.label, delaySeconds: manifest.delaySeconds })),
+    channels: adapters.chats.map(({ manifest }) => ({
+      id: manifest.id,
+      label: manifest.label,
+      delaySeconds: manifest.delaySeconds,
+      reads: manifest.capabilities.reads,
+    })),
     mark,
   };
 }

@@ -7,6 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { readAddress } from '../overlay/address.ts';
 import '../overlay/fonts.css';
+import { Keys } from '../overlay/keys.ts';
 import { socketWire } from '../overlay/wire.ts';
 import { Stage } from './Stage.tsx';
 import './stage.css';
@@ -20,7 +21,7 @@ const line = openLine({
   key: address.key,
   build: buildId,
   protocol: PROTOCOL,
-  open: socketWire(() => undefined).open,
+  open: socketWire(() => undefined, new Keys(address.key)).open,
   clock: () => performance.now(),
   // It reads and never asks.
   newId: () => `${performance.now()}`,

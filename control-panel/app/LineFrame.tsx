@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { LineContext, useView } from '../line/use-line.ts';
 import { openPanelLine, type PanelLine } from '../line/panel-line.ts';
 import { EchoContext } from '../line/use-round-trip.ts';
+import { BridgeWireContext } from '../obs/bridge-context.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { useSession } from './session-context.ts';
@@ -18,7 +19,9 @@ export function LineFrame({ children }: { readonly children: ReactNode }) {
   return (
     <LineContext value={line}>
       <EchoContext value={line.echo}>
-        <Opened>{children}</Opened>
+        <BridgeWireContext value={line.bridge}>
+          <Opened>{children}</Opened>
+        </BridgeWireContext>
       </EchoContext>
     </LineContext>
   );

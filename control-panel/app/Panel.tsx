@@ -3,9 +3,12 @@ import { ErrorBoundary } from 'react-error-boundary';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Desk } from '../desk/Desk.tsx';
 import { usePart } from '../line/use-line.ts';
+import { Bridging } from '../obs/Bridging.tsx';
+import { ObsScreen } from '../obs/ObsScreen.tsx';
 import { CatalogScreen } from '../paper/catalog/CatalogScreen.tsx';
 import { ChannelsScreen } from '../paper/channels/ChannelsScreen.tsx';
 import { CrewScreen } from '../paper/crew/CrewScreen.tsx';
+import { DeckScreen } from '../paper/deck/DeckScreen.tsx';
 import { KeysScreen } from '../paper/keys/KeysScreen.tsx';
 import { OrdersScreen } from '../paper/orders/OrdersScreen.tsx';
 import { OverlayScreen } from '../paper/overlay/OverlayScreen.tsx';
@@ -30,8 +33,10 @@ import { useSession } from './session-context.ts';
 export function Panel() {
   return (
     <LineFrame>
-      <Screens />
-      <AskPasscode />
+      <Bridging surface="panel">
+        <Screens />
+        <AskPasscode />
+      </Bridging>
     </LineFrame>
   );
 }
@@ -92,11 +97,13 @@ function Screens() {
       {paper('/till', <TillScreen />)}
       {paper('/tasks', <TasksScreen />)}
       {paper('/overlay', <OverlayScreen />)}
+      {paper('/obs', <ObsScreen />)}
       {paper('/channels', <ChannelsScreen />)}
       {paper('/payments', <PaymentsScreen />)}
       {paper('/shop', <ShopScreen />)}
       {paper('/reach', <ReachScreen />)}
       {paper('/crew', <CrewScreen />)}
+      {paper('/deck', <DeckScreen />)}
       {paper('/keys', <KeysScreen />)}
       <Route>{lead(home)}</Route>
     </Switch>

@@ -3,6 +3,7 @@ import {
   ClipboardList,
   CreditCard,
   Globe,
+  Grid3x3,
   KeyRound,
   ListChecks,
   ListTodo,
@@ -13,6 +14,7 @@ import {
   Store,
   Ticket,
   Users,
+  Video,
   type LucideIcon,
 } from 'lucide-react';
 import type { KeyRole } from '@protocol/roles.ts';
@@ -35,11 +37,13 @@ export const screens = [
   { path: '/till', title: 'nav.till', icon: ShoppingBasket, roles: [...crew, 'packer'] },
   { path: '/tasks', title: 'nav.tasks', icon: ListTodo, roles: ['owner', 'host'] },
   { path: '/overlay', title: 'nav.overlay', icon: Ticket, roles: crew },
+  { path: '/obs', title: 'nav.obs', icon: Video, roles: crew },
   { path: '/channels', title: 'nav.channels', icon: MessagesSquare, roles: ['owner', 'host'] },
   { path: '/payments', title: 'nav.payments', icon: CreditCard, roles: ['owner'] },
   { path: '/shop', title: 'nav.shop', icon: Store, roles: ['owner', 'host'] },
   { path: '/reach', title: 'nav.reach', icon: Globe, roles: ['owner', 'host'] },
   { path: '/crew', title: 'nav.crew', icon: Users, roles: ['owner', 'host'] },
+  { path: '/deck', title: 'nav.deck', icon: Grid3x3, roles: crew },
   { path: '/keys', title: 'nav.keys', icon: KeyRound, roles: ['owner'] },
 ] as const satisfies readonly Screen[];
 

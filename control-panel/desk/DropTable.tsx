@@ -10,6 +10,7 @@ import { timeOfDay } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
 import { Ticks } from '../ui/Ticks.tsx';
 import { LinksOf } from './LinksOf.tsx';
+import { PostedLinks } from './PostedLinks.tsx';
 import { mayChangeOffer, type OpenUnits } from './use-selling.tsx';
 
 /** The drop on air: its clock, and every unit of every variant. */
@@ -39,6 +40,7 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
           </p>
           <h2>{drop.title}</h2>
           <LinksOf drop={drop} />
+          <PostedLinks dropId={drop.dropId} />
         </div>
         <DropClock drop={drop} />
       </div>
@@ -57,6 +59,11 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
           {drop.lines.map((line) => (
             <tr key={line.sku}>
               <th scope="row">
+                {line.tag === undefined ? null : (
+                  <kbd className="line-tag" title={w('table.tag', { tag: line.tag })}>
+                    {line.tag}
+                  </kbd>
+                )}
                 <LineName drop={drop} sku={line.sku} name={line.title || drop.title} onUnits={onUnits} />
               </th>
               <td>

@@ -3,9 +3,12 @@ import { TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
 import { useSession } from '../app/session-context.ts';
 import { useCommand, usePresence } from '../line/use-line.ts';
+import { BridgeBox } from '../obs/BridgeBox.tsx';
+import { ObsFacts } from '../obs/ObsFacts.tsx';
 import { OverlayAddress } from '../paper/keys/OverlayAddress.tsx';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
+import { OverlayRows } from './OverlayRows.tsx';
 import { useHealth, type HealthRow } from './use-health.ts';
 
 /** Health in words. Healthy is chalk; what wants a look is amber, with a sign and a word. */
@@ -22,14 +25,14 @@ export function HealthPills() {
 function Pill({ health, does }: HealthRow) {
   return (
     <Popover.Root>
-      <Popover.Trigger className={`pill ${health.look ? 'pill-look' : ''}`}>
+      <Popover.Trigger className={`pill ${health.alarm === true ? 'pill-alarm' : health.look ? 'pill-look' : ''}`}>
         {health.look ? <TriangleAlert size={14} aria-hidden /> : null}
         <span className="num">{w('health.pill', { label: health.label, state: health.state })}</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="pop" side="bottom" align="start" sideOffset={8} collisionPadding={12} aria-label={health.label}>
           <p>{health.text}</p>
-          {does === 'overlay' ? <OverlayDoes /> : does === 'channel' ? <ChannelDoes /> : does === 'reach' ? <ReachDoes /> : null}
+          {does === 'obs' ? <ObsDoes /> : does === 'overlay' ? <OverlayDoes /> : does === 'channel' ? <ChannelDoes /> : does === 'reach' ? <ReachDoes /> : null}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -41,24 +44,39 @@ function ReachDoes() {
   return role === 'owner' || role === 'host' ? <Link href="/reach">{w('reach.open')}</Link> : null;
 }
 
+const crew = ['owner', 'host', 'producer'];
+
+function ObsDoes() {
+  const { role } = useSession();
+  const part = usePresence('obs');
+  const reload = useCommand('overlay.reload');
+  if (part === null) return null;
+  return (
+    <>
+      {part.state === 'up' ? <ObsFacts part={part} /> : null}
+      {!crew.includes(role) ? null : (
+        <>
+          {part.place === 'off' ? null : <BridgeBox part={part} />}
+          <div className="pop-row obs-does">
+            {part.state === 'up' && part.overlays.length > 0 ? (
+              <Button look="plain" onPress={() => void reload.send({ instance: null })} disabled={false} sending={reload.sending} shortcut={null}>
+                {w('obs.reload')}
+              </Button>
+            ) : null}
+            <Link href="/obs">{w('obs.open')}</Link>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
 function OverlayDoes() {
   const { role } = useSession();
-  const identify = useCommand('overlay.identify');
-  const reload = useCommand('overlay.reload');
-  const overlays = usePresence('overlays') ?? [];
   return (
     <>
       {role === 'owner' ? <OverlayAddress /> : <p className="quiet">{w('overlay.askOwner')}</p>}
-      {overlays.length > 0 && role !== 'moderator' ? (
-        <div className="pop-row">
-          <Button look="plain" onPress={() => void identify.send({ instance: null })} disabled={false} sending={identify.sending} shortcut={null}>
-            {w('overlay.identify')}
-          </Button>
-          <Button look="plain" onPress={() => void reload.send({ instance: null })} disabled={false} sending={reload.sending} shortcut={null}>
-            {w('overlay.reload')}
-          </Button>
-        </div>
-      ) : null}
+      <OverlayRows mayAsk={role !== 'moderator'} />
     </>
   );
 }

@@ -2,7 +2,9 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { defaultOverlay } from '@protocol/overlay-options.ts';
 import type { CuePart, PanelDrop } from '@protocol/parts.ts';
 import type { DurationMs } from '@protocol/time.ts';
+import { useSession } from '../app/session-context.ts';
 import { useDrop, useLine, useList, usePart, usePresence } from '../line/use-line.ts';
+import { useObsShot } from '../obs/use-obs-shot.ts';
 import { aheadParts } from '../paper/overlay/sample-parts.ts';
 import { lasting } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
@@ -38,19 +40,28 @@ export function Monitors() {
   const nextDrop = useDrop(next?.dropId ?? null);
   const delay = useDelay();
   const currency = shop?.currency ?? 'EUR';
+  const obs = useObsAir();
   return (
     <div className="monitors">
       <section className={`monitor ${onAir === null ? 'monitor-off' : 'monitor-air'}`} aria-label={w('monitor.air')}>
         <p className="monitor-head">
           <b>{w('monitor.air')}</b>
           <span>
-            {panic ? w('monitor.blank') : onAir === null ? w('monitor.nothing') : delay > 0 ? w('monitor.delay', { time: lasting(delay) }) : w('monitor.now')}
+            {panic
+              ? w('monitor.blank')
+              : obs !== null
+                ? w('monitor.fromObs', { scene: obs.scene })
+                : onAir === null
+                  ? w('monitor.nothing')
+                  : delay > 0
+                    ? w('monitor.delay', { time: lasting(delay) })
+                    : w('monitor.now')}
           </span>
         </p>
         {panic ? (
           <div className="stage stage-empty">{w('monitor.panic')}</div>
         ) : (
-          <OnAir title={onAir?.title ?? null} still={onAir === null ? null : <Ticket drop={onAir} currency={currency} link={link} ahead={false} />} />
+          <OnAir obs={obs} title={onAir?.title ?? null} still={onAir === null ? null : <Ticket drop={onAir} currency={currency} link={link} ahead={false} />} />
         )}
       </section>
       <section className={`monitor ${next === null ? 'monitor-off' : 'monitor-next'}`} aria-label={w('monitor.next')}>
@@ -68,9 +79,30 @@ export function Monitors() {
   );
 }
 
-/** What the stream's overlay shows, by a line of its own: an armed card and what comes next too. */
-function OnAir({ title, still }: { readonly title: string | null; readonly still: ReactNode }) {
+interface ObsAir {
+  readonly scene: string;
+  readonly picture: string;
+}
+const crew = ['owner', 'host', 'producer'];
+/** The picture that goes out, as OBS itself has it; null where OBS is not driven, or has none to give. */
+function useObsAir(): ObsAir | null {
+  const { role } = useSession();
+  const part = usePresence('obs');
+  const picture = useObsShot(part?.state === 'up' && crew.includes(role));
+  return picture === null ? null : { scene: part?.scene ?? '', picture };
+}
+
+/** What goes out, by OBS's own picture; else what the stream's overlay shows, by a line of its own: an armed card and what comes next too. */
+function OnAir({ obs, title, still }: { readonly obs: ObsAir | null; readonly title: string | null; readonly still: ReactNode }) {
   const canvas = useCanvas();
+  if (obs !== null) {
+    const about = w('monitor.obs', { scene: obs.scene });
+    return (
+      <div className="stage stage-shot">
+        <img src={obs.picture} alt={title === null ? about : w('monitor.obsOf', { title, scene: obs.scene })} />
+      </div>
+    );
+  }
   return (
     <div className={`stage stage-frame ${title === null ? 'stage-empty' : ''}`}>
       {title === null ? <p>{w('monitor.empty')}</p> : null}

@@ -1,6 +1,8 @@
 import { LONGEST_LEAD } from '@protocol/drop-phase.ts';
+import type { ObsPart } from '@protocol/obs.ts';
 import type { ChannelPart, PresenceParts, ReachPart } from '@protocol/parts.ts';
-import { DRIFT_TOLD, MINUTE, SECOND, type Instant } from '@protocol/time.ts';
+import { DRIFT_TOLD, MINUTE, SECOND } from '@protocol/time.ts';
+import { driver, dropsFrames, droppedText, mendText, troubleText } from '../obs/obs-text.ts';
 import { needsAddress, reachTrouble } from '../text/reach-text.ts';
 import { timeOfDay } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
@@ -11,38 +13,15 @@ export interface Health {
   readonly label: string;
   readonly state: string;
   readonly look: boolean;
+  /** Red: what viewers see is missing, now. */
+  readonly alarm?: boolean;
   /** What is so, and what to do. */
   readonly text: string;
 }
-type Overlay = PresenceParts['overlays'][number];
 type ChannelPresence = PresenceParts['channels'][number];
 
 /** Longer than "Moderator" and the like it is a sentence, and no longer fits the header. */
 const SHORT_NOTE = 28;
-/** Painted later than this an overlay is standing still: it paints at least each second while shown. */
-const PAINTED_WITHIN_MS = 3_000;
-/** Tenths while it is fresh, so that one sees it live; whole seconds after. */
-const paintedAgo = (ms: number): string => (ms < 2_000 ? (Math.floor(ms / 200) / 5).toFixed(1) : String(Math.floor(ms / 1_000)));
-
-/** The best of the overlays: any one that paints is what viewers see. Null until the server said which there are. */
-export function overlayHealth(overlays: readonly Overlay[] | null, now: Instant): Health {
-  const base = { id: 'overlay', label: w('health.overlay') };
-  // Not heard yet is not "none".
-  if (overlays === null) return { ...base, state: w('health.waiting'), look: false, text: w('health.waitingText') };
-  if (overlays.length === 0) return { ...base, state: w('overlay.none'), look: true, text: w('overlay.noneText') };
-  const visible = overlays.filter((overlay) => overlay.visible);
-  if (visible.length === 0) return { ...base, state: w('overlay.hidden'), look: true, text: w('overlay.hiddenText') };
-  const newest = visible.reduce((best, overlay) => (overlay.seenAt > best.seenAt ? overlay : best));
-  const age = Math.max(0, now - newest.seenAt);
-  if (age > PAINTED_WITHIN_MS) return { ...base, state: w('overlay.late', { seconds: paintedAgo(age) }), look: true, text: w('overlay.lateText') };
-  return {
-    ...base,
-    state: w('overlay.painted', { seconds: paintedAgo(age) }),
-    look: false,
-    text: w('overlay.paintedText', { n: overlays.length, fps: Math.round(newest.fps), width: String(newest.width), height: String(newest.height) }),
-  };
-}
-
 /** D2: selling does not wait for a slower channel; it is named here, whatever else is so. */
 export function channelHealth(channel: ChannelPart, presence: ChannelPresence | null): Health {
   const health = lineHealth(channel, presence);
@@ -82,7 +61,40 @@ function lineHealth(channel: ChannelPart, presence: ChannelPresence | null): Hea
   }
 }
 
-export const obsHealth = (): Health => ({ id: 'obs', label: w('health.obs'), state: w('obs.notSetUp'), look: false, text: w('obs.text') });
+/** A scene has whatever name its owner gave it: the header has room for so much of it. */
+const SCENE_LETTERS = 20;
+const shortScene = (scene: string): string => (scene.length <= SCENE_LETTERS ? scene : `${scene.slice(0, SCENE_LETTERS - 1)}…`);
+
+/** The scene on air and whether it goes out; else what is missing and what to do. */
+export function obsHealth(part: ObsPart | null): Health {
+  const base = { id: 'obs', label: w('health.obs') };
+  if (part === null) return { ...base, state: w('health.waiting'), look: false, text: w('health.waitingText') };
+  switch (part.state) {
+    case 'off':
+      return { ...base, state: w('obs.notSetUp'), look: false, text: w('obs.text') };
+    case 'connecting':
+      return { ...base, state: w('obs.connecting'), look: false, text: driver(part) ?? w('obs.state.connecting') };
+    case 'down': {
+      const trouble = part.trouble ?? 'lost';
+      const isAlone = trouble === 'no-bridge';
+      return {
+        ...base,
+        state: w(isAlone ? 'obs.undriven' : 'obs.down'),
+        look: true,
+        text: w('health.note', { note: troubleText(trouble), text: mendText(trouble) }),
+      };
+    }
+    case 'up': {
+      const scene = shortScene(part.scene ?? '');
+      if (dropsFrames(part)) return { ...base, state: droppedText(part.dropped), look: true, text: w('obs.droppedText') };
+      if (!part.browser) return { ...base, state: w('obs.noPlugin'), look: true, text: w('obs.noBrowser') };
+      const goes = part.streaming ? (part.recording ? 'both' : 'streaming') : part.recording ? 'recording' : 'quiet';
+      return { ...base, state: w(`obs.pill.${goes}`, { scene }), look: false, text: driver(part) ?? '' };
+    }
+    default:
+      return part.state satisfies never;
+  }
+}
 
 /** T2. Nothing is said while the clocks agree. */
 export function clockHealth(clock: PresenceParts['clock'] | null): Health | null {

@@ -14,7 +14,11 @@ import { PostLines } from '../desk/PostLines.tsx';
 import { useDeskActions } from '../desk/use-desk-actions.ts';
 import { useHealth } from '../desk/use-health.ts';
 import { useSelling } from '../desk/use-selling.tsx';
-import { usePart } from '../line/use-line.ts';
+import { usePart, usePresence } from '../line/use-line.ts';
+import { BridgeBox } from '../obs/BridgeBox.tsx';
+import { useOwnBridge } from '../obs/bridge-context.ts';
+import { Bridging } from '../obs/Bridging.tsx';
+import { drivenBy } from '../obs/obs-text.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Trouble } from '../ui/Trouble.tsx';
@@ -27,7 +31,9 @@ export function Dock() {
   return (
     <ForCrew>
       <LineFrame>
-        <Column />
+        <Bridging surface="dock">
+          <Column />
+        </Bridging>
       </LineFrame>
     </ForCrew>
   );
@@ -62,11 +68,25 @@ function Column() {
           <AfterNext />
           <AlsoLive onUnits={selling.openUnits} />
           <Healths />
+          <DockObs />
           <DeskLog most={LOG_LINES} />
         </ErrorBoundary>
       </main>
       {selling.dialog}
     </div>
+  );
+}
+
+/** A dock stands on OBS's own machine: the place from which to drive it. */
+function DockObs() {
+  const part = usePresence('obs');
+  const isOwn = useOwnBridge().view?.seat === 'drives';
+  if (part === null || part.place === 'server') return null;
+  return (
+    <section className="dock-obs" aria-label={w('health.obs')}>
+      {part.holder === null || isOwn ? null : <p className="quiet">{drivenBy(part.holder)}</p>}
+      <BridgeBox part={part} />
+    </section>
   );
 }
 

@@ -27,7 +27,16 @@ export interface AdapterForm {
   readonly delaySeconds: number;
   /** What is needed to log in by a code; null where one does not. */
   readonly logIn: { readonly text: string; readonly link: string; readonly url: string } | null;
+  /** What the platform gives a day, and what a show takes of it; null where nothing is counted by the day. */
+  readonly allowance: Allowance | null;
   readonly settles: 'order' | 'page' | null;
+}
+export interface Allowance {
+  readonly title: string;
+  readonly total: number;
+  readonly used: number;
+  readonly said: string;
+  readonly rows: readonly string[];
 }
 export interface AdapterForms {
   readonly chats: readonly AdapterForm[];
@@ -53,6 +62,11 @@ function readField(value: unknown): readonly SettingField[] {
     },
   ];
 }
+function readAllowance(value: unknown): Allowance | null {
+  if (!isRecord(value) || typeof value['total'] !== 'number' || typeof value['used'] !== 'number') return null;
+  const rows = Array.isArray(value['rows']) ? value['rows'].filter((row) => typeof row === 'string') : [];
+  return { title: text(value['title']), total: value['total'], used: value['used'], said: text(value['said']), rows };
+}
 function readForm(value: unknown): readonly AdapterForm[] {
   if (!isRecord(value) || typeof value['id'] !== 'string') return [];
   const limits = isRecord(value['limits']) ? value['limits'] : {};
@@ -68,6 +82,7 @@ function readForm(value: unknown): readonly AdapterForm[] {
       longest: typeof limits['longest'] === 'number' ? limits['longest'] : 0,
       delaySeconds: typeof value['delaySeconds'] === 'number' ? value['delaySeconds'] : 0,
       logIn: isRecord(value['logIn']) ? { text: text(value['logIn']['text']), link: text(value['logIn']['link']), url: text(value['logIn']['url']) } : null,
+      allowance: readAllowance(value['allowance']),
       settles: value['settles'] === 'order' || value['settles'] === 'page' ? value['settles'] : null,
     },
   ];

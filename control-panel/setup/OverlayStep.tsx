@@ -1,3 +1,5 @@
+import { ArrowRight } from 'lucide-react';
+import { Link } from 'wouter';
 import { KeptOverlayAddress } from '../paper/keys/OverlayAddress.tsx';
 import { w } from '../text/words.ts';
 import { OverlaySeen } from './OverlaySeen.tsx';
@@ -23,6 +25,15 @@ export function OverlayStep({ isDone, address, onAddress }: Props) {
       state={isThere ? 'done' : 'open'}
       without={w('setup.overlay.without')}
     >
+      {isThere ? null : (
+        <div className="notice setup-notice">
+          <p>{w('setup.overlay.byItself')}</p>
+          <Link href="/setup/obs" className="button button-plain">
+            {w('setup.overlay.toObs')}
+            <ArrowRight size={18} aria-hidden />
+          </Link>
+        </div>
+      )}
       <ol className="setup-parts">
         <li className="sheet">
           <h2>{w('setup.overlay.make')}</h2>

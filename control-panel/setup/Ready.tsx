@@ -3,7 +3,7 @@ import { ArrowRight } from 'lucide-react';
 import { Link } from 'wouter';
 import { Passcode } from '../app/Passcode.tsx';
 import { useSession } from '../app/session-context.ts';
-import { usePart } from '../line/use-line.ts';
+import { usePart, usePresence } from '../line/use-line.ts';
 import { Section } from '../paper/Section.tsx';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
@@ -13,6 +13,7 @@ import type { SetUpState } from './use-set-up.ts';
 /** The end of the way: the evening, and what was left open on it. */
 export function Ready({ setUp }: { readonly setUp: SetUpState }) {
   const shop = usePart('shop');
+  const hasObs = usePresence('obs')?.state === 'up';
   const open = steps.filter((step) => !setUp.done.has(step));
   const hasProduct = setUp.done.has('products');
   const title = !hasProduct ? w('setup.ready.nothing') : open.length === 0 ? w('setup.ready.title') : w('setup.ready.almost');
@@ -64,7 +65,7 @@ export function Ready({ setUp }: { readonly setUp: SetUpState }) {
               <Link href={`/setup/${step}`}>{w('setup.ready.do')}</Link>
             </li>
           ))}
-          {(['payment', 'obs'] as const).map((place) => (
+          {(hasObs ? (['payment'] as const) : (['payment', 'obs'] as const)).map((place) => (
             <li key={place}>
               <div>
                 <b>{w('health.pill', { label: w(`setup.step.${place}`), state: w('obs.notSetUp') })}</b>

@@ -3,7 +3,7 @@ import { ErrorBoundary } from 'react-error-boundary';
 import { Redirect } from 'wouter';
 import { Trouble } from '../ui/Trouble.tsx';
 import { ChatStep } from './ChatStep.tsx';
-import { ObsPlace } from './ObsPlace.tsx';
+import { ObsStep } from './ObsStep.tsx';
 import { OverlayStep } from './OverlayStep.tsx';
 import { PaymentPlace } from './PaymentPlace.tsx';
 import { ProductsStep } from './ProductsStep.tsx';
@@ -64,7 +64,7 @@ function Page({ place, setUp, address, onAddress }: PageProps) {
     case 'overlay':
       return <OverlayStep isDone={setUp.done.has('overlay')} address={address} onAddress={onAddress} />;
     case 'obs':
-      return <ObsPlace />;
+      return <ObsStep />;
     case 'chat':
       return <ChatStep isDone={setUp.done.has('chat')} />;
     case 'test':

@@ -3,7 +3,8 @@ import { Check, ChevronDown, LogOut } from 'lucide-react';
 import { Link } from 'wouter';
 import { useSession } from '../app/session-context.ts';
 import { Warnings } from '../app/Warnings.tsx';
-import { usePart } from '../line/use-line.ts';
+import { usePart, usePresence } from '../line/use-line.ts';
+import { obsHealth } from '../desk/health.ts';
 import { w } from '../text/words.ts';
 import { StepTicks } from './StepTicks.tsx';
 import { isPassed, isStep, places, steps, type Place } from './steps.ts';
@@ -103,6 +104,8 @@ function Entry({ place, isHere, setUp, onChoose }: EntryProps) {
 /** What stands beside a step's name: what was done, or that it was passed over. */
 function useStateOf(place: (typeof places)[number], setUp: SetUpState): string {
   const shop = usePart('shop');
+  const obs = usePresence('obs');
+  if (place === 'obs' && obs !== null) return obs.state === 'up' ? w('obs.connected') : obsHealth(obs).state;
   if (!isStep(place)) return w('obs.notSetUp');
   if (!setUp.done.has(place)) return isPassed(place, setUp.done) ? (place === 'reach' ? w('reach.here') : w('setup.later')) : '';
   switch (place) {

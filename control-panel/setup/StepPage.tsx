@@ -23,7 +23,9 @@ export function StepPage({ place, title, text, state, without, children }: Props
   return (
     <>
       <header className="setup-head">
-        <p className="setup-at num">{isStep(place) ? w('setup.at', { n: steps.indexOf(place) + 1, of: steps.length }) : w('setup.beside')}</p>
+        <p className="setup-at num">
+          {isStep(place) ? w('setup.at', { n: steps.indexOf(place) + 1, of: steps.length }) : w(place === 'obs' ? 'setup.obs.beside' : 'setup.beside')}
+        </p>
         <h1 tabIndex={-1}>{title}</h1>
         <p>{text}</p>
       </header>

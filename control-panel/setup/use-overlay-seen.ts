@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { SECOND, type Instant } from '@protocol/time.ts';
-import { overlayHealth } from '../desk/health.ts';
+import { overlayHealth } from '../desk/overlay-health.ts';
 import { useLine, usePresence, useTick } from '../line/use-line.ts';
 
 /** Longer than OBS takes to load a page: after that one wants to know what to look at. */

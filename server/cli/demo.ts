@@ -47,6 +47,7 @@ async function demo(): Promise<void> {
     media: createMedia(memoryFiles()),
     pictures: { fetch: pretendPictures, pausesMs: [] },
     askReach: pretendToAsk,
+    obs: null,
     adapters: { chats: [chat.adapter], payments: [later()] },
     sampleDir: join(rootAbove(import.meta.url), 'server', 'cli', 'demo', 'pictures'),
   });

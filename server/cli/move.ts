@@ -37,7 +37,7 @@ async function pack({ config, print }: CommandLine, file: string): Promise<numbe
     const newest = listBackups(config.dataDir)[0];
     if (newest === undefined) return complain(say('move.noShop', { folder: config.dataDir }));
     try {
-      const bytes = await packParcel(file, { ...newest, media: join(config.dataDir, 'media') }, at);
+      const bytes = await packParcel(file, { ...newest, key: join(config.dataDir, 'settings.key'), media: join(config.dataDir, 'media') }, at);
       print(say('move.packed', { file, size: inMegabytes(bytes) }));
     } catch (error) {
       return complain(say('move.notPacked', { file, why: error instanceof Error ? error.message : String(error) }));

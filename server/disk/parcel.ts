@@ -11,6 +11,8 @@ import { ZipFile } from 'yazl';
  */
 const LEDGER = 'ledger.db';
 const PEOPLE = 'people.db';
+/** Opens what the people's settings hold. A shop that never saved any has none. */
+const KEY = 'settings.key';
 const ABOUT = 'dropcast.json';
 const FORMAT = 1;
 const PICTURE = /^media\/([A-Za-z0-9._-]{1,100})$/u;
@@ -18,6 +20,8 @@ const PICTURE = /^media\/([A-Za-z0-9._-]{1,100})$/u;
 export interface Packed {
   readonly ledger: string;
   readonly people: string;
+  /** A file that need not exist. */
+  readonly key: string;
   /** A folder that need not exist. */
   readonly media: string;
 }
@@ -37,6 +41,7 @@ export async function packParcel(file: string, packed: Packed, at: Date): Promis
   zip.addBuffer(Buffer.from(JSON.stringify({ format: FORMAT, packedAt: at.toISOString() })), ABOUT);
   zip.addFile(packed.ledger, LEDGER);
   zip.addFile(packed.people, PEOPLE);
+  if (existsSync(packed.key)) zip.addFile(packed.key, KEY);
   const pictures = existsSync(packed.media) ? readdirSync(packed.media).filter((name) => PICTURE.test(`media/${name}`) && !name.startsWith('.')) : [];
   // Pictures are as small as they get.
   for (const name of pictures) zip.addFile(join(packed.media, name), `media/${name}`, { compress: false });
@@ -62,6 +67,7 @@ export async function unpackParcel(file: string, dataDir: string): Promise<void>
   if (!existsSync(file)) throw new NoParcel('no-file');
   const ledger = join(dataDir, 'restore.db');
   const people = join(dataDir, 'restore.people.db');
+  const key = join(dataDir, `restore.${KEY}`);
   const written: string[] = [];
   const put = async (from: NodeJS.ReadableStream, to: string): Promise<void> => {
     mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
@@ -76,11 +82,12 @@ export async function unpackParcel(file: string, dataDir: string): Promise<void>
     await rename(part, to);
   };
   // What an unpacking that was cut off left here is none of this shop's.
-  for (const old of [ledger, people]) await rm(old, { force: true });
+  for (const old of [ledger, people, key]) await rm(old, { force: true });
   try {
     const found = await readParcel(file, async (name, from) => {
       const picture = PICTURE.exec(name)?.[1];
       if (name === PEOPLE) await put(from, people);
+      else if (name === KEY) await put(from, key);
       else if (name === LEDGER) await put(from, `${ledger}.whole`);
       else if (picture !== undefined) await put(from, join(dataDir, 'media', picture));
       else from.resume();

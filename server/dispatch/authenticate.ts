@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { nanoid } from 'nanoid';
 import type { Actor } from '@protocol/roles.ts';
-import { DAY, type Instant } from '@protocol/time.ts';
+import { DAY, type DurationMs, type Instant } from '@protocol/time.ts';
 import { capability, isCapability, openSealed, sealId } from '../people/capability.ts';
 import type { People, Session } from '../people/people.ts';
+import { isGoodKey, newestKey } from '../shop/key.ts';
 import type { Key } from '../shop/state.ts';
 import type { Core } from './core.ts';
 
@@ -55,22 +56,22 @@ function keyIdOf(secret: Uint8Array, key: string): string | null {
   const mac = parts?.[2];
   return keyId !== undefined && mac !== undefined && isCapability(secret, 'key', keyId, mac) ? keyId : null;
 }
-function liveKey(key: string, keyId: string, core: AuthenticatingCore): Key | null {
+function liveKey(key: string, keyId: string, core: AuthenticatingCore, now: Instant): Key | null {
   const known = core.state.keys.get(keyId);
-  if (known === undefined || known.revoked) return null;
+  if (known === undefined || !isGoodKey(known, now)) return null;
   const right = Buffer.from(known.hash);
   const given = Buffer.from(keyHash(key));
   return right.length === given.length && timingSafeEqual(right, given) ? known : null;
 }
 /** Rejects only where the ledger cannot be compared: the edge then answers `try-again`, not 401 (L10). */
-async function byKey(key: string, core: AuthenticatingCore, people: AuthenticatingPeople): Promise<Actor | null> {
+async function byKey(key: string, core: AuthenticatingCore, people: AuthenticatingPeople, now: Instant): Promise<Actor | null> {
   const keyId = keyIdOf(people.secret(), key);
   if (keyId === null) return null;
-  let found = liveKey(key, keyId, core);
+  let found = liveKey(key, keyId, core, now);
   if (found === null) {
     // A key that `npm run key` made a moment ago, in another process, is not in our state yet.
     await core.caughtUp();
-    found = liveKey(key, keyId, core);
+    found = liveKey(key, keyId, core, now);
   }
   return found === null ? null : keyActor(found);
 }
@@ -104,7 +105,7 @@ export const viewerCookie = (people: Pick<People, 'secret'>, viewerId: string): 
 
 /** A key that was given and is not good is nobody, whatever cookies came with it: a deck must learn that its key died. */
 export async function identify(credentials: Credentials, core: AuthenticatingCore, people: AuthenticatingPeople, now: Instant): Promise<Identity> {
-  if (credentials.key !== null) return { staff: await byKey(credentials.key, core, people), viewer: null };
+  if (credentials.key !== null) return { staff: await byKey(credentials.key, core, people, now), viewer: null };
   const opened = credentials.sessionCookie === null ? null : await people.session(credentials.sessionCookie, now);
   const session = opened !== null && (await stands(opened, core)) ? opened : null;
   const viewerId = credentials.viewerCookie === null ? null : openSealed(people.secret(), 'viewer', credentials.viewerCookie);
@@ -139,10 +140,21 @@ export function actorFor(identity: Identity, commandName: string, from: 'page' |
 }
 
 /** Whether an actor who was let in before still is: asked again before each command of a long-lived socket. */
-export function isStillGood(actor: Actor, core: Pick<Core, 'state'>): boolean {
+export function isStillGood(actor: Actor, core: Pick<Core, 'state'>, now: Instant): boolean {
   if (actor.kind !== 'key') return true;
   const key = core.state.keys.get(actor.id);
-  return key !== undefined && !key.revoked;
+  return key !== undefined && isGoodKey(key, now);
+}
+
+/**
+ * The key to come with from now on, whole, for whoever came with one that was changed (`key.rotate`); null where it was not, or is over
+ * within `atLeast`.
+ */
+export function keyAfter(actor: Actor, core: Pick<Core, 'state'>, people: Pick<People, 'secret'>, now: Instant, atLeast: DurationMs): string | null {
+  const key = actor.kind === 'key' ? core.state.keys.get(actor.id) : undefined;
+  if (key?.next === undefined || key.until === undefined || key.until - now <= atLeast) return null;
+  const newest = newestKey(core.state.keys, key);
+  return isGoodKey(newest, now) ? keyText(people.secret(), newest.keyId) : null;
 }
 
 /** Reads ours out of a `Cookie` header; the first of a name counts, as browsers send the most specific first. */

@@ -87,7 +87,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { ledger, people, clock, log, decide } = options;
   const offers: Offers = {
     providers: options.adapters.payments.map(({ manifest }) => ({ id: manifest.id, settles: manifest.settles, enabledByDefault: manifest.enabledByDefault })),
-    channels: options.adapters.chats.map(({ manifest }) => ({ id: manifest.id })),
+    channels: options.adapters.chats.map(({ manifest }) => ({ id: manifest.id, reads: manifest.capabilities.reads })),
   };
   const secret = people.secret();
   const hashSecret = createHmac('sha256', secret).update('commands').digest();
@@ -319,14 +319,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   /** One at a time: whatever runs, the next waits for it. */
   let chain: Promise<void> = Promise.resolve();
-  const kick = (isForeign: boolean): Promise<void> => {
+  const nudge = (isForeign: boolean): Promise<void> => {
     if (working !== null && !isForeign) return working;
     const mine = chain.then(() => drain(isForeign));
     chain = mine;
     if (!isForeign) {
       working = mine.finally(() => {
         working = null;
-        if (queue.length > 0 && !stopped) void kick(false);
+        if (queue.length > 0 && !stopped) void nudge(false);
       });
       return working;
     }
@@ -338,7 +338,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       if (queue.length >= MOST_QUEUED) return resolve({ ok: false, refused: refuse('try-again', { queued: queue.length }) });
       queue.push({ ...waiting, settle: resolve });
       // Everything of this tick of the event loop becomes one batch.
-      if (working === null) setImmediate(() => void kick(false));
+      if (working === null) setImmediate(() => void nudge(false));
     });
 
   // --- the door -------------------------------------------------------------------------------
@@ -415,7 +415,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     caughtUp: async () => {
       const head = await ledger.head();
-      if (head.seq > place.seq || (head.seq === place.seq && head.batch !== place.batch)) await kick(true);
+      if (head.seq > place.seq || (head.seq === place.seq && head.batch !== place.batch)) await nudge(true);
     },
     health: (): Health => ({
       ready: writable && !stopped && unknownEvent === null && lostSince === null,
@@ -527,7 +527,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }, SECOND);
   looking.unref();
   driftWatch.unref();
-  const stopWatching = ledger.onForeignAppend(() => void kick(true));
+  const stopWatching = ledger.onForeignAppend(() => void nudge(true));
   return core;
 }
 

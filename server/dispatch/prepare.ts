@@ -102,6 +102,12 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     const manifest = adapters.payments.find((payment) => payment.manifest.id === input.provider)?.manifest;
     return (await keepSettings('payment', input.provider, manifest, input.enabled, input.settings, people)) ?? nothing;
   },
+  'obs.configure': async (input, _actor, { people }) => {
+    if (input.place === 'server' && input.password !== null) await people.saveSettings('obs', 'obs', { password: input.password });
+    // On another machine the password is that machine's own: what was typed here before is forgotten.
+    else if (input.place !== 'server') await people.saveSettings('obs', 'obs', {});
+    return nothing;
+  },
   // The person goes first: a crash in between leaves an order without a name, never a name without an erasure.
   'person.erase': async (input, _actor, { state, people }) => {
     const order = state.orders.get(String(input.orderNumber));

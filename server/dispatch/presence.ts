@@ -1,6 +1,7 @@
 import type { PresenceParts } from '@protocol/parts.ts';
 import type { PaintedMessage } from '@protocol/socket.ts';
 import { SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
+import { createOverlays, type OverlaySight } from './overlays.ts';
 
 /** V5: what is not history. Who was not heard of for this long is not there. */
 export const PRESENCE_LIVES: DurationMs = 10 * SECOND;
@@ -19,6 +20,8 @@ export interface Presence {
   /** What an overlay says it paints. */
   overlayPainted(instance: string, build: string, painted: PaintedMessage, now: Instant): void;
   overlayGone(instance: string): void;
+  /** Which are to load themselves anew by themselves, told once each; see `Overlays`. */
+  overlaysToReload(now: Instant, mayBlink: boolean): readonly string[];
   /** A chat's connection changed. `note`: why, in words for the desk. */
   channelIs(channel: string, state: ChannelState, note: string, now: Instant): void;
   channelGone(channel: string): void;
@@ -26,20 +29,19 @@ export interface Presence {
   clicked(code: string, viewer: string): void;
   /** Clicks since last asked, by code: one viewer counts once per code and asking. */
   takeClicks(): Readonly<Record<string, number>>;
-  /** All but the clock, which the core knows, and how buyers reach the shop, which its watch knows. */
-  parts(now: Instant): Omit<PresenceParts, 'clock' | 'reach'>;
+  /** All but the clock, which the core knows, how buyers reach the shop, which its watch knows, and OBS, whose driver does. */
+  parts(now: Instant): Omit<PresenceParts, 'clock' | 'reach' | 'obs'>;
 }
 
-export function createPresence(): Presence {
+export function createPresence(sight: OverlaySight): Presence {
   const here = new Map<string, number>();
   const seen = new Map<string, Instant>();
-  const overlays = new Map<string, PresenceParts['overlays'][number]>();
+  const overlays = createOverlays(sight);
   const channels = new Map<string, PresenceParts['channels'][number]>();
   let clicks = new Map<string, Set<string>>();
 
   const forget = (now: Instant): void => {
     for (const [viewer, at] of seen) if (now - at >= PRESENCE_LIVES) seen.delete(viewer);
-    for (const [instance, overlay] of overlays) if (now - overlay.seenAt >= PRESENCE_LIVES) overlays.delete(instance);
   };
   return {
     viewerHere: (viewer) => {
@@ -54,11 +56,9 @@ export function createPresence(): Presence {
       };
     },
     viewerSeen: (viewer, now) => void seen.set(viewer, now),
-    overlayPainted: (instance, build, painted, now) => {
-      const { fps, visible, width, height, rev } = painted;
-      overlays.set(instance, { instance, build, fps, visible, width, height, rev, seenAt: now });
-    },
-    overlayGone: (instance) => void overlays.delete(instance),
+    overlayPainted: overlays.painted,
+    overlayGone: overlays.gone,
+    overlaysToReload: overlays.toReload,
     channelIs: (channel, state, note, now) => void channels.set(channel, { channel, state, note, at: now }),
     channelGone: (channel) => void channels.delete(channel),
     clicked: (code, viewer) => {
@@ -74,7 +74,7 @@ export function createPresence(): Presence {
       forget(now);
       let viewers = here.size;
       for (const viewer of seen.keys()) if (!here.has(viewer)) viewers += 1;
-      return { viewers, overlays: [...overlays.values()], channels: [...channels.values()] };
+      return { viewers, overlays: overlays.rows(now), overlaysGone: overlays.missing(now), channels: [...channels.values()] };
     },
   };
 }

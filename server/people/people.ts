@@ -1,5 +1,6 @@
 import type { KeyRole } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
+import type { Pairings } from './pairings.ts';
 import type { Phones } from './phones.ts';
 
 /**
@@ -29,8 +30,8 @@ export interface Session {
   /** A helper's phone: it ends with this show, or, where none was planned yet, with the first that ends after `madeAt`. Null for a desk. */
   readonly phone: { readonly showId: string | null; readonly madeAt: Instant } | null;
 }
-/** `log-in`: what a chat's log-in by code brought, apart from its form, because it is renewed in mid-show. */
-export type SettingsKind = 'chat' | 'payment' | 'log-in';
+/** `log-in`: what a chat's log-in by code brought, apart from its form, because it is renewed in mid-show. `obs`: the password of an OBS that the server itself drives. */
+export type SettingsKind = 'chat' | 'payment' | 'log-in' | 'obs';
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
 export interface People {
@@ -45,7 +46,7 @@ export interface People {
   erase(personId: string): Promise<void>;
   /** Removes people older than `before` for whom `named` is false, and sessions that ended before it; answers how many people. */
   sweep(before: Instant, named: (personId: string) => boolean): Promise<number>;
-  /** The random viewer id behind a chat handle such as `twitch:1234`, made at first sight. */
+  /** The random viewer id behind a chat handle such as `twitch:1234`: of the browser it is paired with, else made at first sight. */
   viewerOf(handle: string): Promise<string>;
 
   settings(kind: SettingsKind, id: string): Promise<Settings | null>;
@@ -60,6 +61,7 @@ export interface People {
   /** Told after `closeOtherSessions` and `phones.revoke`, in this process: who is still connected by such a session is to be let go. Returns what stops it. */
   onSessionsClosed(listener: () => void): () => void;
   readonly phones: Phones;
+  readonly pairings: Pairings;
   /** A one-time secret, for the set-up link. Opening it uses it up. */
   makeTicket(role: KeyRole, expiresAt: Instant): Promise<string>;
   useTicket(secret: string, now: Instant): Promise<KeyRole | null>;

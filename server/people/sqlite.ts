@@ -8,10 +8,12 @@ import { openSqlite, patiently, troubleOf } from '../disk/sqlite.ts';
 import { fileErasures } from './erasures.ts';
 import { PeopleBroken, PeopleUnavailable } from './people.ts';
 import type { People } from './people.ts';
+import { fileSeal } from './seal-settings.ts';
 import { StoredPeople } from './stored-people.ts';
 
 const say = speaker(words, 'en');
 const PEOPLE_FILE = 'people.db';
+const KEY_FILE = 'settings.key';
 
 export interface SqlitePeopleOptions {
   readonly dataDir: string;
@@ -26,11 +28,14 @@ export interface SqlitePeopleOptions {
 export async function openSqlitePeople({ dataDir, exclusive }: SqlitePeopleOptions): Promise<People> {
   privateFolder(dataDir, (names) => names.includes(PEOPLE_FILE));
   try {
-    const restored = exclusive && takeRestore(dataDir, 'restore.people.db', PEOPLE_FILE, new Date());
+    const at = new Date();
+    const restored = exclusive && takeRestore(dataDir, 'restore.people.db', PEOPLE_FILE, at);
+    if (restored) takeRestore(dataDir, `restore.${KEY_FILE}`, KEY_FILE, at);
     return await patiently(() => {
       const db = openSqlite(join(dataDir, PEOPLE_FILE));
       try {
-        const people = new StoredPeople(db, fileErasures(join(dataDir, 'erased.txt')), (complaint) => brokenPeople(dataDir, complaint), exclusive);
+        const seal = fileSeal(join(dataDir, KEY_FILE), exclusive);
+        const people = new StoredPeople(db, fileErasures(join(dataDir, 'erased.txt')), seal, (complaint) => brokenPeople(dataDir, complaint), exclusive);
         if (restored) people.endLogIns();
         return people;
       } catch (error) {

@@ -4,9 +4,11 @@ import type { Instant } from '@protocol/time.ts';
 import { complaintAbout, inTransaction, patiently, rowsOf, troubleOf } from '../disk/sqlite.ts';
 import type { Cell, Sqlite } from '../disk/sqlite.ts';
 import type { Erasures } from './erasures.ts';
+import { PAIRING_SCHEMA, StoredPairings } from './pairings.ts';
 import { opensPasscode, sealPasscode } from './passcode.ts';
 import { PeopleUnavailable } from './people.ts';
 import type { Address, People, PeopleBroken, Person, Session, Settings, SettingsKind } from './people.ts';
+import { isSealed, type SettingsSeal } from './seal-settings.ts';
 import { PHONE_SCHEMA, StoredPhones } from './phones.ts';
 
 const SCHEMA = `
@@ -40,6 +42,7 @@ interface Waiting {
 /** People in a SQLite database, wherever that lies. */
 export class StoredPeople implements People {
   readonly phones: StoredPhones;
+  readonly pairings: StoredPairings;
   private readonly secretBytes: Uint8Array;
   private waiting: Waiting[] = [];
   private passcodes: Promise<unknown> = Promise.resolve();
@@ -50,6 +53,7 @@ export class StoredPeople implements People {
   constructor(
     private readonly db: Sqlite,
     private readonly erasures: Erasures,
+    private readonly seal: SettingsSeal,
     private readonly onBroken: (complaint: string) => PeopleBroken,
     check: boolean,
   ) {
@@ -58,7 +62,7 @@ export class StoredPeople implements People {
     // What is erased is overwritten, not only unlinked.
     db.exec('PRAGMA secure_delete = ON');
     inTransaction(db, () => {
-      db.exec(SCHEMA + PHONE_SCHEMA);
+      db.exec(SCHEMA + PHONE_SCHEMA + PAIRING_SCHEMA);
       db.prepare("INSERT OR IGNORE INTO kept VALUES ('secret', ?)").run(randomSecret());
     });
     this.secretBytes = new Uint8Array(Buffer.from(String(this.one("SELECT value FROM kept WHERE name = 'secret'")), 'base64url'));
@@ -67,7 +71,21 @@ export class StoredPeople implements People {
       (work) => this.guarded(work),
       () => this.tellSessionsClosed(),
     );
+    this.pairings = new StoredPairings(db, (work) => this.guarded(work));
     this.forgetAgain();
+    if (check) this.sealOld();
+  }
+
+  /** Settings saved by an older Dropcast lie there as they were typed. */
+  private sealOld(): void {
+    const plain = rowsOf(this.db.prepare('SELECT kind, id, json FROM settings')).filter(([, , json]) => !isSealed(String(json)));
+    if (plain.length === 0) return;
+    inTransaction(this.db, () => {
+      const write = this.db.prepare('UPDATE settings SET json = ? WHERE kind = ? AND id = ?');
+      for (const [kind, id, json] of plain) write.run(this.seal.seal(String(json), `${String(kind)} ${String(id)}`), String(kind), String(id));
+    });
+    // The log still holds the pages as they were.
+    rowsOf(this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
   /** What either list knows, both know afterwards; and nobody on it is still here. */
@@ -76,7 +94,10 @@ export class StoredPeople implements People {
     const noted = rowsOf(this.db.prepare('SELECT id FROM erased')).map(([id]) => String(id));
     this.erasures.add(noted.filter((id) => !listed.has(id)));
     const all = [...new Set([...listed, ...noted])];
-    const here = all.filter((id) => this.one('SELECT 1 FROM person WHERE id = ?1 UNION SELECT 1 FROM handle WHERE viewer = ?1', id) !== null);
+    const here = all.filter(
+      (id) =>
+        this.one('SELECT 1 FROM person WHERE id = ?1 UNION SELECT 1 FROM handle WHERE viewer = ?1 UNION SELECT 1 FROM pairing WHERE viewer = ?1', id) !== null,
+    );
     if (here.length > 0 || noted.length < all.length) this.forget(all);
   }
   private forget(ids: readonly string[]): void {
@@ -85,6 +106,8 @@ export class StoredPeople implements People {
         this.db.prepare('INSERT OR IGNORE INTO erased VALUES (?)').run(id);
         this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
         this.db.prepare('DELETE FROM handle WHERE viewer = ?').run(id);
+        this.db.prepare('DELETE FROM pairing WHERE viewer = ?').run(id);
+        this.db.prepare('DELETE FROM pair_code WHERE viewer = ?').run(id);
       }
     });
     // The log still holds the pages as they were.
@@ -196,6 +219,7 @@ export class StoredPeople implements People {
         this.db.prepare('DELETE FROM session WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM ticket WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM phone WHERE coalesce(until, code_until) < ?').run(before);
+        this.db.prepare('DELETE FROM pair_code WHERE expires < ?').run(before);
         return unnamed.length;
       }),
     );
@@ -203,7 +227,7 @@ export class StoredPeople implements People {
   viewerOf(handle: string): Promise<string> {
     return this.guarded(() => {
       const find = 'SELECT viewer FROM handle WHERE handle = ?';
-      const known = this.one(find, handle);
+      const known = this.pairings.viewerNow(handle) ?? this.one(find, handle);
       if (known !== null) return String(known);
       inTransaction(this.db, () => void this.db.prepare('INSERT OR IGNORE INTO handle VALUES (?, ?)').run(handle, randomId()));
       return String(this.one(find, handle));
@@ -212,13 +236,16 @@ export class StoredPeople implements People {
 
   settings(kind: SettingsKind, id: string): Promise<Settings | null> {
     return this.guarded(() => {
-      const json = this.one('SELECT json FROM settings WHERE kind = ? AND id = ?', kind, id);
+      const kept = this.one('SELECT json FROM settings WHERE kind = ? AND id = ?', kind, id);
+      if (kept === null) return null;
+      // Sealed with a key that is lost, it is as good as never saved.
+      const json = isSealed(String(kept)) ? this.seal.open(String(kept), `${kind} ${id}`) : String(kept);
       // Written by saveSettings alone.
-      return json === null ? null : (JSON.parse(String(json)) as Settings);
+      return json === null ? null : (JSON.parse(json) as Settings);
     });
   }
   saveSettings(kind: SettingsKind, id: string, settings: Settings): Promise<void> {
-    return this.write('INSERT OR REPLACE INTO settings VALUES (?, ?, ?)', kind, id, JSON.stringify(settings));
+    return this.write('INSERT OR REPLACE INTO settings VALUES (?, ?, ?)', kind, id, this.seal.seal(JSON.stringify(settings), `${kind} ${id}`));
   }
 
   async openSession(role: KeyRole, name: string, expiresAt: Instant, keyId: string | null): Promise<string> {

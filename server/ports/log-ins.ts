@@ -8,4 +8,6 @@ export interface LogIns {
   start(channel: string, actor: Actor): Promise<LogInState | null>;
   /** Puts a code that is shown away; where none is, logs out and switches the chat off. */
   end(channel: string, actor: Actor): Promise<LogInState | null>;
+  /** A browser came back from the platform with this in its address. False where nobody was sent for it, null where that is no way to log in. */
+  back(channel: string, query: Readonly<Record<string, string>>): boolean | null;
 }

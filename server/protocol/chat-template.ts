@@ -1,3 +1,4 @@
+import { timerBlanks } from './chat-rules.ts';
 import { formatMoney, type Currency } from './money.ts';
 import { say, type Words } from './words.ts';
 
@@ -18,6 +19,11 @@ export const chatKinds = [
   'repriced',
   'ended',
   'none-on',
+  'paired',
+  'claimed',
+  'claim-no',
+  'claim-first',
+  'timer',
 ] as const;
 /** The chat that reaches nobody: where a test drop posts (D10). */
 export const PRETEND_CHAT = 'pretend';
@@ -26,18 +32,24 @@ export const isChatKind = (text: string): text is ChatKind => (chatKinds as read
 
 /** Which blanks a template of a kind may use; the panel offers these. */
 export const chatBlanks: Readonly<Record<ChatKind, readonly string[]>> = {
-  link: ['title', 'price', 'left', 'minutes', 'link', 'shop'],
-  'last-few': ['title', 'price', 'left', 'link', 'shop'],
+  link: ['title', 'price', 'left', 'minutes', 'link', 'claim', 'shop'],
+  'last-few': ['title', 'price', 'left', 'link', 'claim', 'shop'],
   'sold-out': ['title', 'price', 'link', 'shop'],
-  stock: ['title', 'price', 'left', 'link', 'shop'],
-  drop: ['title', 'price', 'left', 'minutes', 'link', 'shop'],
-  buy: ['title', 'price', 'left', 'link', 'shop'],
+  stock: ['title', 'price', 'left', 'link', 'claim', 'shop'],
+  drop: ['title', 'price', 'left', 'minutes', 'link', 'claim', 'shop'],
+  buy: ['title', 'price', 'left', 'link', 'claim', 'shop'],
   'called-off': ['title', 'shop'],
   extended: ['title', 'price', 'more', 'reason', 'link', 'shop'],
-  restocked: ['title', 'price', 'left', 'link', 'shop'],
+  restocked: ['title', 'price', 'left', 'link', 'claim', 'shop'],
   repriced: ['title', 'price', 'left', 'link', 'shop'],
   ended: ['title', 'link', 'shop'],
   'none-on': ['shop'],
+  // `who`: up to six names, put in when it is posted.
+  paired: ['who', 'claim', 'shop'],
+  claimed: ['who', 'tag', 'title', 'shop'],
+  'claim-no': ['who', 'why', 'tag', 'title', 'shop'],
+  'claim-first': ['link', 'title', 'shop'],
+  timer: timerBlanks,
 };
 
 /** A template's blanks that its kind does not have: a slip of the pen, to be told before it is posted. */
@@ -63,7 +75,10 @@ export function blanksOf(
   link: string | null,
   from: (price: string) => string,
 ): Readonly<Record<string, string>> {
-  const blanks: Record<string, string> = { ...data, shop: shop?.name ?? '', link: link ?? '' };
+  // Absent in tasks older than claims.
+  const blanks: Record<string, string> = { claim: '', tag: '', ...data, shop: shop?.name ?? '', link: link ?? '' };
+  // Names are in no task (L8): their place is kept until it is posted.
+  blanks['who'] = data['to'] === undefined ? '' : WHO;
   const price = Number(data['priceMinor'] ?? Number.NaN);
   const tag = shop !== null && Number.isSafeInteger(price) ? formatMoney(price, shop.currency, shop.locale) : '';
   blanks['price'] = tag !== '' && data['priceVaries'] === 'true' ? from(tag) : tag;
@@ -167,5 +182,20 @@ export function renderChatTask(
   if (!isChatKind(kind)) return null;
   const code = data['code'] ?? '';
   const blanks = blanksOf(data, shop, code === '' ? null : linkUrl(code), (price) => say(words, 'en', 'blank.priceFrom', { price }));
-  return renderChat(kind, blanks, templates, words, longest);
+  const told = { ...blanks, why: say(words, 'en', `claimNo.${data['no'] ?? 'other'}`, { tag: data['tag'] ?? '' }) };
+  // A repeating line brings its own wording.
+  return renderChat(kind, told, kind === 'timer' ? { timer: data['text'] ?? '' } : templates, words, longest);
+}
+
+/** Stands where names will be. */
+const WHO = '{who}';
+/** A finished text with names in their place, as many as fit. */
+export function withNames(text: string, names: readonly string[], longest: number): string {
+  if (!text.includes(WHO)) return text;
+  for (let most = names.length; most > 0; most -= 1) {
+    const named = text.replace(WHO, () => names.slice(0, most).join(', '));
+    if (named.length <= longest) return named;
+  }
+  // What is said to nobody begins with what is said.
+  return text.replace(/\{who\}[,:]? ?/u, '').trim();
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { CHAT_ALIAS } from './chat-grammar.ts';
+import { MOST_ALIASES, MOST_TIMERS, ruleLevels } from './chat-rules.ts';
 import { currencies, type Currency } from './money.ts';
+import { obsPlaces } from './obs.ts';
 import { OWN_COLOUR, overlayOptions, type OverlayOption, type OverlayOptions } from './overlay-options.ts';
 import { keyRoles, type Role } from './roles.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -162,6 +165,28 @@ const settingValue = z.union([z.string().max(2_000), z.number(), z.boolean()]);
 /** Drawn from the adapter's manifest and checked by it: the map here only bounds the size. */
 const settings = z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,40}$/u), settingValue).refine((all) => Object.keys(all).length <= 40);
 
+/** Names in OBS are whatever its owner typed. */
+const obsName = z.string().min(1).max(200).regex(printable);
+export const obsActionInput = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('scene'), scene: obsName }),
+  z.strictObject({ do: z.literal('show'), scene: obsName, source: obsName }),
+  z.strictObject({ do: z.literal('hide'), scene: obsName, source: obsName }),
+  z.strictObject({ do: z.literal('replay') }),
+]);
+const obsActions = z.array(obsActionInput).max(10);
+
+/** Other words for a command of the chat. */
+const chatAliases = z.array(z.string().regex(CHAT_ALIAS)).max(MOST_ALIASES);
+const chatRules = z.strictObject({
+  claims: z.boolean(),
+  claimLevel: z.enum(ruleLevels),
+  askLevel: z.enum(ruleLevels),
+  personSeconds: z.int().min(0).max(600),
+  chatSeconds: z.int().min(2).max(600),
+  aliases: z.strictObject({ claim: chatAliases, me: chatAliases, drop: chatAliases, stock: chatAliases, buy: chatAliases }),
+  timers: z.array(z.strictObject({ text: line(300), minutes: z.int().min(1).max(240), lines: z.int().min(0).max(1_000) })).max(MOST_TIMERS),
+});
+
 // --- who --------------------------------------------------------------------------------------
 
 const owner = ['owner'] as const satisfies Role[];
@@ -314,6 +339,13 @@ export const commands = {
     refusals: ['no-such-channel'],
     about: 'Take a channel that a person posts in out again. Its links go on leading to their drops.',
   }),
+  'channel.rules': command({
+    input: z.strictObject({ channel: id, rules: chatRules }),
+    result: nothing,
+    roles: host,
+    refusals: ['no-such-channel', 'bad-settings'],
+    about: 'What a chat that is read may ask for: claims, who may, how often, other words for it, and lines that are said again and again.',
+  }),
   'payment.save': command({
     input: z.strictObject({ provider: id, enabled: z.boolean(), settings }),
     result: nothing,
@@ -369,6 +401,13 @@ export const commands = {
       'mode-not-offered',
     ],
     about: 'GO: the next cue, whatever it is.',
+  }),
+  'cue.obs': command({
+    input: z.strictObject({ showId: id, cueId: id, go: obsActions, end: obsActions }),
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-show', 'no-such-cue', 'show-ended'],
+    about: 'What OBS does when this cue is taken, and when its drop is over or called off.',
   }),
   'stage.say': command({
     input: z.strictObject({ text: textOrEmpty(140) }),
@@ -678,6 +717,14 @@ export const commands = {
     about: 'An API key; shown once.',
   }),
   'key.revoke': command({ input: z.strictObject({ keyId: id }), result: nothing, roles: owner, refusals: ['no-such-key'], about: 'The key stops working.' }),
+  'key.rotate': command({
+    input: z.strictObject({ keyId: id, hours: z.int().min(0).max(168) }),
+    result: z.strictObject({ keyId: id, key: z.string() }),
+    roles: owner,
+    refusals: ['no-such-key'],
+    about:
+      'A new key for an overlay. The old one is good for as many hours more, and every overlay that comes with it is handed the new one: its address in OBS stays. 0 hours: one minute, for those that are open now.',
+  }),
   'overlay.identify': command({
     input: z.strictObject({ instance: id.nullable() }),
     result: nothing,
@@ -691,6 +738,27 @@ export const commands = {
     roles: crew,
     refusals: [],
     about: 'Overlays load themselves anew.',
+  }),
+  'overlay.mark': command({
+    input: nothing,
+    result: z.strictObject({ colours: z.string() }),
+    roles: crew,
+    refusals: [],
+    about: 'Overlays paint a mark of four colours for some seconds, to be found again in a picture of the stream.',
+  }),
+  'obs.configure': command({
+    input: z.strictObject({ place: z.enum(obsPlaces), address: z.string().max(200), password: z.string().max(200).nullable() }),
+    result: nothing,
+    roles: crew,
+    refusals: ['bad-settings'],
+    about: 'From where OBS is driven: not at all, by this server at an address, or by a bridge. The password is for the server alone; null keeps it.',
+  }),
+  'obs.do': command({
+    input: z.strictObject({ action: obsActionInput }),
+    result: nothing,
+    roles: crew,
+    refusals: ['obs-off'],
+    about: 'Now: switch the scene, show or hide a source, or save a replay. How it went is a task.',
   }),
   'overlay.configure': command({
     input: overlayInput,
@@ -763,6 +831,40 @@ export const commands = {
     roles: self,
     refusals: ['no-such-channel'],
     about: 'Somebody wrote in a chat: !drop !stock !buy, and !end for moderators.',
+  }),
+  'chat.paired': command({
+    input: z.strictObject({ channel: id, viewer: id, left: id.nullable() }),
+    result: nothing,
+    roles: self,
+    refusals: ['no-such-channel'],
+    about: 'A chat name belongs to this viewer’s browser from now on; `left` is whose it was before.',
+  }),
+  'chat.parted': command({
+    input: z.strictObject({ channel: id, viewer: id }),
+    result: nothing,
+    roles: self,
+    refusals: [],
+    about: 'A viewer’s browser and their chat name are apart again.',
+  }),
+  'chat.claim': command({
+    input: z.strictObject({ channel: id, viewer: id.nullable(), tag: z.string().max(4).nullable(), quantity }),
+    result: z.strictObject({ holdId: id.nullable() }),
+    roles: self,
+    refusals: ['no-such-channel'],
+    about: 'Somebody typed !claim: a hold in their own browser. What stands against it is said in the chat, and is no refusal here.',
+  }),
+  'chat.timer': command({
+    input: z.strictObject({
+      channel: id,
+      timer: z
+        .int()
+        .min(0)
+        .max(MOST_TIMERS - 1),
+    }),
+    result: z.strictObject({ posted: z.boolean() }),
+    roles: self,
+    refusals: ['no-such-channel'],
+    about: 'The time of a repeating line has come.',
   }),
   'chat.catch-up': command({
     input: z.strictObject({ channel: id, before: instant }),

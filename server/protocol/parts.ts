@@ -1,5 +1,7 @@
+import type { ChatRules } from './chat-rules.ts';
 import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
+import type { CueObs, ObsAction, ObsPart, ObsPlace } from './obs.ts';
 import type { OverlayOptions } from './overlay-options.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
@@ -17,6 +19,8 @@ export interface DropLinePart {
   readonly sku: string;
   /** "Brass", "M / Green"; empty for a product without options. */
   readonly title: string;
+  /** What is typed in a chat to claim it, "A1"; absent where no chat that is read takes claims. */
+  readonly tag?: string;
   readonly price: Minor;
   readonly allotted: number;
   readonly left: number;
@@ -105,7 +109,13 @@ export interface OverlayParts extends PublicParts {
   readonly theme: Readonly<Record<string, string>>;
   /** The striped edge nobody can mistake. */
   readonly mark: 'test' | 'rehearsal' | null;
-  readonly ask: { readonly seq: number; readonly what: 'identify' | 'reload'; readonly instance: string | null } | null;
+  readonly ask: {
+    readonly seq: number;
+    readonly what: 'identify' | 'reload' | 'mark';
+    readonly instance: string | null;
+    /** Of a mark: four colours, `rrggbb` each, from left to right. */
+    readonly colours?: string;
+  } | null;
 }
 export interface StageParts extends PublicParts {
   /** What the show is at, as planned: what is talked about, and how far behind. */
@@ -135,6 +145,8 @@ export interface MyOrderPart {
 export interface MeParts {
   readonly holds: readonly MyHoldPart[];
   readonly orders: readonly MyOrderPart[];
+  /** Chats in which a name is paired with this browser. */
+  readonly chats: readonly string[];
 }
 
 export type OrderState = 'paying' | 'unpaid' | 'paid' | 'cancelled' | 'refunded';
@@ -169,6 +181,8 @@ export interface CuePart {
   /** Planned start, from the show's start and the minutes before it. */
   readonly at: Instant;
   readonly state: 'done' | 'on' | 'next' | 'later';
+  /** What it does in OBS; null for nothing. */
+  readonly obs: CueObs | null;
 }
 export interface PanelDrop extends DropPart {
   readonly showId: string | null;
@@ -207,6 +221,11 @@ export interface OrderPart {
   readonly pickupCode: string | null;
 }
 export type TaskState = 'waiting' | 'taken' | 'done' | 'failed' | 'unknown' | 'dropped';
+/**
+ * How a message ended. Out: `sent` (the platform took it), `seen` (and it stood in the chat we read). Not out: `limited` (too much
+ * in too short a time), `dropped` (the platform did not take it), `unsent` (it never left here). `unknown`: it may be out (E2).
+ */
+export type Receipt = 'sent' | 'seen' | 'limited' | 'dropped' | 'unsent' | 'unknown';
 export interface TaskPart {
   readonly taskId: string;
   /** Copies of pictures are told of by the part `pictures`: a thousand of them are one line. */
@@ -221,9 +240,19 @@ export interface TaskPart {
   readonly text: string | null;
   /** After this it is of no use, and closes unsent (E2); null where that never comes. */
   readonly uselessAt: Instant | null;
+  /** The drop it is about, and the kind of a message (`ChatKind`); null for none. */
+  readonly dropId: string | null;
+  readonly template: string | null;
+  /** Of a message: what the chat said of it; null while it waits, and where no chat was asked. */
+  readonly receipt: Receipt | null;
+  /** A link that did not go out, or perhaps not: the QR on the overlay leads to the same drop. */
+  readonly onOverlay: boolean;
+  /** What OBS is to do, for an `obs.do`. */
+  readonly obs?: ObsAction;
 }
 export type TaskKind =
   | 'chat.post'
+  | 'obs.do'
   | 'pay.open'
   | 'pay.expire'
   | 'pay.refund'
@@ -260,6 +289,8 @@ export interface ChannelPart {
   readonly enabled: boolean;
   readonly delaySeconds: number;
   readonly templates: Readonly<Record<string, string>>;
+  /** What may be asked there; null where nobody reads: by hand, or a platform that only takes posts. */
+  readonly rules: ChatRules | null;
 }
 export interface LogPart {
   readonly seq: number;
@@ -318,10 +349,21 @@ export interface PanelParts {
   readonly tasks: readonly TaskPart[];
   readonly channels: readonly ChannelPart[];
   readonly payments: readonly { readonly provider: string; readonly label: string; readonly enabled: boolean }[];
-  readonly keys: readonly { readonly keyId: string; readonly role: KeyRole; readonly name: string; readonly createdAt: Instant; readonly revoked: boolean }[];
+  readonly keys: readonly {
+    readonly keyId: string;
+    readonly role: KeyRole;
+    readonly name: string;
+    readonly createdAt: Instant;
+    readonly revoked: boolean;
+    /** The key that took its place, and until when this one is good too; null while none did. */
+    readonly next: string | null;
+    readonly until: Instant | null;
+  }[];
   readonly say: StageParts['say'];
   /** What the overlay is set to, for the form and for pictures of what it will look like. */
   readonly overlay: OverlayOptions;
+  /** From where OBS is driven. How it is doing is presence. */
+  readonly obs: { readonly place: ObsPlace; readonly address: string };
   readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
   readonly log: readonly LogPart[];
   readonly [drop: `drop/${string}`]: PanelDrop;
@@ -369,21 +411,41 @@ export interface TunnelState {
   readonly note: string;
 }
 
+/**
+ * What is wrong with an overlay. `default-size`: 800 × 600, as OBS makes its sources; `twice`: another one of its name paints too;
+ * `behind`: it paints what was so before; `slow`: few pictures a second; `old-build`: it was loaded before the shop was updated.
+ */
+export type OverlayTrouble = 'hidden' | 'default-size' | 'twice' | 'behind' | 'slow' | 'old-build';
+/** One overlay that is open somewhere. */
+export interface OverlaySeen {
+  /** The connection: what `overlay.identify` and `overlay.reload` call it. */
+  readonly instance: string;
+  /** From its address, `#name=…`; null for none. */
+  readonly name: string | null;
+  readonly build: string;
+  readonly fps: number;
+  readonly visible: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly rev: number;
+  readonly seenAt: Instant;
+  readonly troubles: readonly OverlayTrouble[];
+}
+export interface OverlayGone {
+  readonly name: string | null;
+  readonly width: number;
+  readonly height: number;
+  /** When it was last seen. */
+  readonly since: Instant;
+}
 /** Presence (V5): lives 10 s, outside rev. The panel sees all of it. */
 export interface PresenceParts {
   readonly viewers: number;
   /** The wall clock of the machine that answers, minus the ledger's time (T2). */
   readonly clock: { readonly driftMs: DurationMs };
-  readonly overlays: readonly {
-    readonly instance: string;
-    readonly build: string;
-    readonly fps: number;
-    readonly visible: boolean;
-    readonly width: number;
-    readonly height: number;
-    readonly rev: number;
-    readonly seenAt: Instant;
-  }[];
+  readonly overlays: readonly OverlaySeen[];
+  /** Overlays that were on the stream and are gone, for as long as that is news. */
+  readonly overlaysGone: readonly OverlayGone[];
   readonly channels: readonly {
     readonly channel: string;
     readonly state: 'off' | 'not-set-up' | 'connecting' | 'connected' | 'refused' | 'lost';
@@ -391,4 +453,5 @@ export interface PresenceParts {
     readonly at: Instant;
   }[];
   readonly reach: ReachPart;
+  readonly obs: ObsPart;
 }

@@ -52,6 +52,9 @@ export const refusalStatus = {
   'not-panicking': 409,
   'something-on-air': 409,
   'more-than-added': 409,
+  // OBS
+  'obs-off': 409,
+  'obs-elsewhere': 409,
   // buying
   'not-open': 409,
   'sold-out': 409,

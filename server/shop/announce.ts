@@ -1,4 +1,6 @@
+import { tagOf } from '@protocol/chat-grammar.ts';
 import type { Instant } from '@protocol/time.ts';
+import { takesClaims } from './chat-rules.ts';
 import type { Draft } from './context.ts';
 import { happened } from './events.ts';
 import { closeTasks, openTask } from './open-task.ts';
@@ -10,7 +12,23 @@ import { isLastFew, sumCounts } from '@protocol/ticks.ts';
  * put together where the channel's limits are known (server/tasks).
  */
 export type ChatTemplate =
-  'link' | 'last-few' | 'sold-out' | 'stock' | 'drop' | 'buy' | 'called-off' | 'extended' | 'restocked' | 'repriced' | 'ended' | 'none-on';
+  | 'link'
+  | 'last-few'
+  | 'sold-out'
+  | 'stock'
+  | 'drop'
+  | 'buy'
+  | 'called-off'
+  | 'extended'
+  | 'restocked'
+  | 'repriced'
+  | 'ended'
+  | 'none-on'
+  | 'paired'
+  | 'claimed'
+  | 'claim-no'
+  | 'claim-first'
+  | 'timer';
 
 const enabledChannels = (draft: Draft): readonly string[] =>
   [...draft.state.channels.values()].filter((channel) => channel.enabled).map((channel) => channel.channel);
@@ -39,6 +57,18 @@ export function blanksOf(draft: Draft, drop: Drop): Record<string, string> {
 const codeFor = (drop: Drop, channel: string): string =>
   drop.links.find((link) => link.channel === channel)?.code ?? drop.links.find((link) => link.channel === 'copy')?.code ?? '';
 
+/** Lines that a claim is told of; who sells more has them on the page. */
+const MOST_TAGS = 6;
+/** What one types there: "!claim A1", or "!claim A1 Brass · A2 Steel"; empty where the chat takes no claims. */
+function claimHint(draft: Draft, drop: Drop, channel: string): string {
+  const { state, context } = draft;
+  if (drop.letter === '' || !takesClaims(state, channel) || !context.offers.channels.some((offered) => offered.id === channel && offered.reads)) return '';
+  const lines = drop.lines.map((line, place) => ({ ...line, tag: tagOf(drop.letter, place) })).filter((line) => line.allotted > 0);
+  if (lines.length === 1) return `!claim ${lines[0]?.tag ?? ''}`;
+  const named = lines.slice(0, MOST_TAGS).map(({ sku, tag }) => `${tag} ${state.variants.get(sku)?.options.join(' / ') ?? ''}`.trim());
+  return `!claim ${named.join(' · ')}`;
+}
+
 interface Post {
   readonly template: ChatTemplate;
   readonly priority: TaskPriority;
@@ -61,10 +91,11 @@ function worthByHand(draft: Draft, channel: string, dropId: string, template: Ch
   return false;
 }
 
-export function postTo(draft: Draft, channel: string, drop: Drop | null, post: Post): void {
-  if (drop !== null && draft.state.channels.get(channel)?.hand && !worthByHand(draft, channel, drop.dropId, post.template)) return;
-  const blanks = drop === null ? {} : { ...blanksOf(draft, drop), code: codeFor(drop, channel) };
-  openTask(draft, {
+/** Opens the task; its id, or null where a person posts there and the line is not worth it. */
+export function postTo(draft: Draft, channel: string, drop: Drop | null, post: Post): string | null {
+  if (drop !== null && draft.state.channels.get(channel)?.hand && !worthByHand(draft, channel, drop.dropId, post.template)) return null;
+  const blanks = drop === null ? {} : { ...blanksOf(draft, drop), code: codeFor(drop, channel), claim: claimHint(draft, drop, channel) };
+  return openTask(draft, {
     kind: 'chat.post',
     target: channel,
     dropId: drop?.dropId ?? null,

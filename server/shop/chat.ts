@@ -1,26 +1,23 @@
+import { readChatLine } from '@protocol/chat-grammar.ts';
 import { refuse } from '@protocol/refusals.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
 import { mayEnd } from './allowed.ts';
 import { postTo, type ChatTemplate } from './announce.ts';
+import { rulesOf } from './chat-rules.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { endDrop } from './drop.ts';
 import { happened } from './events.ts';
 import { closeTasks } from './open-task.ts';
 import { taskPriority, type Drop } from './state.ts';
 
-/** One answer to viewers' questions per channel in this time, whoever asks. */
-const ANSWER_EVERY: DurationMs = 5 * SECOND;
 /** An answer nobody waits for any more is not given. */
 const ANSWER_WITHIN: DurationMs = 30 * SECOND;
 
-export type ChatCommand = 'drop' | 'stock' | 'buy' | 'end';
-const names: Readonly<Record<string, ChatCommand>> = { '!drop': 'drop', '!stock': 'stock', '!buy': 'buy', '!end': 'end' };
-
-/** The first word, in any case; anything else in the line is ignored. */
-export function parseChat(text: string): ChatCommand | null {
-  const word = text.trim().slice(0, 64).split(/\s/u, 1)[0]?.toLowerCase() ?? '';
-  return Object.hasOwn(names, word) ? (names[word] ?? null) : null;
+type ChatCommand = 'drop' | 'stock' | 'buy' | 'end';
+function parseChat(text: string): ChatCommand | null {
+  const asked = readChatLine(text, {});
+  return asked === null || asked.ask === 'pair' || asked.ask === 'part' || asked.ask === 'claim' ? null : asked.ask;
 }
 
 export const chatHandlers: Handlers<'chat.line' | 'chat.catch-up'> = {
@@ -42,7 +39,8 @@ export const chatHandlers: Handlers<'chat.line' | 'chat.catch-up'> = {
       postTo(draft, channel, drop, { template: 'ended', priority: taskPriority.news, dueAt: now, uselessAt: now + ANSWER_WITHIN, extra: {} });
       return undefined;
     }
-    if (now - row.answeredAt < ANSWER_EVERY) return { answer: { answered: false } };
+    // One answer to viewers' questions per channel in this time, whoever asks.
+    if (now - row.answeredAt < rulesOf(draft.state, channel).chatSeconds * SECOND) return { answer: { answered: false } };
     const template: ChatTemplate = drop === null ? 'none-on' : command;
     // The newest count replaces older ones that still wait.
     closeTasks(draft, (task) => task.kind === 'chat.post' && task.target === channel && task.priority === taskPriority.count, 'dropped', 'newer-count');
@@ -86,7 +84,9 @@ function catchUp(draft: Draft, channel: string, before: Instant): void {
 export const chatEvolvers: Evolvers<'ChatAnswered' | 'ChatCaughtUp'> = {
   // Told in the log; its tasks speak for themselves.
   ChatCaughtUp: () => undefined,
-  ChatAnswered: (state, { channel }, meta) => {
+  ChatAnswered: (state, { channel, about, taskId }, meta) => {
+    // Claims have a time of their own: they keep no question from its answer.
+    if (about !== undefined) return void state.chatSaid.set(`${channel} ${about}`, { at: meta.at, taskId: taskId ?? null });
     const row = state.channels.get(channel);
     if (row) state.channels.set(channel, { ...row, answeredAt: meta.at });
   },

@@ -8,7 +8,7 @@ import type { ReadState, State } from './state.ts';
 /** What can be plugged in, as far as a decision needs to know: data, not code. */
 export interface Offers {
   readonly providers: readonly { readonly id: string; readonly settles: 'order' | 'page'; readonly enabledByDefault: boolean }[];
-  readonly channels: readonly { readonly id: string }[];
+  readonly channels: readonly { readonly id: string; /** Its lines are read. */ readonly reads: boolean }[];
 }
 
 /** Time, chance and everything else a decision may not fetch for itself. */

@@ -2,6 +2,8 @@ import type { CommandInput, CommandName } from '@protocol/commands.ts';
 import { isRefused, type Refused } from '@protocol/refusals.ts';
 import { catalogHandlers } from './catalog.ts';
 import { chatHandlers } from './chat.ts';
+import { chatClaimHandlersWith } from './chat-claim.ts';
+import { chatRulesHandlers } from './chat-rules.ts';
 import { clockHandlers } from './clock.ts';
 import type { Context, Handler, Handlers } from './context.ts';
 import { dropHandlers } from './drop.ts';
@@ -11,6 +13,7 @@ import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
 import { midShowHandlers } from './mid-show.ts';
 import { movedGuard, moveHandlers } from './move.ts';
+import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
 import { pictureHandlers } from './picture.ts';
 import { overlayHandlers } from './overlay.ts';
@@ -32,8 +35,11 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...orderHandlers,
   ...taskHandlers,
   ...chatHandlers,
+  ...chatRulesHandlers,
+  ...chatClaimHandlersWith(guard),
   ...keyHandlers,
   ...overlayHandlers,
+  ...obsHandlers,
   ...clockHandlers,
 });
 

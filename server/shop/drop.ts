@@ -5,9 +5,11 @@ import { refuse, type Refused } from '@protocol/refusals.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue, sawOnAir } from './allowed.ts';
 import { postEverywhere, postTo, tellCounts } from './announce.ts';
+import { nextLetter } from './chat-rules.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened, type DropPlan } from './events.ts';
+import { askObsForDrop } from './obs.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { putShow, startShow } from './show-row.ts';
 import { giveBack, putDrop, setAside, dropOf } from './stock.ts';
@@ -76,7 +78,7 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
     { channel: 'qr', code: code(), postAt: null },
     { channel: 'copy', code: code(), postAt: null },
   ];
-  draft.emit(happened('DropFired', { dropId, opensAt, endsAt, closesAt: endsAt + leadMs, leadMs, links }));
+  draft.emit(happened('DropFired', { dropId, opensAt, endsAt, closesAt: endsAt + leadMs, leadMs, links, letter: nextLetter(draft.state, drop.showId) }));
   const fired = dropOf(draft.state, dropId);
   for (const link of links) {
     if (link.postAt !== null)
@@ -84,12 +86,16 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
   }
   const cue = draft.state.shows.get(drop.showId)?.cues.find((c) => c.dropId === dropId);
   if (cue) draft.emit(happened('CueTaken', { showId: drop.showId, cueId: cue.cueId }));
+  askObsForDrop(draft, dropId, 'go');
 }
 
 export function endDrop(draft: Draft, dropId: string, why: 'time' | 'host' | 'show' | 'panic'): void {
   // Nothing about this drop is worth posting any more.
   closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId, 'dropped', 'drop-ended');
+  const wasOnAir = draft.state.single('onAir') === dropId;
   draft.emit(happened('DropEnded', { dropId, why }));
+  // The picture belongs to whatever went on air since (D8).
+  if (wasOnAir) askObsForDrop(draft, dropId, 'end');
 }
 
 /** What sold out while it was paused is said now. */
@@ -228,7 +234,9 @@ export const dropHandlers: Handlers<
       // One of a person's that was taken out since is nobody's to post in.
       for (const channel of new Set(posted.map((task) => task.target).filter((target) => draft.state.channels.has(target))))
         postTo(draft, channel, drop, { template: 'called-off', priority: taskPriority.link, dueAt: now, uselessAt: now + MINUTE, extra: {} });
+    const wasOnAir = draft.state.single('onAir') === dropId;
     draft.emit(happened('DropUndone', { dropId }));
+    if (wasOnAir) askObsForDrop(draft, dropId, 'end');
   },
   'drop.pause': (draft, { dropId }) => {
     const drop = find(draft, dropId);
@@ -331,7 +339,7 @@ export const dropEvolvers: Evolvers<
   DropPlanned: (state, { dropId, showId, plan, cue }) => {
     state.drops.set(dropId, {
       dropId, showId, title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, state: 'planned', lines: freshLines(plan),
-      firing: 0, calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null, more: null,
+      firing: 0, letter: '', calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null, more: null,
       told: { lastFew: false, soldOut: false },
     }); // prettier-ignore
     putShow(state, showId, (show) => ({ cues: [...show.cues, cue] }));
@@ -365,7 +373,7 @@ export const dropEvolvers: Evolvers<
   DropFired: (state, event, meta) => {
     const { dropId, opensAt, endsAt, closesAt, leadMs, links } = event;
     putDrop(state, dropId, (drop) => ({
-      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null,
+      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, letter: event.letter ?? '', calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null,
       told: { lastFew: false, soldOut: false },
     })); // prettier-ignore
     const firing = dropOf(state, dropId).firing;

@@ -1,6 +1,8 @@
+import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { Minor } from '@protocol/money.ts';
+import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
-import type { TaskKind } from '@protocol/parts.ts';
+import type { Receipt, TaskKind } from '@protocol/parts.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
@@ -95,6 +97,7 @@ interface Kinds {
   ShowEnded: { showId: string };
   RundownArranged: { showId: string; cues: readonly Cue[] };
   CueTaken: { showId: string; cueId: string };
+  CueObsSet: { showId: string; cueId: string; obs: CueObs };
   StageSaid: { text: string };
 
   DropPlanned: { dropId: string; showId: string; plan: DropPlan; cue: Cue };
@@ -102,7 +105,8 @@ interface Kinds {
   DropRemoved: { dropId: string; showId: string };
   DropArmed: { dropId: string };
   DropDisarmed: { dropId: string };
-  DropFired: { dropId: string; opensAt: Instant; endsAt: Instant; closesAt: Instant; leadMs: DurationMs; links: readonly DropLink[] };
+  /** `letter`: what the tags of its lines begin with; absent in ledgers older than tags. */
+  DropFired: { dropId: string; opensAt: Instant; endsAt: Instant; closesAt: Instant; leadMs: DurationMs; links: readonly DropLink[]; letter?: string };
   DropUndone: { dropId: string };
   DropPaused: { dropId: string; why: 'host' | 'panic' | 'gap' | 'lost-tail' };
   DropResumed: { dropId: string };
@@ -158,18 +162,29 @@ interface Kinds {
 
   TaskOpened: { task: TaskData };
   TaskTaken: { taskId: string; attempt: number; until: Instant };
-  TaskClosed: { taskId: string; outcome: 'done' | 'failed' | 'unknown' | 'dropped'; note: string };
+  /** `receipt` and `messageId`: of a message that a chat was asked to post. */
+  TaskClosed: { taskId: string; outcome: 'done' | 'failed' | 'unknown' | 'dropped'; note: string; receipt?: Receipt; messageId?: string };
   TaskRepeated: { taskId: string; dueAt: Instant };
   /** Which announcements of a drop were made, so that each is made once. */
   DropTold: { dropId: string; what: 'lastFew' | 'soldOut' };
-  ChatAnswered: { channel: string };
+  /** `about`: what it was, beside an answer to a question; `taskId`: of the line that others may still join. Absent in ledgers older than claims. */
+  ChatAnswered: { channel: string; about?: string; taskId?: string };
+  ChatRulesSaved: { channel: string; rules: ChatRules };
+  /** Which name it is stands in `people` alone (L8). */
+  ChatPaired: { channel: string; viewer: string };
+  ChatParted: { channel: string; viewer: string };
   /** A chat came back: so many lines were closed unsent, and what is so now was said instead. */
   ChatCaughtUp: { channel: string; unsent: number };
 
   KeyCreated: { keyId: string; role: KeyRole; name: string; hash: string };
   KeyRevoked: { keyId: string };
-  OverlayAsked: { what: 'identify' | 'reload'; instance: string | null };
+  /** `nextId` does what `keyId` did; both are good until `until`. */
+  KeyRotated: { keyId: string; nextId: string; hash: string; until: Instant };
+  /** `colours`: of a mark. */
+  OverlayAsked: { what: 'identify' | 'reload' | 'mark'; instance: string | null; colours?: string };
   OverlayConfigured: { options: OverlayOptions };
+  /** Never its password: that is kept beside the events. */
+  ObsConfigured: { place: ObsPlace; address: string };
   AttentionNoted: { minuteAt: Instant; viewers: number; clicks: Readonly<Record<string, number>> };
 }
 
@@ -180,10 +195,10 @@ export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
 /** Every kind this release can read; an unknown one stops deciding (L9). */
 const known: Record<EventType, 1> = {
   Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1,
-  ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
+  ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
-  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, OverlayAsked: 1, OverlayConfigured: 1, AttentionNoted: 1,
+  PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
   Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;

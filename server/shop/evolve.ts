@@ -1,6 +1,8 @@
 import { DAY, type DurationMs } from '@protocol/time.ts';
 import { catalogEvolvers } from './catalog.ts';
 import { chatEvolvers } from './chat.ts';
+import { chatClaimEvolvers } from './chat-claim.ts';
+import { chatRulesEvolvers } from './chat-rules.ts';
 import { clockEvolvers, nextDueAt } from './clock.ts';
 import type { EventMeta, Evolver, Evolvers } from './context.ts';
 import { dropEvolvers } from './drop.ts';
@@ -10,6 +12,7 @@ import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
 import { midShowEvolvers } from './mid-show.ts';
 import { moveEvolvers } from './move.ts';
+import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
 import { pictureEvolvers } from './picture.ts';
 import { overlayEvolvers } from './overlay.ts';
@@ -34,8 +37,11 @@ const evolvers: Evolvers = {
   ...orderEvolvers,
   ...taskEvolvers,
   ...chatEvolvers,
+  ...chatRulesEvolvers,
+  ...chatClaimEvolvers,
   ...keyEvolvers,
   ...overlayEvolvers,
+  ...obsEvolvers,
   ...clockEvolvers,
 };
 
@@ -70,6 +76,9 @@ const unremembered: ReadonlySet<string> = new Set([
   'task.take',
   'task.close',
   'chat.line',
+  'chat.claim',
+  'chat.paired',
+  'chat.parted',
   'chat.catch-up',
   'attention.note',
   'reach.lend',

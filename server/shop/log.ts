@@ -1,10 +1,13 @@
 import type { LogPart } from '@protocol/parts.ts';
 import type { EventMeta } from './context.ts';
 import type { ShopEvent } from './events.ts';
+import { obsActionOf } from './obs-action.ts';
 import type { ReadState, State } from './state.ts';
 
 /** The desk's log: who pressed what, and how it ended. Kept short; the ledger has all of it. */
 const KEPT = 60;
+
+const ANSWERS: readonly string[] = ['paired', 'claimed', 'claim-no', 'claim-first'];
 
 type Entry = readonly [what: string, blanks: LogPart['blanks']];
 
@@ -69,12 +72,16 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
       return [event.type, { orderNumber: `#${event.orderNumber}` }];
     case 'TaskClosed': {
       const task = state.tasks.get(event.taskId);
+      const action = task?.kind === 'obs.do' ? obsActionOf(task) : null;
+      if (action !== null && 'scene' in action) return [`ObsTask.${event.outcome}`, { title: 'source' in action ? action.source : action.scene }];
       // What a chat that came back was not told is said once, below.
-      return task?.kind === 'chat.post' && event.note !== 'caught-up'
-        ? [`ChatPost.${event.outcome}`, { channel: task.target, template: task.data['template'] ?? '' }]
-        : null;
+      const template = task?.data['template'] ?? '';
+      // Answers to single people: of hundreds only those are told that went wrong.
+      const isSmall = ANSWERS.includes(template) && (event.outcome === 'done' || event.outcome === 'dropped');
+      return task?.kind === 'chat.post' && event.note !== 'caught-up' && !isSmall ? [`ChatPost.${event.outcome}`, { channel: task.target, template }] : null;
     }
     case 'ChannelSaved':
+    case 'ChatRulesSaved':
       return [event.type, { channel: event.channel }];
     case 'ChannelRemoved':
       return [event.type, { name: event.label }];
@@ -85,6 +92,7 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'KeyCreated':
       return [event.type, { name: event.name, role: event.role }];
     case 'KeyRevoked':
+    case 'KeyRotated':
       return [event.type, { name: state.keys.get(event.keyId)?.name ?? '' }];
     default:
       return null;

@@ -242,6 +242,9 @@ export const orderHandlers: Handlers<
     if ('refused' in order) return order;
     if (order.person === null) return refuse('no-such-person', { orderNumber });
     draft.emit(happened('PersonErased', { person: order.person, orders: [orderNumber] }));
+    // Their chat name went with them.
+    const { viewer } = order;
+    if (viewer !== null) for (const channel of draft.state.pairedChats.get(viewer) ?? []) draft.emit(happened('ChatParted', { channel, viewer }));
   },
 };
 

@@ -41,6 +41,7 @@ export const results: Results = {
   'show.end': empty,
   'rundown.arrange': (events) => ({ cueIds: need(events, 'RundownArranged').cues.map((cue) => cue.cueId) }),
   'cue.go': (events, context) => ({ dropId: eventOf(events, 'DropFired')?.dropId ?? null, links: linksOf(events, context) }),
+  'cue.obs': empty,
   'stage.say': empty,
   'drop.plan': (events) => ({ dropId: need(events, 'DropPlanned').dropId }),
   'drop.change': empty,
@@ -105,9 +106,16 @@ export const results: Results = {
     return { keyId, key: keyOf(keyId) };
   },
   'key.revoke': empty,
+  'key.rotate': (events, { keyOf }) => {
+    const { nextId } = need(events, 'KeyRotated');
+    return { keyId: nextId, key: keyOf(nextId) };
+  },
   'overlay.identify': empty,
   'overlay.reload': empty,
+  'overlay.mark': (events) => ({ colours: need(events, 'OverlayAsked').colours ?? '' }),
   'overlay.configure': empty,
+  'obs.configure': empty,
+  'obs.do': empty,
   'person.erase': empty,
   'clock.tick': empty,
   'clock.gap': empty,
@@ -115,6 +123,11 @@ export const results: Results = {
   'task.take': (events) => ({ attempt: need(events, 'TaskTaken').attempt }),
   'task.close': empty,
   'payment.notice': empty,
+  'channel.rules': empty,
+  'chat.paired': empty,
+  'chat.parted': empty,
+  'chat.claim': (events) => ({ holdId: eventOf(events, 'HoldPlaced')?.holdId ?? null }),
+  'chat.timer': () => ({ posted: true }),
   'chat.catch-up': empty,
   'chat.line': () => ({ answered: true }),
   'reach.lend': empty,

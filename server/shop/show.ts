@@ -3,6 +3,7 @@ import { mayEndShow, publicAddress, sawOnAir, showMayRun } from './allowed.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { fireDrop, endDrop } from './drop.ts';
 import { happened } from './events.ts';
+import { askObsForCue } from './obs.ts';
 import { relist } from './relist.ts';
 import { putShow, startShow } from './show-row.ts';
 import { must } from './stock.ts';
@@ -51,7 +52,7 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
       if (before === undefined || (before !== null && before.kind !== wanted.kind)) return refuse('no-such-cue', { cueId: wanted.cueId });
       if (before !== null) known.delete(before.cueId);
       if (wanted.kind === 'drop') arranged.push({ ...must(before, `cue ${wanted.cueId}`), minutes: wanted.minutes });
-      else arranged.push({ cueId: before?.cueId ?? draft.context.id(), kind: 'talk', title: wanted.title, minutes: wanted.minutes, dropId: null });
+      else arranged.push({ ...before, cueId: before?.cueId ?? draft.context.id(), kind: 'talk', title: wanted.title, minutes: wanted.minutes, dropId: null });
     }
     // A drop's cue goes with its drop alone; one that the list forgot stands at the end.
     for (const cue of known.values()) if (cue.kind === 'drop') arranged.push(cue);
@@ -69,6 +70,7 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
     if (cue.dropId !== null) return fireDrop(draft, cue.dropId, expectOnAir);
     startShow(draft, showId);
     draft.emit(happened('CueTaken', { showId, cueId }));
+    askObsForCue(draft, showId, cueId, 'go');
   },
   'stage.say': (draft, { text }) => draft.emit(happened('StageSaid', { text })),
 };

@@ -1,12 +1,14 @@
 import type { Currency, Minor } from '@protocol/money.ts';
+import type { CueObs, ObsPlace } from '@protocol/obs.ts';
+import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
-import type { Fulfilment, LogPart, OrderState, TaskKind, TaskState } from '@protocol/parts.ts';
+import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 export interface Shop {
   readonly name: string;
@@ -61,6 +63,8 @@ export interface Cue {
   readonly title: string;
   readonly minutes: number;
   readonly dropId: string | null;
+  /** What it does in OBS; absent for nothing. */
+  readonly obs?: CueObs;
 }
 export interface Show {
   readonly showId: string;
@@ -101,6 +105,8 @@ export interface Drop {
   readonly state: 'planned' | 'armed' | 'live' | 'paused' | 'ended';
   readonly lines: readonly DropLine[];
   readonly firing: number;
+  /** Of its newest firing: what the tags of its lines begin with. Empty before, and in ledgers older than tags. */
+  readonly letter: string;
   readonly calledOff: boolean;
   readonly firedAt: Instant | null;
   readonly opensAt: Instant | null;
@@ -222,6 +228,9 @@ export interface Task {
   readonly takenUntil: Instant | null;
   readonly closedAt: Instant | null;
   readonly note: string;
+  /** What a chat said of it, and its own id of the message. */
+  readonly receipt: Receipt | null;
+  readonly messageId: string | null;
 }
 /** Lower goes first: link > sold out > last few > count. */
 export const taskPriority = { link: 0, soldOut: 1, news: 2, lastFew: 3, count: 4 } as const;
@@ -237,6 +246,11 @@ export interface Channel {
   /** When a viewer's question was last answered there: one cooldown for all. */
   readonly answeredAt: Instant;
 }
+/** Something that a chat was told, so that it is not told again at once; `taskId` of the line that others may still join. */
+export interface ChatSaid {
+  readonly at: Instant;
+  readonly taskId: string | null;
+}
 export interface Key {
   readonly keyId: string;
   readonly role: KeyRole;
@@ -244,6 +258,9 @@ export interface Key {
   readonly hash: string;
   readonly createdAt: Instant;
   readonly revoked: boolean;
+  /** The key that takes its place, and until when this one is good too; absent while nothing does. */
+  readonly next?: string;
+  readonly until?: Instant;
 }
 /** Which drop a link's code opens, which channel carried it and at which firing. */
 export interface Code {
@@ -276,8 +293,14 @@ export interface LedgerStatus {
 }
 export interface Ask {
   readonly seq: number;
-  readonly what: 'identify' | 'reload';
+  readonly what: 'identify' | 'reload' | 'mark';
   readonly instance: string | null;
+  readonly colours?: string;
+}
+export interface Obs {
+  readonly place: ObsPlace;
+  /** Where the server finds it; empty for a bridge. */
+  readonly address: string;
 }
 /** Copying of pictures from other servers: how many are open, and how many were copied since there was none. */
 export interface PictureWork {
@@ -304,6 +327,7 @@ export interface Singles {
   readonly ask: Ask | null;
   /** null until somebody saved it. What was saved before an option existed lacks that one. */
   readonly overlay: Partial<OverlayOptions> | null;
+  readonly obs: Obs;
   readonly log: readonly LogPart[];
   readonly counters: Counters;
   readonly ledger: LedgerStatus;
@@ -337,6 +361,12 @@ export interface Tables {
   ordersOf: Table<readonly number[]>;
   tasks: Table<Task>;
   channels: Table<Channel>;
+  /** Where the host saved any. */
+  chatRules: Table<ChatRules>;
+  /** viewer → chats in which a name is paired with their browser. */
+  pairedChats: Table<readonly string[]>;
+  /** `channel about` → when it was last said there. */
+  chatSaid: Table<ChatSaid>;
   payments: Table<{ readonly provider: string; readonly enabled: boolean }>;
   keys: Table<Key>;
   remembered: Table<Remembered>;
@@ -359,6 +389,9 @@ const tableNames = [
   'ordersOf',
   'tasks',
   'channels',
+  'chatRules',
+  'pairedChats',
+  'chatSaid',
   'payments',
   'keys',
   'remembered',
@@ -378,6 +411,7 @@ const initialSingles: Singles = {
   say: null,
   ask: null,
   overlay: null,
+  obs: { place: 'off', address: '' },
   log: [],
   counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
   ledger: { epoch: '', closed: false, moved: false },

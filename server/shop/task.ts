@@ -1,5 +1,5 @@
 import { refuse } from '@protocol/refusals.ts';
-import type { TaskKind } from '@protocol/parts.ts';
+import type { Receipt, TaskKind } from '@protocol/parts.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
@@ -15,6 +15,8 @@ const CLOSED_KEPT = 100;
 /** Outsides that repeat safely get the task's id as idempotency key and are retried to the end (E2). */
 const repeats: Record<TaskKind, boolean> = {
   'chat.post': false,
+  // A scene that is switched late is worse than one that is not.
+  'obs.do': false,
   'pay.open': true,
   'pay.expire': true,
   'pay.refund': true,
@@ -70,7 +72,7 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     if (!task) return refuse('no-such-task', { taskId });
     // A later attempt has it now, or it was given up as unknown: the first word stands.
     if (!isOpen(task) || task.attempt !== attempt) return refuse('task-not-open', { taskId, state: task.state });
-    draft.emit(happened('TaskClosed', { taskId, outcome, note }));
+    draft.emit(happened('TaskClosed', { taskId, outcome, note, ...(task.kind === 'chat.post' ? postedOf(data) : {}) }));
     if (task.kind === 'picture.copy' && outcome === 'done') pictureCopied(draft, task, data['path'] ?? '');
     if (task.orderNumber === null || outcome !== 'done') return;
     if (task.kind === 'pay.open' && data['payUrl'] !== undefined) payPageReady(draft, task.orderNumber, data['payUrl']);
@@ -100,6 +102,14 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
   },
 };
 
+const receipts: readonly string[] = ['sent', 'seen', 'limited', 'dropped', 'unsent', 'unknown'] satisfies readonly Receipt[];
+const isReceipt = (text: string | undefined): text is Receipt => text !== undefined && receipts.includes(text);
+/** What a chat said of a message. */
+function postedOf(data: Readonly<Record<string, string>>): { readonly receipt?: Receipt; readonly messageId?: string } {
+  const { receipt, messageId } = data;
+  return { ...(isReceipt(receipt) ? { receipt } : {}), ...(messageId === undefined || messageId === '' ? {} : { messageId }) };
+}
+
 const putTask = (state: State, taskId: string, change: (task: Task) => Partial<Task>): void => {
   const task = state.tasks.get(taskId);
   if (task) state.tasks.set(taskId, { ...task, ...change(task) });
@@ -107,7 +117,17 @@ const putTask = (state: State, taskId: string, change: (task: Task) => Partial<T
 
 export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 'TaskRepeated'> = {
   TaskOpened: (state, { task }, meta) => {
-    state.tasks.set(task.taskId, { ...task, openedAt: meta.at, state: 'waiting', attempt: 0, takenUntil: null, closedAt: null, note: '' });
+    state.tasks.set(task.taskId, {
+      ...task,
+      openedAt: meta.at,
+      state: 'waiting',
+      attempt: 0,
+      takenUntil: null,
+      closedAt: null,
+      note: '',
+      receipt: null,
+      messageId: null,
+    });
     if (task.uselessAt !== null) dueBy(state, task.uselessAt);
     if (task.kind === 'picture.copy') pictureBegan(state);
   },
@@ -120,13 +140,21 @@ export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 
     if (!task) return;
     // Closed ones move to the end, so that the first of them in the table is the oldest.
     state.tasks.delete(event.taskId);
-    state.tasks.set(event.taskId, { ...task, state: event.outcome, note: event.note, closedAt: meta.at, takenUntil: null });
+    state.tasks.set(event.taskId, {
+      ...task,
+      state: event.outcome,
+      note: event.note,
+      closedAt: meta.at,
+      takenUntil: null,
+      receipt: event.receipt ?? null,
+      messageId: event.messageId ?? null,
+    });
     if (task.kind === 'picture.copy') pictureEnded(state, task, event.outcome, event.note);
     forgetOldest(state);
   },
   TaskRepeated: (state, event) => {
     if (state.tasks.get(event.taskId)?.kind === 'picture.copy') pictureBegan(state);
-    putTask(state, event.taskId, () => ({ state: 'waiting', dueAt: event.dueAt, uselessAt: null, closedAt: null, note: '' }));
+    putTask(state, event.taskId, () => ({ state: 'waiting', dueAt: event.dueAt, uselessAt: null, closedAt: null, note: '', receipt: null, messageId: null }));
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Instant } from '@protocol/time.ts';
+import type { DurationMs, Instant } from '@protocol/time.ts';
 import { taskPriority, type Task, type TaskPriority } from '../dispatch/core.ts';
 import type { ChatLimits } from '../ports/chat.ts';
 
@@ -57,6 +57,19 @@ export function freshText(limits: ChatLimits, sent: readonly SentMessage[], text
   return VARIATIONS.map((mark) => text + mark).find((varied) => varied.length <= limits.longest && !recent.has(varied)) ?? null;
 }
 
+/** How long a post usually takes until the next one may go. */
+const USUAL_POST_MS: DurationMs = 1_000;
+/**
+ * From when on nothing less urgent is begun, so that the line is free when the next link is due: a link is late by a gap and a post
+ * otherwise. Null where none is due.
+ */
+export function keptFreeFrom(limits: ChatLimits, waiting: readonly Task[], now: Instant): { readonly from: Instant; readonly until: Instant } | null {
+  const due = waiting.filter((task) => task.priority === taskPriority.link && task.dueAt > now).map((task) => task.dueAt);
+  if (due.length === 0) return null;
+  const until = Math.min(...due);
+  return { from: until - Math.ceil(limits.gapMs / SHARE) - USUAL_POST_MS, until };
+}
+
 export interface Picked {
   /** What to post now; null where nothing is due or the budget is used up. */
   readonly task: Task | null;
@@ -101,7 +114,8 @@ export function pickNext(waiting: readonly Task[], limits: ChatLimits, sent: rea
   // Only the first is looked at: what is less urgent waits behind it, and its budget is never larger.
   const first = due[0];
   if (first !== undefined) {
-    const at = freeAt(limits, sent, first.priority, now);
+    const kept = first.priority === taskPriority.link ? null : keptFreeFrom(limits, waiting, now);
+    const at = kept !== null && kept.from <= now ? kept.until : freeAt(limits, sent, first.priority, now);
     if (at <= now) return { task: first, replaced, wakeAt };
     wake(at);
   }

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { chat as chatWords } from '@locales/en.json';
 import { commands } from '@protocol/commands.ts';
-import type { Actor } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import type { Core, Task } from '../dispatch/core.ts';
-import type { ChatAdapter, ChatConnection, ChatLine, ChatStatus, Posted } from '../ports/chat.ts';
+import { taskPriority, type Core, type Task } from '../dispatch/core.ts';
+import type { ChatAdapter, ChatConnection, ChatStatus, PostAbout, Posted } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Asker } from './ask-core.ts';
-import { freshText, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
+import { freeAt, freshText, keptFreeFrom, pickNext, stillCounts, type SentMessage } from './chat-budget.ts';
+import { chatLines, type StoredPairings } from './chat-lines.ts';
 import { chatTaskText, type ChatText } from './chat-text.ts';
-import { lineGate } from './line-gate.ts';
 import { logInStore } from './chat-log-ins.ts';
+import { showNear } from './show-near.ts';
+import { stockMessage } from './stock-message.ts';
 import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
 
@@ -22,8 +23,6 @@ const say = speaker(chatWords as Words, 'en');
 const POST_MS: DurationMs = 10_000;
 /** How long a taken post is ours: the post, and room to record how it ended. */
 const TAKE_MS: DurationMs = 20_000;
-/** A moderator's "!end" is asked again this long; a viewer's question is not. */
-const MOD_LINE_MS: DurationMs = 10_000;
 /** A line that waited this long for the chat to come back is old: one says what is so now instead of it. */
 const STALE_MS: DurationMs = 10_000;
 
@@ -31,7 +30,7 @@ export interface ChatChannelDeps {
   readonly node: string;
   readonly core: Core;
   readonly adapter: ChatAdapter;
-  readonly people: StoredSettings;
+  readonly people: StoredSettings & { readonly pairings: StoredPairings };
   readonly asker: Asker;
   /** Open tasks of anyone; the channel picks its own. */
   readonly tasks: () => Iterable<Task>;
@@ -56,18 +55,27 @@ export interface ChatChannel {
 export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   const { core, adapter, asker, log } = deps;
   const channel = adapter.manifest.id;
-  const lineActor: Actor = { kind: 'chat', id: channel, role: 'system', name: adapter.manifest.label };
-  const gate = lineGate();
+  const lines = chatLines({
+    channel,
+    label: adapter.manifest.label,
+    core,
+    pairings: deps.people.pairings,
+    asker,
+    connected: () => connection !== null && state === 'connected',
+    log,
+  });
 
   let connection: ChatConnection | null = null;
   /** The settings it was made from, to see whether they changed. Never logged. */
   let madeFrom: string | null = null;
   let state: ChatStatus = 'off';
+  /** One post at a time; only a link does not wait for another one to be answered. */
   let busy = false;
+  let linkBusy = false;
   /** Since when it is connected without a break, while it was not yet told what it missed. */
   let backSince: Instant | null = null;
-  /** The post under way, if any. */
-  let current: Promise<void> = Promise.resolve();
+  /** The posts under way, if any. */
+  const current = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let refreshing: Promise<void> = Promise.resolve();
   let closed = false;
@@ -77,7 +85,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   const enabled = (): boolean => core.state.channels.get(channel)?.enabled ?? adapter.manifest.enabledByDefault;
   const panicking = (): boolean => core.state.single('panicAt') !== null;
   const limits = () => connection?.limits() ?? adapter.manifest.limits;
-  const textOf = (task: Task): ChatText => {
+  const textOf = (task: Pick<Task, 'data' | 'dropId' | 'taskId'>): ChatText => {
     try {
       const drop = task.dropId === null ? undefined : core.state.drops.get(task.dropId);
       return chatTaskText(
@@ -119,30 +127,13 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     pump();
   }
 
-  function heard(line: ChatLine): void {
-    const text = gate.admit(line, core.now());
-    if (text === null) return;
-    const until = core.now() + (line.mod ? MOD_LINE_MS : 0);
-    let asked = false;
-    const giveUp = (): boolean => asked && core.now() >= until;
-    void asker
-      .ask(lineActor, `line:${randomUUID()}`, 'chat.line', { channel, text, mod: line.mod }, () => {
-        const enough = giveUp();
-        asked = true;
-        return enough;
-      })
-      .then((outcome) => {
-        if (outcome !== null && !outcome.ok) log.debug({ channel, refused: outcome.refused.refused }, 'a chat line was not taken');
-      });
-  }
-
-  async function close(task: Task, attempt: number, outcome: Posted['outcome'] | 'dropped', note: string): Promise<void> {
+  async function close(task: Task, attempt: number, outcome: Posted['outcome'] | 'dropped', note: string, posted: Posted | null = null): Promise<void> {
     closing.add(task.taskId);
     const answer = await asker.ask(
       tasksActor,
       `close:${deps.node}:${task.taskId}:${attempt}`,
       'task.close',
-      { taskId: task.taskId, attempt, outcome, note: note.slice(0, 200), data: {} },
+      { taskId: task.taskId, attempt, outcome, note: note.slice(0, 200), data: posted === null ? {} : postedData(posted) },
       () => false,
     );
     if (answer !== null && !answer.ok) log.warn({ channel, taskId: task.taskId, outcome, refused: answer.refused.refused }, 'how a post ended was not taken');
@@ -174,14 +165,61 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     if (task.uselessAt !== null && task.uselessAt <= now) return close(task, attempt, 'dropped', 'too-late');
     if (panicking()) return close(task, attempt, 'dropped', 'panic');
     if (asker.stopped()) return;
-    const message = { at: now, text };
+    const named = await lines.named(task, text, adapter.manifest.limits.longest);
+    const message = { at: now, text: named };
     sent.push(message);
-    const posted = await postWithin(via, text, log);
+    const posted = await postWithin(via, named, aboutOf(task, now), log);
     // Counted from when it was certainly there: the platform's window is then never fuller than ours.
-    sent = sent.map((other) => (other === message ? { at: core.now(), text } : other));
-    log.info({ channel, taskId: task.taskId, outcome: posted.outcome }, 'posted');
-    await close(task, attempt, posted.outcome, posted.note);
+    sent = sent.map((other) => (other === message ? { at: core.now(), text: named } : other));
+    log.info({ channel, taskId: task.taskId, receipt: posted.receipt }, 'posted');
+    await close(task, attempt, posted.outcome, posted.note, posted);
   }
+
+  /** What a message is beside its text: the link is worth most, and a chat that can changes its earlier line of the same drop. */
+  function aboutOf(task: Task, now: Instant): PostAbout {
+    let earlier: string | null = null;
+    if (task.dropId !== null) {
+      // Closed ones stand in the order in which they ended.
+      for (const other of core.state.tasks.values())
+        if (other.kind === 'chat.post' && other.target === channel && other.dropId === task.dropId && other.messageId !== null) earlier = other.messageId;
+    }
+    const kind = task.priority === taskPriority.link ? 'pinned' : task.priority === taskPriority.news ? 'announcement' : 'plain';
+    return { kind, subject: task.dropId, earlier, usefulForMs: task.uselessAt === null ? null : Math.max(0, task.uselessAt - now) };
+  }
+
+  /** One of two lanes at work: whatever becomes of it, the next one is looked for. */
+  function begin(isLink: boolean, work: Promise<void>, taskId: string | null): void {
+    if (isLink) linkBusy = true;
+    else busy = true;
+    const mine = work
+      .catch((error: unknown) => log.error({ err: error, channel, taskId }, 'a post broke'))
+      .then(() => {
+        if (isLink) linkBusy = false;
+        else busy = false;
+        current.delete(mine);
+        // Not at once: where the state does not show our own append yet, this would spin.
+        wake(core.now() + 20);
+      });
+    current.add(mine);
+  }
+
+  const stock = adapter.manifest.capabilities.edits
+    ? stockMessage({
+        core,
+        channel,
+        textOf: (data, dropId) => textOf({ data, dropId, taskId: 'stock' }),
+        freeAt: (now) =>
+          connection === null || state !== 'connected' || !enabled() || panicking() || busy || linkBusy
+            ? null
+            : freeAt(limits(), sent, taskPriority.count, now),
+        change: async (text, about) => {
+          if (connection === null || asker.stopped()) return false;
+          sent.push({ at: core.now(), text });
+          return (await postWithin(connection, text, about, log)).outcome === 'done';
+        },
+        log,
+      })
+    : null;
 
   function dropAll(note: string): void {
     for (const task of deps.tasks()) {
@@ -197,7 +235,7 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     // While panicking the shop drops what is queued (D9); nothing is posted and nothing closed here.
     if (panicking()) return;
     if (!enabled()) return dropAll(say('note.channelOff'));
-    if (busy || connection === null || state !== 'connected') return;
+    if (linkBusy || connection === null || state !== 'connected') return;
     const now = core.now();
     sent = sent.filter((message) => stillCounts(limits(), message, now));
     const waiting: Task[] = [];
@@ -208,37 +246,38 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
         task.state === 'waiting' &&
         !closing.has(task.taskId) &&
         (task.uselessAt === null || task.uselessAt > now)
-      )
-        waiting.push(task);
+      ) {
+        // Where a message is dear, a count is not worth one.
+        if (task.priority === taskPriority.count && !limits().answers) void close(task, task.attempt, 'dropped', say('note.sparing'));
+        else waiting.push(task);
+      }
     }
-    if (backSince !== null) {
+    if (backSince !== null && !busy) {
       const before = backSince - STALE_MS;
       backSince = null;
       if (waiting.some((task) => task.dueAt <= before)) {
-        busy = true;
-        current = catchUp(before).then(() => {
-          busy = false;
-          wake(core.now() + 20);
-        });
-        return;
+        // Nothing goes out before it is known what is so: not a link either.
+        linkBusy = true;
+        return begin(
+          false,
+          catchUp(before).finally(() => {
+            linkBusy = false;
+          }),
+          null,
+        );
       }
     }
-    const picked = pickNext(waiting, limits(), sent, now);
+    const picked = pickNext(busy ? waiting.filter((task) => task.priority === taskPriority.link) : waiting, limits(), sent, now);
     for (const task of picked.replaced) void close(task, task.attempt, 'dropped', 'newer-count');
     if (picked.task !== null) {
       const { task } = picked;
       const text = textOf(task);
       const fresh = text.ok ? freshText(limits(), sent, text.text, now) : null;
       if (!text.ok || fresh !== null) {
-        busy = true;
-        const via = connection;
-        current = (text.ok && fresh !== null ? post(task, fresh, via) : close(task, task.attempt, 'failed', text.ok ? '' : text.note))
-          .catch((error: unknown) => log.error({ err: error, channel, taskId: task.taskId }, 'a post broke'))
-          .then(() => {
-            busy = false;
-            // Not at once: where the state does not show our own append yet, this would spin.
-            wake(core.now() + 20);
-          });
+        const work = text.ok && fresh !== null ? post(task, fresh, connection) : close(task, task.attempt, 'failed', text.ok ? '' : text.note);
+        begin(task.priority === taskPriority.link, work, task.taskId);
+        // A link that falls due meanwhile does not wait for it.
+        if (task.priority !== taskPriority.link) wake(keptFreeFrom(limits(), waiting, now)?.until ?? now + 1_000);
         return;
       }
       // Said too often within the platform's time: in a second one of the repetitions may be old enough.
@@ -287,8 +326,9 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
           if (connection === mine) setStatus(next, note);
         },
         line: (line) => {
-          if (connection === mine) heard(line);
+          if (connection === mine) lines.heard(line);
         },
+        show: () => showNear(core.state, core.now()),
       },
       logInStore(deps.people, channel),
     );
@@ -307,10 +347,12 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     reconnect: () => next(() => letGo().then(look)),
     finish: () => {
       closed = true;
-      return current;
+      return Promise.all(current).then(() => undefined);
     },
     close: async () => {
       closed = true;
+      lines.stop();
+      stock?.stop();
       if (timer !== null) clearTimeout(timer);
       await refreshing;
       await letGo();
@@ -318,17 +360,23 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   };
 }
 
+/** As the task's record keeps it. */
+const postedData = (posted: Posted): Readonly<Record<string, string>> => ({
+  receipt: posted.receipt,
+  ...(posted.outcome === 'done' && posted.messageId !== null ? { messageId: posted.messageId.slice(0, 200) } : {}),
+});
+
 /** The port promises to settle and never to reject; a promise from outside is not leant on. */
-async function postWithin(via: ChatConnection, text: string, log: Log): Promise<Posted> {
+async function postWithin(via: ChatConnection, text: string, about: PostAbout, log: Log): Promise<Posted> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Posted>((resolve) => {
-    timer = setTimeout(() => resolve({ outcome: 'unknown', note: say('note.noAnswer') }), POST_MS);
+    timer = setTimeout(() => resolve({ outcome: 'unknown', receipt: 'unknown', note: say('note.noAnswer') }), POST_MS);
   });
   try {
-    return await Promise.race([via.post(text), late]);
+    return await Promise.race([via.post(text, about), late]);
   } catch (error) {
     log.error({ err: error }, 'a chat adapter broke its promise');
-    return { outcome: 'unknown', note: say('note.crashed') };
+    return { outcome: 'unknown', receipt: 'unknown', note: say('note.crashed') };
   } finally {
     clearTimeout(timer);
   }

@@ -134,6 +134,7 @@ export function chatLogIns({ core, chats, people, asker, reconnect, log }: ChatL
       });
       return state(channel);
     },
+    back: (channel, query) => logInOf(channel)?.back?.(query) ?? null,
     end: async (channel, actor) => {
       const logIn = logInOf(channel);
       if (logIn === null) return null;

@@ -7,6 +7,7 @@ import type { ChatStatus } from '../ports/chat.ts';
 import type { LogIns } from '../ports/log-ins.ts';
 import type { Log } from '../ports/log.ts';
 import { asker } from './ask-core.ts';
+import type { StoredPairings } from './chat-lines.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
 import { chatLogIns } from './chat-log-ins.ts';
 import { openTasks } from './open-tasks.ts';
@@ -25,7 +26,7 @@ export interface ChannelPresence {
 export interface TasksDeps {
   readonly core: Core;
   readonly adapters: Adapters;
-  readonly people: StoredSettings;
+  readonly people: StoredSettings & { readonly pairings: StoredPairings };
   readonly pictures: Pick<PictureTasksDeps, 'media' | 'source'>;
   /** Null where nobody looks. */
   readonly presence: ChannelPresence | null;

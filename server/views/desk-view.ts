@@ -1,17 +1,22 @@
 import type { CanPart, ChannelPart, PanelParts, TaskPart } from '@protocol/parts.ts';
 import { commands, isCommandName } from '@protocol/commands.ts';
+import { wholeOverlay } from '@protocol/overlay-options.ts';
 import type { Role } from '@protocol/roles.ts';
-import { chat } from '@locales/en.json';
-import { renderChatTask } from '@protocol/chat-template.ts';
+import { chat, obs } from '@locales/en.json';
+import type { ObsAction } from '@protocol/obs.ts';
+import { renderChatTask, withNames } from '@protocol/chat-template.ts';
 import { say, type Words } from '@protocol/words.ts';
+import { rulesOf } from '../shop/chat-rules.ts';
 import { deskCan } from '../shop/allowed.ts';
+import { obsActionOf } from '../shop/obs-action.ts';
 import { isOpen } from '../shop/open-task.ts';
-import type { Shop, Task } from '../shop/state.ts';
+import { taskPriority, type Shop, type Task } from '../shop/state.ts';
 import { linkUrl } from './link-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
 
 const chatWords: Words = chat;
+const obsWords: Words = obs;
 /** Of the chats there are; a shorter one cuts the title further when it posts. */
 const LONGEST_POST = 500;
 /** Closed tasks a desk can take in; all of them are in the ledger. */
@@ -22,10 +27,17 @@ function titleOf(sight: Sight, task: Task): string {
   const drop = task.dropId === null ? undefined : sight.state.drops.get(task.dropId);
   if (task.sku !== null) return fullTitle(sight.state, task.sku);
   if (task.orderNumber !== null) return `#${task.orderNumber}`;
+  const action = actionOf(task);
+  if (action !== null) return 'source' in action ? action.source : 'scene' in action ? action.scene : '';
   return drop?.title ?? task.data['title'] ?? '';
 }
+const actionOf = (task: Task): ObsAction | null => (task.kind === 'obs.do' ? obsActionOf(task) : null);
 /** The shop notes why by a code, adapters in words of their own. */
 function noteOf(task: Task): string {
+  if (task.kind === 'obs.do') {
+    const note = `note.${task.note}`;
+    return Object.hasOwn(obsWords, note) ? say(obsWords, 'en', note, {}) : task.note;
+  }
   const key = `taskNote.${task.note}`;
   return Object.hasOwn(chatWords, key) ? say(chatWords, 'en', key, {}) : task.note;
 }
@@ -52,9 +64,18 @@ function textOf(sight: Sight, task: Task): string | null {
   const known = rendered.get(task);
   if (known !== undefined && known.templates === templates && known.shop === shop && known.base === base && known.longest === longest) return known.text;
   const made = renderChatTask(task.data, templates, shop, (code) => linkUrl(sight, showId, code), chatWords, longest);
-  const text = made?.ok === true ? made.text : null;
+  const asked = task.data['to']?.split(' ').length ?? 0;
+  const text = made?.ok === true ? withNames(made.text, asked === 0 ? [] : [say(chatWords, 'en', 'blank.who', { n: asked })], LONGEST_POST) : null;
   rendered.set(task, { templates, shop, base, longest, text });
   return text;
+}
+/** A link that a chat did not take: whoever watches still has the code on the overlay, where the shop shows one. */
+function isOnOverlay(sight: Sight, task: Task): boolean {
+  if (task.kind !== 'chat.post' || task.priority !== taskPriority.link) return false;
+  const isOut = task.state === 'waiting' || task.state === 'taken' || task.state === 'done';
+  if (isOut || (task.state === 'dropped' && task.note !== 'too-late')) return false;
+  const hasCode = sight.state.drops.get(task.dropId ?? '')?.links.some((link) => link.channel === 'qr') === true;
+  return hasCode && wholeOverlay(sight.state.single('overlay')).stub === 'code';
 }
 const isForDesk = (task: Task): task is DeskTask => task.kind !== 'picture.copy';
 type DeskTask = Task & { readonly kind: TaskPart['kind'] };
@@ -66,18 +87,26 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
   const closed = all.filter((task) => !isOpen(task)).sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0) || (a.taskId < b.taskId ? -1 : 1));
   const unsettled = closed.filter((task) => task.state === 'unknown' || task.state === 'failed');
   const settled = closed.filter((task) => task.state === 'done' || task.state === 'dropped').slice(0, MOST_CLOSED);
-  return [...open, ...unsettled, ...settled].map((task) => ({
-    taskId: task.taskId,
-    kind: task.kind,
-    target: task.target,
-    title: titleOf(sight, task),
-    state: task.state,
-    dueAt: task.dueAt,
-    closedAt: task.closedAt,
-    note: noteOf(task),
-    text: textOf(sight, task),
-    uselessAt: task.uselessAt,
-  }));
+  return [...open, ...unsettled, ...settled].map((task) => {
+    const action = actionOf(task);
+    return {
+      taskId: task.taskId,
+      kind: task.kind,
+      target: task.target,
+      title: titleOf(sight, task),
+      state: task.state,
+      dueAt: task.dueAt,
+      closedAt: task.closedAt,
+      note: noteOf(task),
+      text: textOf(sight, task),
+      uselessAt: task.uselessAt,
+      dropId: task.dropId,
+      template: task.kind === 'chat.post' ? (task.data['template'] ?? null) : null,
+      receipt: task.receipt,
+      onOverlay: isOnOverlay(sight, task),
+      ...(action === null ? {} : { obs: action }),
+    };
+  });
 }
 
 export function channelsPart(sight: Sight): readonly ChannelPart[] {
@@ -90,10 +119,11 @@ export function channelsPart(sight: Sight): readonly ChannelPart[] {
       enabled: saved?.enabled ?? false,
       delaySeconds: saved === undefined ? offered.delaySeconds : saved.delayMs / 1000,
       templates: saved?.templates ?? {},
+      rules: offered.reads ? rulesOf(sight.state, offered.id) : null,
     };
   });
   const byHand = [...sight.state.channels.values()].flatMap(({ channel, hand, enabled, delayMs, templates }): ChannelPart[] =>
-    hand === null ? [] : [{ channel, label: hand.label, hand: { longest: hand.longest }, enabled, delaySeconds: delayMs / 1000, templates }],
+    hand === null ? [] : [{ channel, label: hand.label, hand: { longest: hand.longest }, enabled, delaySeconds: delayMs / 1000, templates, rules: null }],
   );
   return [...chats, ...byHand];
 }
@@ -107,7 +137,15 @@ export const paymentsPart = (sight: Sight): PanelParts['payments'] =>
 /** Never the hash: a list of who may do what, newest first. */
 export const keysPart = (sight: Sight): PanelParts['keys'] =>
   [...sight.state.keys.values()]
-    .map((key) => ({ keyId: key.keyId, role: key.role, name: key.name, createdAt: key.createdAt, revoked: key.revoked }))
+    .map((key) => ({
+      keyId: key.keyId,
+      role: key.role,
+      name: key.name,
+      createdAt: key.createdAt,
+      revoked: key.revoked,
+      next: key.next ?? null,
+      until: key.until ?? null,
+    }))
     .sort((a, b) => b.createdAt - a.createdAt || (a.keyId < b.keyId ? -1 : 1));
 
 /** D6: named by its drop. By the clock it is over at `until`; the desk's button then says End. */

@@ -1,9 +1,11 @@
 import { server as english } from '@locales/en.json';
+import { tagOf } from '@protocol/chat-grammar.ts';
 import type { DropLinePart, DropPart, PanelDrop, StockPart } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
 import type { Drop, ReadState, TestDrop } from '../shop/state.ts';
+import { chatsForClaims } from './claim-view.ts';
 import { linkUrl } from './link-view.ts';
 import { stills } from './picture-view.ts';
 import type { Sight } from './sight.ts';
@@ -35,6 +37,7 @@ function settledAt(drop: Drop): Instant | null {
 export function dropPart(sight: Sight, drop: Drop): DropPart {
   const { state } = sight;
   const handles = handlesOf(state, drop);
+  const letter = chatsForClaims(sight).length === 0 ? '' : drop.letter;
   return {
     dropId: drop.dropId,
     title: drop.title,
@@ -53,10 +56,11 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     settledAt: settledAt(drop),
     more: drop.more,
     pictures: picturesOf(state, handles),
-    lines: drop.lines.map((line): DropLinePart => ({
+    lines: drop.lines.map((line, place): DropLinePart => ({
       sku: line.sku,
       // Where a drop mixes products, the option alone would not say which.
       title: handles.length > 1 ? fullTitle(state, line.sku) : optionsTitle(state, line.sku),
+      ...(letter === '' ? {} : { tag: tagOf(letter, place) }),
       price: line.price,
       allotted: line.allotted,
       left: line.left,

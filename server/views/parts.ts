@@ -54,6 +54,11 @@ const say = (sight: Sight): StageParts['say'] => {
 
 const overlayPart = (sight: Sight): OverlayOptions => wholeOverlay(sight.state.single('overlay'));
 
+const obsPart = (sight: Sight): PanelParts['obs'] => {
+  const { place, address } = sight.state.single('obs');
+  return { place, address };
+};
+
 const publicFixed: Fixed<PublicParts> = {
   shop: shopPart,
   show: showPart,
@@ -99,6 +104,7 @@ const panelFixed = {
   keys: keysPart,
   say,
   overlay: overlayPart,
+  obs: obsPart,
   figures: figuresPart,
   log: logPart,
 } satisfies Fixed<PanelParts>;
@@ -137,7 +143,7 @@ const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
-  log: logWithoutKeys,
+  obs: panelFixed.obs, log: logWithoutKeys,
 }; // prettier-ignore
 /** No cost and no people; what the shop takes is not theirs either. */
 const moderatorFixed = {
@@ -185,7 +191,11 @@ function panelAllowed(role: Role): Allowed {
 
 function meAllowed(viewer: string | null): Allowed {
   if (viewer === null) return NOTHING;
-  const fixed: Fixed<MeParts> = { holds: (sight) => myHolds(sight, viewer), orders: (sight) => myOrders(sight, viewer) };
+  const fixed: Fixed<MeParts> = {
+    holds: (sight) => myHolds(sight, viewer),
+    orders: (sight) => myOrders(sight, viewer),
+    chats: (sight) => sight.state.pairedChats.get(viewer) ?? [],
+  };
   return { fixed, families: noFamilies };
 }
 

@@ -67,6 +67,7 @@ export function rundownPart(sight: Sight): readonly CuePart[] {
     dropId: cue.dropId,
     at: starts[index] ?? show.startsAt,
     state: cue.cueId === on ? 'on' : show.taken.includes(cue.cueId) ? 'done' : cue.cueId === next ? 'next' : 'later',
+    obs: cue.obs === undefined ? null : { go: cue.obs.go, end: cue.obs.end },
   }));
 }
 

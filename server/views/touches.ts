@@ -87,8 +87,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   PictureCopied: () => ['catalog', 'products', 'pictures', ALL_DROPS],
   VariantCounted: (event) => ['catalog', 'figures', `stock/${event.sku}`, ...event.tookBack.map((taken) => drop(taken.dropId))],
   PickupSaved: () => ['pickups', 'orders'],
-  ChannelSaved: () => ['channels', 'tasks'],
-  ChannelRemoved: () => ['channels', 'tasks'],
+  ChannelSaved: () => ['channels', 'tasks', ALL_DROPS],
+  ChannelRemoved: () => ['channels', 'tasks', ALL_DROPS],
   PaymentSaved: () => ['payments'],
 
   ShowPlanned: shows,
@@ -96,6 +96,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   ShowEnded: shows,
   RundownArranged: () => ['rundown', 'next', 'cue'],
   CueTaken: () => ['rundown', 'next', 'cue'],
+  CueObsSet: () => ['rundown'],
   StageSaid: () => ['say'],
 
   DropPlanned: plan,
@@ -143,12 +144,19 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   TaskRepeated: tasks,
   DropTold: (event) => [drop(event.dropId)],
   ChatAnswered: none,
+  // The tags of what is on sale stand where a chat takes claims.
+  ChatRulesSaved: () => ['channels', ALL_DROPS],
+  ChatPaired: (event) => [`me/${event.viewer}`],
+  ChatParted: (event) => [`me/${event.viewer}`],
   ChatCaughtUp: none,
 
   KeyCreated: () => ['keys'],
   KeyRevoked: () => ['keys'],
+  KeyRotated: () => ['keys'],
   OverlayAsked: () => ['ask'],
-  OverlayConfigured: () => ['theme', 'overlay'],
+  ObsConfigured: () => ['obs'],
+  // Whether a link that is not in the chat is on the overlay.
+  OverlayConfigured: () => ['theme', 'overlay', 'tasks'],
   AttentionNoted: none,
 };
 

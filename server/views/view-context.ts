@@ -20,6 +20,6 @@ export interface ViewContext {
   readonly orderPath: (orderNumber: number, link: number) => string;
   readonly pickupCode: (orderNumber: number) => string;
   readonly providers: readonly { readonly id: string; readonly label: string; readonly enabledByDefault: boolean }[];
-  readonly channels: readonly { readonly id: string; readonly label: string; readonly delaySeconds: number }[];
+  readonly channels: readonly { readonly id: string; readonly label: string; readonly delaySeconds: number; readonly reads: boolean }[];
   readonly mark: 'rehearsal' | null;
 }

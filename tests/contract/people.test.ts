@@ -5,6 +5,7 @@ import { openMemoryPeople } from '../../server/people/memory.ts';
 import { PeopleBroken } from '../../server/people/people.ts';
 import type { People } from '../../server/people/people.ts';
 import { openSqlitePeople } from '../../server/people/sqlite.ts';
+import { openSqlite } from '../../server/disk/sqlite.ts';
 import { collect } from '../support/ledger/collect.ts';
 import { newFolder } from '../support/ledger/folders.ts';
 import type { Folder } from '../support/ledger/folders.ts';
@@ -46,6 +47,46 @@ describe('people on disk', () => {
   /** Everything this process left in the folder, as it lies on the disk. */
   const allBytes = (): Buffer => Buffer.concat(readdirSync(folder.path).map((name) => readFileSync(file(name))));
   const person = { name: 'Ada Lovelace-Unmistakable', email: 'ada.unmistakable@example.test', address: null };
+
+  it('what settings hold is nowhere on the disk to be read, and not in a copy of the store; its key is a file of its own', async () => {
+    const people = await open();
+    await people.saveSettings('log-in', 'twitch', { refreshToken: 'unmistakable-refresh-token' });
+    await people.saveSettings('chat', 'twitch', { token: 'unmistakable-typed-token' });
+    await people.backup(file('copy'));
+    await people.close();
+    expect(allBytes().toString('latin1')).not.toContain('unmistakable');
+    expect(statSync(file('settings.key')).mode & 0o777).toBe(0o600);
+    const again = await open();
+    expect(await again.settings('log-in', 'twitch')).toEqual({ refreshToken: 'unmistakable-refresh-token' });
+    // A tool beside it reads them, too; one kind's does not open as another's.
+    const tool = await open(false);
+    expect(await tool.settings('chat', 'twitch')).toEqual({ token: 'unmistakable-typed-token' });
+    expect(await tool.settings('payment', 'twitch')).toBeNull();
+    await tool.close();
+    await again.close();
+    // With the key of another shop they are as good as never saved, and can be saved anew.
+    rmSync(file('settings.key'));
+    const elsewhere = await open();
+    expect(await elsewhere.settings('log-in', 'twitch')).toBeNull();
+    await elsewhere.saveSettings('log-in', 'twitch', { refreshToken: 'new' });
+    expect(await elsewhere.settings('log-in', 'twitch')).toEqual({ refreshToken: 'new' });
+  });
+
+  it('settings that an older Dropcast left there plainly are read, and sealed at the next start', async () => {
+    const people = await open();
+    await people.saveSettings('log-in', 'twitch', { refreshToken: 'x' });
+    await people.close();
+    const db = openSqlite(file('people.db'));
+    db.prepare('UPDATE settings SET json = ?').run(JSON.stringify({ refreshToken: 'unmistakable-old-token' }));
+    db.close();
+    const tool = await open(false);
+    expect(await tool.settings('log-in', 'twitch')).toEqual({ refreshToken: 'unmistakable-old-token' });
+    await tool.close();
+    const server = await open();
+    expect(await server.settings('log-in', 'twitch')).toEqual({ refreshToken: 'unmistakable-old-token' });
+    await server.close();
+    expect(allBytes().toString('latin1')).not.toContain('unmistakable');
+  });
 
   it('L8 all is there after a restart, in files of this account alone', async () => {
     const people = await open();

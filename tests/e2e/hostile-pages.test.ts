@@ -17,6 +17,7 @@ import { toyPayment } from '../support/toy-payment/toy-payment.ts';
 import { until } from '../support/until.ts';
 import { buildAll } from './support/house.ts';
 import { shoot, shootWhole } from '../support/shot.ts';
+import { nowhere } from '../support/nowhere.ts';
 
 /**
  * Whatever hostile text was let in stands somewhere on a page. In real Chromium nothing of it runs, opens, submits, or is asked
@@ -78,7 +79,7 @@ beforeAll(async () => {
   await buildAll();
   twitch = await startFakeTwitch(100);
   twitch.mods.add('gardenbot');
-  const ours = adapters({ twitchIrcUrl: twitch.url, twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: twitch.url, twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, servers: nowhere, random: Math.random });
   // Pictures stay where hostile addresses say, and each is named as one that could not be copied.
   const pictures = { fetch: () => Promise.resolve({ ok: false, why: 'not-there', again: false } as const), pausesMs: [] };
   server = await startServer({ ...usual, deps: { pictures, adapters: { chats: ours.chats, payments: [...ours.payments, evilPay()] } } });

@@ -97,7 +97,7 @@ export async function openStage(): Promise<Stage> {
     },
     fallSilent: (next) => void (silent = next),
     refuse: (next) => void (refused = next),
-    ask: (what) => void live.emit('do', what),
+    ask: (what) => void live.emit('do', what, ''),
     bye: (message) => void live.emit('bye', message),
     hangUp: () => void live.disconnectSockets(true),
     stop: async () => {

@@ -18,6 +18,7 @@ import { startToyPayment, type ToyPaymentServer } from '../support/toy-payment/t
 import { toyPayment } from '../support/toy-payment/toy-payment.ts';
 import { breakages, buildAll, keepInside } from './support/house.ts';
 import { story } from './support/steps.ts';
+import { nowhere } from '../support/nowhere.ts';
 
 /**
  * A chat and a provider that nobody had thought of, each a folder under tests/support and a line in the list: set up in the panel,
@@ -72,7 +73,7 @@ beforeAll(async () => {
   room = await startToyChat('sesame');
   bank = await startToyPayment('key-1', 'sign-1', () => notifyUrl);
   clock = jumpingClock(0);
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, servers: nowhere, random: Math.random });
   // The two lines.
   const deps = { clock, adapters: { chats: [...ours.chats, toyChat(5_000)], payments: [...ours.payments, toyPayment()] } };
   server = await startServer({ ...usual, deps });

@@ -11,6 +11,7 @@ import { hostileTexts, putIn, stringPaths, unprintable, type Path } from '../sup
 import { freshId, headersOf, startServer, stockedShop, until as untilClock, usual, type As, type TestServer } from '../support/server.ts';
 import { toyChat } from '../support/toy-chat/toy-chat.ts';
 import { toyPayment } from '../support/toy-payment/toy-payment.ts';
+import { nowhere } from '../support/nowhere.ts';
 
 /**
  * Every text field of every command, found by walking the schemas, is given every hostile text. Each is
@@ -37,7 +38,7 @@ interface Ask {
 }
 
 beforeAll(async () => {
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, servers: nowhere, random: Math.random });
   server = await startServer({
     ...usual,
     kept: 'disk',
@@ -113,6 +114,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'show.end': by('show.end', { showId: w.showId }),
     'rundown.arrange': by('rundown.arrange', { showId: w.showId, cues: [{ kind: 'talk', cueId: null, title: 'Hello', minutes: 2 }] }, { showId: w.showId, cues: [{ kind: 'talk', cueId: 'cue-known', title: 'Hello', minutes: 2 }] }, { showId: w.showId, cues: [{ kind: 'drop', cueId: w.cueId, minutes: 2 }] }),
     'cue.go': by('cue.go', { showId: w.showId, cueId: 'cue-none', expectOnAir: w.dropId }),
+    'cue.obs': by('cue.obs', { showId: w.showId, cueId: 'cue-none', go: [{ do: 'scene', scene: 'Live' }, { do: 'show', scene: 'Live', source: 'Camera' }], end: [{ do: 'hide', scene: 'Live', source: 'Camera' }, { do: 'replay' }] }),
     'stage.say': by('stage.say', { text: 'smile' }),
     'drop.plan': by('drop.plan', { showId: w.showId, ...drop }),
     'drop.change': by('drop.change', { dropId: w.plannedId, ...drop }),
@@ -159,8 +161,12 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'post.done': by('post.done', { taskId: 'task-none' }),
     'key.create': by('key.create', { role: 'packer', name: 'Tom' }),
     'key.revoke': by('key.revoke', { keyId: w.keyId }),
+    'key.rotate': by('key.rotate', { keyId: w.keyId, hours: 24 }),
     'overlay.identify': by('overlay.identify', { instance: 'ov-1' }),
     'overlay.reload': by('overlay.reload', { instance: 'ov-1' }),
+    'overlay.mark': by('overlay.mark', {}),
+    'obs.configure': by('obs.configure', { place: 'bridge', address: 'ws://127.0.0.1:4455', password: 'secret' }),
+    'obs.do': by('obs.do', { action: { do: 'scene', scene: 'Live' } }, { action: { do: 'hide', scene: 'Live', source: 'Camera' } }),
     'overlay.configure': by('overlay.configure', { theme: 'night', type: 'plain', brand: '#1f6f5b', corner: 'upper-left', background: 'shade', stub: 'link', units: 'number' }),
     'person.erase': by('person.erase', { orderNumber: 1 }),
     'clock.tick': by('clock.tick', {}),
@@ -170,6 +176,11 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'task.close': by('task.close', { taskId: 'task-none', attempt: 1, outcome: 'done', note: 'fine', data: { payUrl: 'https://b.ie' } }),
     'payment.notice': by('payment.notice', { provider: 'toy-pay', reference: 'ref-none', status: 'paid', amount: 100 }),
     'chat.line': by('chat.line', { channel: 'toy-chat', text: '!stock', mod: false }),
+    'channel.rules': by('channel.rules', { channel: 'toy-chat', rules: { claims: true, claimLevel: 'everyone', askLevel: 'members', personSeconds: 3, chatSeconds: 5, aliases: { claim: ['want'], me: ['ich'], drop: ['was'], stock: ['noch'], buy: ['kauf'] }, timers: [{ text: '{title}: {link}', minutes: 5, lines: 3 }] } }),
+    'chat.paired': by('chat.paired', { channel: 'toy-chat', viewer: 'somebody', left: 'another' }),
+    'chat.parted': by('chat.parted', { channel: 'toy-chat', viewer: 'somebody' }),
+    'chat.claim': by('chat.claim', { channel: 'toy-chat', viewer: 'somebody', tag: 'A1', quantity: 1 }),
+    'chat.timer': by('chat.timer', { channel: 'toy-chat', timer: 0 }),
     'chat.catch-up': by('chat.catch-up', { channel: 'toy-chat', before: 60_000 }),
     'reach.lend': by('reach.lend', { publicUrl: 'https://lent.example' }),
     'attention.note': by('attention.note', { minuteAt: 60_000, viewers: 1, clicks: { 'code-1': 2 } }),

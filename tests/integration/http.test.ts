@@ -163,7 +163,7 @@ describe('roles', () => {
   it('CONTRACT’s own table, row by row', async () => {
     const all = (roles: string, ...names: string[]): [string, string[]][] => names.map((name) => [name, roles.split(' ')]);
     const rows = [
-      ...all('owner', 'shop.configure', 'shop.reopen', 'shop.move', 'shop.reach', 'key.create', 'key.revoke', 'payment.save', 'person.erase'),
+      ...all('owner', 'shop.configure', 'shop.reopen', 'shop.move', 'shop.reach', 'key.create', 'key.revoke', 'key.rotate', 'payment.save', 'person.erase'),
       ...all(
         'owner host',
         'catalog.import',

@@ -51,6 +51,7 @@ describe('a shop goes to another machine', () => {
     expect(existsSync(parcel())).toBe(false);
     await old.done('drop.end', { dropId: fired.dropId }, old.owner);
     const before = await panelOf(old, old.owner.key);
+    await old.started().people.saveSettings('log-in', 'somewhere', { refreshToken: 'moves-along' });
 
     const packed = await move(old.dataDir, '--out', parcel());
     expect(packed, packed.said).toMatchObject({ code: 0 });
@@ -71,6 +72,8 @@ describe('a shop goes to another machine', () => {
     const unpacked = await move(fresh.dataDir, '--in', parcel());
     expect(unpacked, unpacked.said).toMatchObject({ code: 0 });
     await fresh.restart();
+    // What lies encrypted opens there: its key came along, too.
+    expect(await fresh.started().people.settings('log-in', 'somewhere')).toEqual({ refreshToken: 'moves-along' });
     // The same keys open it: the shop's secret came along.
     const after = await panelOf(fresh, old.owner.key);
     expect(after.epoch).not.toBe(before.epoch);

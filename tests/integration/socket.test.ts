@@ -452,7 +452,7 @@ describe('nothing is left behind', () => {
       await until(() => own.presence.parts(own.core.now()).viewers === 40);
       for (const socket of sockets) socket.disconnect();
       await until(() => own.edge.counts().connected === 0);
-      expect(own.presence.parts(own.core.now())).toEqual({ viewers: 0, overlays: [], channels: [] });
+      expect(own.presence.parts(own.core.now())).toEqual({ viewers: 0, overlays: [], overlaysGone: [], channels: [] });
       const { patches } = own.edge.counts();
       await own.done('stage.say', { text: 'nobody there' });
       await new Promise((resolve) => setTimeout(resolve, 1_500));

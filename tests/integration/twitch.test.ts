@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { TWITCH_ID_SERVER } from '../../server/edges/twitch/id-server.ts';
 import { noticeWords, refusedPost } from '../../server/edges/twitch/notices.ts';
 import { twitch, TWITCH_TIMINGS, type TwitchTimings } from '../../server/edges/twitch/twitch.ts';
-import type { ChatConnection, ChatLine, ChatStatus } from '../../server/ports/chat.ts';
+import { PLAIN_POST, type ChatConnection, type ChatLine, type ChatStatus } from '../../server/ports/chat.ts';
 import { startFakeTwitch, type FakeTwitch } from '../support/fake-twitch.ts';
 import { memoryLogIn } from '../support/memory-log-in.ts';
 import { fireDrop, memoryRig, setUpShop } from '../support/task-rig.ts';
@@ -31,10 +31,10 @@ interface Watched {
 const watch = (fake: FakeTwitch, changes: Partial<typeof settings>, times: TwitchTimings): Watched => {
   const statuses: { status: ChatStatus; note: string }[] = [];
   const lines: ChatLine[] = [];
-  const adapter = twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings: times, random: () => 0.5 });
+  const adapter = twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, helix: null, timings: times, random: () => 0.5 });
   const connection = adapter.connect(
     { ...settings, ...changes },
-    { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line) },
+    { status: (status, note) => statuses.push({ status, note }), line: (line) => lines.push(line), show: () => 'on' },
     memoryLogIn(null),
   );
   toClose.push(() => connection.close());
@@ -51,7 +51,10 @@ describe('twitch: what Twitch says', () => {
   it('the link of a drop stands in the chat, !stock is answered, a moderator ends it', async () => {
     const fake = await startFake();
     fake.mods.add('lampbot');
-    const rig = await memoryRig({ chats: [twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, timings, random: () => 0.5 })], payments: [] });
+    const rig = await memoryRig({
+      chats: [twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, helix: null, timings, random: () => 0.5 })],
+      payments: [],
+    });
     toClose.push(() => rig.stop());
     const { showId } = await setUpShop(rig, 'twitch', settings);
     rig.run();
@@ -93,7 +96,7 @@ describe('twitch: what Twitch says', () => {
     }
     // One that nobody knew when this was written.
     expect(noticeWords('msg_tomorrow', 'Something new.')).toBe('Twitch says: Something new.');
-    expect(refusedPost('msg_tomorrow')).toBe('failed');
+    expect(refusedPost('msg_tomorrow')).toEqual({ outcome: 'failed', receipt: 'dropped' });
     expect(refusedPost('slow_on')).toBeNull();
   });
 
@@ -101,22 +104,22 @@ describe('twitch: what Twitch says', () => {
     const fake = await startFake();
     const { connection } = await connect(fake, {});
     fake.refusePosts({ msgId: 'msg_subsonly', text: 'This room is in subscribers only mode.' });
-    expect(await connection.post('one')).toEqual({ outcome: 'failed', note: noticeWords('msg_subsonly', '') });
+    expect(await connection.post('one', PLAIN_POST)).toMatchObject({ outcome: 'failed', note: noticeWords('msg_subsonly', '') });
     fake.refusePosts({ msgId: 'msg_rejected', text: 'Hey! Your message is being checked by mods.' });
-    expect(await connection.post('two')).toEqual({ outcome: 'unknown', note: noticeWords('msg_rejected', '') });
+    expect(await connection.post('two', PLAIN_POST)).toMatchObject({ outcome: 'unknown', note: noticeWords('msg_rejected', '') });
     fake.refusePosts(null);
-    expect(await connection.post('three')).toMatchObject({ outcome: 'done' });
+    expect(await connection.post('three', PLAIN_POST)).toMatchObject({ outcome: 'done' });
     expect(fake.delivered.map((message) => message.text)).toEqual(['three']);
   });
 
   it('over the limit, and the same again, are failed in words', async () => {
     const fake = await startFake();
     const { connection } = await connect(fake, {});
-    for (let i = 0; i < 20; i += 1) expect((await connection.post(`count ${i}`)).outcome).toBe('done');
-    expect(await connection.post('one too many')).toEqual({ outcome: 'failed', note: noticeWords('msg_ratelimit', '') });
+    for (let i = 0; i < 20; i += 1) expect((await connection.post(`count ${i}`, PLAIN_POST)).outcome).toBe('done');
+    expect(await connection.post('one too many', PLAIN_POST)).toMatchObject({ outcome: 'failed', note: noticeWords('msg_ratelimit', '') });
     const other = await connect(fake, { username: 'otherbot' });
-    expect((await other.connection.post('same')).outcome).toBe('done');
-    expect(await other.connection.post('same')).toEqual({ outcome: 'failed', note: noticeWords('msg_duplicate', '') });
+    expect((await other.connection.post('same', PLAIN_POST)).outcome).toBe('done');
+    expect(await other.connection.post('same', PLAIN_POST)).toMatchObject({ outcome: 'failed', note: noticeWords('msg_duplicate', '') });
   });
 
   it('a moderator, and the broadcaster, may post more; slow mode widens the gap of others', async () => {
@@ -127,7 +130,7 @@ describe('twitch: what Twitch says', () => {
     fake.sendAll(`@room-id=1;slow=30 :tmi.twitch.tv ROOMSTATE ${room}`);
     await until(() => connection.limits().gapMs === 30_000);
     fake.mods.add('lampbot');
-    await connection.post('hello');
+    await connection.post('hello', PLAIN_POST);
     expect(connection.limits()).toMatchObject({ messages: 100, sameTextMs: 0 });
     await until(() => /moderator/iu.test(statuses.at(-1)?.note ?? ''));
     const own = await connect(fake, { username: 'LampStall' });
@@ -139,9 +142,9 @@ describe('twitch: what Twitch says', () => {
     const fake = await startFake();
     const { connection } = await connect(fake, {});
     fake.echoNonce(false);
-    expect((await connection.post('no nonce')).outcome).toBe('done');
+    expect((await connection.post('no nonce', PLAIN_POST)).outcome).toBe('done');
     fake.goMute('answers');
-    const posting = connection.post('mine');
+    const posting = connection.post('mine', PLAIN_POST);
     await until(() => fake.delivered.length === 2);
     fake.goMute('no');
     fake.sendAll(`@client-nonce=somebodyelse;mod=0 :tmi.twitch.tv USERSTATE ${room}`);
@@ -158,7 +161,7 @@ describe('twitch: what tmi.js does', () => {
     expect(statuses.find(({ status }) => status === 'refused')?.note).toContain('token');
     fake.refuseLogins(null);
     await until(() => statuses.at(-1)?.status === 'connected');
-    expect((await connection.post('in')).outcome).toBe('done');
+    expect((await connection.post('in', PLAIN_POST)).outcome).toBe('done');
     expect(fake.present(room)).toBe(1);
   });
 
@@ -218,7 +221,7 @@ describe('twitch: what tmi.js does', () => {
       fake.sendAll(line);
     await pause(500);
     await until(() => statuses.at(-1)?.status === 'connected');
-    expect((await connection.post('still here')).outcome).toBe('done');
+    expect((await connection.post('still here', PLAIN_POST)).outcome).toBe('done');
   });
 
   it('a channel that does not let us in is said, and tried again', async () => {
@@ -242,7 +245,10 @@ describe('twitch: what tmi.js does', () => {
 
 describe('twitch: doctor', () => {
   const doctor = (url: string, changes: Partial<typeof settings>) =>
-    twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, timings: { ...timings, joinWithinMs: 500 }, random: () => 0.5 }).doctor({ ...settings, ...changes }, null);
+    twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, helix: null, timings: { ...timings, joinWithinMs: 500 }, random: () => 0.5 }).doctor(
+      { ...settings, ...changes },
+      null,
+    );
 
   it('says who we are in the chat, and what to type to be more', async () => {
     const fake = await startFake();

@@ -33,7 +33,7 @@ export const panelStates = [
   ...['login', 'first-shop', 'first-passcode', 'empty-catalog', 'empty-shows', 'empty-orders', 'empty-tasks'],
   ...['no-show', 'planned', 'talk', 'opening', 'paused', 'all-reserved', 'panic', 'lift', 'over', 'test', 'unheard', 'import'].map((state) => `state-${state}`),
   ...['desk', 'desk-extend', 'desk-till', 'desk-more', 'desk-overlay', 'shop', 'catalog', 'catalog-count', 'catalog-product', 'catalog-import'],
-  ...['shows', 'shows-drop', 'shows-plan', 'orders', 'orders-one', 'orders-refund', 'channels', 'payments', 'keys', 'tasks'],
+  ...['shows', 'shows-drop', 'shows-plan', 'shows-obs', 'orders', 'orders-one', 'orders-refund', 'channels', 'obs', 'payments', 'keys', 'tasks'],
 ];
 export const crewStates = [
   ...['nothing', 'planned', 'talk', 'opening', 'live', 'last-few', 'all-reserved', 'busy', 'paused', 'panic', 'lost', 'over-plan', 'sold-out', 'test'],

@@ -1,3 +1,4 @@
+import { defaultChatRules } from '@protocol/chat-rules.ts';
 import type { CommandName } from '@protocol/commands.ts';
 import { MINUTE, SECOND } from '@protocol/time.ts';
 import { nextCue } from '../../server/shop/allowed.ts';
@@ -263,6 +264,17 @@ export class Evening {
         );
         return ask(name, { showId: this.showId, cues: [...cues.reverse(), { kind: 'talk', cueId: null, title: 'Hello', minutes: 1 }].slice(0, 20) });
       }
+      case 'cue.obs': {
+        const show = state.shows.get(this.showId);
+        const action = [{ do: 'scene', scene: 'Live' }, { do: 'show', scene: 'Live', source: 'Camera' }, { do: 'replay' }][pick(3)];
+        return ask(name, { showId: this.showId, cueId: from(show?.cues ?? [])?.cueId ?? 'none', go: [action], end: pick(2) === 0 ? [] : [action] });
+      }
+      case 'obs.configure':
+        return ask(name, { place: (['off', 'server', 'bridge', 'bridge'] as const)[pick(4)], address: 'ws://127.0.0.1:4455', password: null });
+      case 'obs.do':
+        return ask(name, { action: [{ do: 'scene', scene: 'Live' }, { do: 'replay' }][pick(2)] });
+      case 'overlay.mark':
+        return ask(name, {});
       case 'stage.say':
         return ask(name, { text: ['', 'hurry'][pick(2)] });
       case 'task.take':
@@ -296,12 +308,42 @@ export class Evening {
         return ask(name, { taskId: from([...state.tasks.values()].filter((t) => t.kind === 'chat.post' && t.state === 'waiting'))?.taskId ?? 'none' });
       case 'chat.catch-up':
         return ask(name, { channel: 'toy', before: world.now - pick(20) * SECOND }, system);
+      case 'channel.rules':
+        return ask(name, {
+          channel: 'toy',
+          rules: {
+            ...defaultChatRules,
+            claims: pick(4) !== 0,
+            chatSeconds: 2 + pick(3),
+            aliases: { claim: ['want'], me: [], drop: [], stock: [], buy: [] },
+            timers: [{ text: '{title}: {link}', minutes: 5, lines: 3 }],
+          },
+        });
+      case 'chat.paired':
+        return ask(name, { channel: 'toy', viewer: viewer.id, left: pick(4) === 0 ? (from(viewers)?.id ?? null) : null }, system);
+      case 'chat.parted':
+        return ask(name, { channel: 'toy', viewer: viewer.id }, system);
+      case 'chat.claim':
+        return ask(
+          name,
+          {
+            channel: 'toy',
+            viewer: pick(6) === 0 ? null : viewer.id,
+            tag: pick(3) === 0 ? null : `${state.drops.get(live())?.letter ?? 'A'}${1 + pick(2)}`,
+            quantity: 1 + pick(2),
+          },
+          system,
+        );
+      case 'chat.timer':
+        return ask(name, { channel: 'toy', timer: pick(2) }, system);
       case 'chat.line':
         return ask(name, { channel: 'toy', text: ['!stock', '!drop', '!buy', '!end', 'hello'][pick(5)] ?? '', mod: pick(6) === 0 }, system);
       case 'key.create':
-        return ask(name, { role: 'bot', name: 'bot' }, owner);
+        return ask(name, { role: pick(2) === 0 ? 'bot' : 'overlay', name: 'bot' }, owner);
       case 'key.revoke':
         return ask(name, { keyId: from([...state.keys.values()])?.keyId ?? 'none' }, owner);
+      case 'key.rotate':
+        return ask(name, { keyId: from([...state.keys.values()].filter(({ role }) => role === 'overlay'))?.keyId ?? 'none', hours: pick(2) }, owner);
       case 'overlay.identify':
       case 'overlay.reload':
         return ask(name, { instance: null });
@@ -382,8 +424,9 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
-  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
-  'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1, 'channel.remove': 1,
+  'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
+  'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1, 'channel.remove': 1,
+  'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
 /** Numbers below this decode to every command with every argument that `pick` can reach. */

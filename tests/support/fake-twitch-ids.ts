@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import type { TokenOwner } from './fake-twitch-helix.ts';
 
 /** Twitch's id server as a public client sees it: its answers and its refusals, word for word. Codes and tokens are good once, as there. */
 export interface FakeIds {
@@ -19,8 +20,12 @@ export interface FakeIds {
   takes(pass: string): boolean;
   /** Was given out here, good or not. */
   isOurs(pass: string): boolean;
+  /** Whose an access token is; of one that was typed, what its name says: `full…` may do all, another only chat. Null where it is good no more. */
+  owner(token: string): TokenOwner | null;
   /** Access tokens that are good now, of anybody. */
   good(): readonly string[];
+  /** A token that was typed is good no more. */
+  withdraw(token: string): void;
   /** Every access token given out so far runs out. */
   expireTokens(): void;
   /** The owner disconnects the app on Twitch's page, or changes the password. */
@@ -37,15 +42,24 @@ interface Code {
 }
 interface Token {
   readonly login: string;
+  readonly scopes: readonly string[];
   readonly expiresAt: number;
 }
+/** Whose the tokens are that are typed into a form. */
+const typedLogin = 'lampbot';
 const random = (prefix: string): string => prefix + randomBytes(12).toString('hex');
+
+const allScopes: readonly string[] = ['chat:edit', 'chat:read', 'user:write:chat', 'moderator:manage:announcements', 'moderator:manage:chat_messages'];
+/** As Twitch does it: a number that stays with the name. */
+export const userIdOf = (name: string): string =>
+  String(Array.from(name.replace(/^#/u, '')).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7));
 
 export function fakeIds(): FakeIds {
   const codes = new Map<string, Code>();
   const access = new Map<string, Token>();
   const refresh = new Map<string, string>();
   const given = new Set<string>();
+  const withdrawn = new Set<string>();
   const asked: string[] = [];
   const shown: string[] = [];
   const clientId = 'fakeappofthelampstall1234567';
@@ -54,7 +68,7 @@ export function fakeIds(): FakeIds {
     clientId,
     asked,
     codes: shown,
-    pace: { expiresIn: 1_800, interval: 5, tokenExpiresIn: 14_000, scopes: ['chat:edit', 'chat:read'] },
+    pace: { expiresIn: 1_800, interval: 5, tokenExpiresIn: 14_000, scopes: allScopes },
     approve: (code, login) => {
       for (const row of codes.values()) if (row.userCode === code) row.login = login;
     },
@@ -65,6 +79,13 @@ export function fakeIds(): FakeIds {
       const token = access.get(pass.replace(/^oauth:/u, ''));
       return token !== undefined && token.expiresAt > Date.now();
     },
+    owner: (token) => {
+      const kept = access.get(token);
+      if (kept !== undefined) return kept.expiresAt > Date.now() ? { login: kept.login, clientId, scopes: kept.scopes } : null;
+      if (given.has(token) || withdrawn.has(token) || token === 'bad') return null;
+      return { login: typedLogin, clientId, scopes: token.startsWith('full') ? allScopes : ['chat:edit', 'chat:read'] };
+    },
+    withdraw: (token) => void withdrawn.add(token),
     isOurs: (pass) => given.has(pass.replace(/^oauth:/u, '')),
     good: () => [...access].filter(([, token]) => token.expiresAt > Date.now()).map(([name]) => name),
     expireTokens: () => access.clear(),
@@ -91,7 +112,7 @@ export function fakeIds(): FakeIds {
         const tokensFor = (login: string): void => {
           const token = random('at');
           const next = random('rt');
-          access.set(token, { login, expiresAt: Date.now() + ids.pace.tokenExpiresIn * 1_000 });
+          access.set(token, { login, scopes: ids.pace.scopes, expiresAt: Date.now() + ids.pace.tokenExpiresIn * 1_000 });
           refresh.set(next, login);
           given.add(token);
           answer(200, { access_token: token, expires_in: ids.pace.tokenExpiresIn, refresh_token: next, scope: ids.pace.scopes, token_type: 'bearer' });
@@ -135,10 +156,11 @@ export function fakeIds(): FakeIds {
             return tokensFor(code.login);
           }
           case 'GET /oauth2/validate': {
-            const token = access.get(/^OAuth (\S+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '');
-            if (token === undefined || token.expiresAt <= Date.now()) return refuse(401, 'invalid access token');
-            const expiresIn = Math.round((token.expiresAt - Date.now()) / 1_000);
-            return answer(200, { client_id: clientId, login: token.login, scopes: ids.pace.scopes, user_id: '4242', expires_in: expiresIn });
+            const given = /^OAuth (\S+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '';
+            const owner = ids.owner(given);
+            if (owner === null) return refuse(401, 'invalid access token');
+            const expiresIn = Math.round(((access.get(given)?.expiresAt ?? Date.now()) - Date.now()) / 1_000);
+            return answer(200, { client_id: clientId, login: owner.login, scopes: owner.scopes, user_id: userIdOf(owner.login), expires_in: expiresIn });
           }
           case 'POST /oauth2/revoke': {
             if (!isClient) return refuse(404, 'client does not exist');

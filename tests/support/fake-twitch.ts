@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { fakeIds, type FakeIds } from './fake-twitch-ids.ts';
+import { fakeHelix, type FakeHelix } from './fake-twitch-helix.ts';
+import { fakeIds, userIdOf, type FakeIds } from './fake-twitch-ids.ts';
+import { twitchRules, type TwitchRules } from './fake-twitch-rules.ts';
 
 /**
  * Twitch chat as a client sees it: the lines, the rate limit and the rule against repetition. What a
@@ -19,6 +21,10 @@ export interface FakeTwitch {
   /** Its id server, on the same port: one cable leads to both. */
   readonly idUrl: string;
   readonly ids: FakeIds;
+  /** Its API, on the same port. */
+  readonly helixUrl: string;
+  readonly helix: FakeHelix;
+  readonly rules: TwitchRules;
   /** Everything a viewer of the chat has seen the clients write, in order. */
   readonly delivered: Delivered[];
   /** Log-ins so far, refused ones too. */
@@ -37,6 +43,8 @@ export interface FakeTwitch {
   refusePosts(notice: { readonly msgId: string; readonly text: string } | null): void;
   /** Hears everything, answers nothing; `swallow` also loses the messages. */
   goMute(mute: 'no' | 'answers' | 'swallow'): void;
+  /** Whether what comes in by the API is shown to the writer, too. */
+  showOwn(on: boolean): void;
   /** No nonce in the echo, as an older server might do. */
   echoNonce(on: boolean): void;
   /** Sent to every client as it stands. */
@@ -51,19 +59,55 @@ interface Client {
   nick: string;
   pass: string;
   readonly caps: Set<string>;
-  sent: number[];
-  readonly last: Map<string, { readonly text: string; readonly at: number }>;
   readonly channels: Set<string>;
 }
 
-const WINDOW_MS = 30_000;
-const userIdOf = (name: string): number => Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+const noticeOf: Readonly<Record<string, string>> = {
+  msg_ratelimit: 'Your message was not sent because you are sending messages too quickly.',
+  msg_duplicate: 'Your message was not sent because it is identical to the previous one you sent, less than 30 seconds ago.',
+};
 const isAnonymous = (nick: string): boolean => /^justinfan\d+$/u.test(nick);
 
 /** `limit`: messages in 30 s for nobody special. Moderators have a hundred and may repeat themselves. */
 export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
   const ids = fakeIds();
-  const http = createServer(ids.listener);
+  const rules = twitchRules(limit, true);
+  const logInOf = new Map<string, string>();
+  const helix = fakeHelix({
+    owner: (token) => ids.owner(token),
+    userId: (login) => {
+      logInOf.set(userIdOf(login), login);
+      return userIdOf(login);
+    },
+    login: (userId) => logInOf.get(userId) ?? [...rooms.keys()].map((channel) => channel.slice(1)).find((login) => userIdOf(login) === userId) ?? null,
+    isTrusted: (login, room) => mods.has(login) || login === room,
+    say: (login, room, text, messageId) => {
+      const channel = `#${room}`;
+      if (mute === 'swallow') return null;
+      const refused = postNotice?.msgId ?? rules.take(login, channel, text, mods.has(login) || login === room);
+      if (refused !== null) return refused;
+      delivered.push({ channel, nick: login, text, at: Date.now() });
+      for (const other of roomOf(channel))
+        if (other.nick !== login || showsOwn) spoken(other, channel, login, text, { mod: mods.has(login), badges: '', userId: null }, messageId);
+      return null;
+    },
+    announce: (login, room, text) => {
+      const channel = `#${room}`;
+      if (!rules.announce(login, channel) || rules.take(login, channel, text, true) !== null) return false;
+      delivered.push({ channel, nick: login, text, at: Date.now() });
+      for (const other of roomOf(channel))
+        sendTagged(other, { id: randomUUID(), login, 'msg-id': 'announcement', 'user-id': userIdOf(login) }, `:tmi.twitch.tv USERNOTICE ${channel} :${text}`);
+      return true;
+    },
+  });
+  const http = createServer((request, response) => {
+    // Mute, it hears and does not answer.
+    if (mute !== 'no' && request.url?.startsWith('/helix/')) helix.say(mute === 'swallow' ? 'lose' : 'hang');
+    else if (wasMute) helix.say(null);
+    wasMute = mute !== 'no';
+    if (request.url?.startsWith('/helix/')) helix.handle(request, response);
+    else ids.listener(request, response);
+  });
   const server = new WebSocketServer({ server: http });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -78,6 +122,8 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
   let postNotice: { readonly msgId: string; readonly text: string } | null = null;
   let mute: 'no' | 'answers' | 'swallow' = 'no';
   let nonceBack = true;
+  let showsOwn = true;
+  let wasMute = false;
 
   const roomOf = (channel: string): Set<Client> => {
     const room = rooms.get(channel) ?? new Set<Client>();
@@ -164,16 +210,8 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     const now = Date.now();
     const notice = (msgId: string, words: string): void => sendTagged(client, { 'msg-id': msgId }, `:tmi.twitch.tv NOTICE ${channel} :${words}`);
     if (postNotice !== null) return notice(postNotice.msgId, postNotice.text);
-    const trusted = isTrusted(client, channel);
-    client.sent = client.sent.filter((at) => now - at < WINDOW_MS);
-    if (client.sent.length >= (trusted ? 100 : limit))
-      return notice('msg_ratelimit', 'Your message was not sent because you are sending messages too quickly.');
-    const last = client.last.get(channel);
-    if (!trusted && last !== undefined && last.text === text && now - last.at < WINDOW_MS) {
-      return notice('msg_duplicate', 'Your message was not sent because it is identical to the previous one you sent, less than 30 seconds ago.');
-    }
-    client.sent.push(now);
-    client.last.set(channel, { text, at: now });
+    const refused = rules.take(client.nick, channel, text, isTrusted(client, channel));
+    if (refused !== null) return notice(refused, noticeOf[refused] ?? '');
     delivered.push({ channel, nick: client.nick, text, at: now });
     const id = randomUUID();
     const nonce = /client-nonce=([^;]+)/u.exec(tags)?.[1];
@@ -183,7 +221,7 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
       `:tmi.twitch.tv USERSTATE ${channel}`,
     );
     for (const other of roomOf(channel))
-      if (other !== client) spoken(other, channel, client.nick, text, { mod: mods.has(client.nick), badges: '', userId: null });
+      if (other !== client) spoken(other, channel, client.nick, text, { mod: mods.has(client.nick), badges: '', userId: null }, id);
   }
 
   function spoken(
@@ -192,6 +230,7 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     nick: string,
     text: string,
     who: { readonly mod: boolean; readonly badges: string; readonly userId: string | null },
+    id: string,
   ): void {
     sendTagged(
       to,
@@ -203,7 +242,7 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
         emotes: '',
         'first-msg': 0,
         flags: '',
-        id: randomUUID(),
+        id,
         mod: who.mod ? 1 : 0,
         'returning-chatter': 0,
         'room-id': userIdOf(channel),
@@ -256,7 +295,7 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
 
   const clients = new Set<Client>();
   server.on('connection', (socket) => {
-    const client: Client = { socket, nick: '', pass: '', caps: new Set(), sent: [], last: new Map(), channels: new Set() };
+    const client: Client = { socket, nick: '', pass: '', caps: new Set(), channels: new Set() };
     clients.add(client);
     socket.on('message', (data) => {
       // ws hands text over as a Buffer.
@@ -272,14 +311,17 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
   return {
     url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`,
     idUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/oauth2`,
+    helixUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/helix`,
     ids,
+    helix,
+    rules,
     delivered,
     logins,
     received,
     mods,
     present: (channel) => rooms.get(channel)?.size ?? 0,
     say: (channel, nick, text, who) => {
-      for (const client of roomOf(channel)) spoken(client, channel, nick, text, who);
+      for (const client of roomOf(channel)) spoken(client, channel, nick, text, who, randomUUID());
     },
     refuseLogins: (notice) => {
       loginNotice = notice;
@@ -290,6 +332,9 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     goMute: (how) => {
       mute = how;
     },
+    showOwn: (on) => {
+      showsOwn = on;
+    },
     echoNonce: (on) => {
       nonceBack = on;
     },
@@ -298,6 +343,7 @@ export async function startFakeTwitch(limit: number): Promise<FakeTwitch> {
     },
     dropConnections: () => {
       for (const client of clients) client.socket.terminate();
+      http.closeAllConnections();
     },
     close: async () => {
       for (const client of clients) client.socket.terminate();

@@ -13,7 +13,10 @@ export interface HandChat {
   say(text: string, mod: boolean): void;
 }
 
-export const wideLimits: ChatLimits = { messages: 1_000, windowMs: 1_000, gapMs: 0, longest: 500, sameTextMs: 0 };
+/** The simplest answer: it is out. */
+export const isOut: Posted = { outcome: 'done', receipt: 'sent', note: '', messageId: null };
+
+export const wideLimits: ChatLimits = { messages: 1_000, windowMs: 1_000, gapMs: 0, longest: 500, sameTextMs: 0, answers: true };
 
 export function handChat(id: string): HandChat {
   const posts: string[] = [];
@@ -21,9 +24,9 @@ export function handChat(id: string): HandChat {
   const chat: HandChat = {
     posts,
     open,
-    answer: () => Promise.resolve({ outcome: 'done', note: '' }),
+    answer: () => Promise.resolve(isOut),
     limits: wideLimits,
-    say: (text, mod) => open.forEach((events) => events.line({ userId: '7', text, mod })),
+    say: (text, mod) => open.forEach((events) => events.line({ userId: '7', name: 'Viewer7', level: mod ? 'mod' : 'viewer', text, mod })),
     adapter: {
       manifest: {
         id,
@@ -31,9 +34,10 @@ export function handChat(id: string): HandChat {
         settings: z.object({ word: z.string().min(1) }),
         enabledByDefault: false,
         limits: wideLimits,
-        capabilities: { reads: true, links: true },
+        capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
         delaySeconds: 0,
       },
+      allowance: null,
       logIn: null,
       connect: (_settings, events) => {
         open.add(events);

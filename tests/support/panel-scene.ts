@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { MINUTE, SECOND, type DurationMs } from '../../server/protocol/time.ts';
+import { root } from '../../scripts/surfaces.mjs';
+import { builtOverlay } from '../../server/built-overlay.ts';
 import { createClock } from '../../server/dispatch/clock.ts';
 import { startFakeTwitch, type FakeTwitch } from './fake-twitch.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -254,7 +257,8 @@ export async function midShow(scene: Scene): Promise<Evening> {
 export function paint({ server }: Scene, visible: boolean): () => void {
   const once = (): void => {
     const { core, presence } = server.started();
-    presence.overlayPainted('ov-1', 'Overlay', { rev: 1, fps: 60, visible, width: 1920, height: 1080 }, core.now());
+    const build = builtOverlay(join(root, 'dist'))() ?? 'none';
+    presence.overlayPainted('ov-1', build, { rev: core.health().seq, fps: 60, visible, width: 1920, height: 1080 }, core.now());
   };
   once();
   const timer = setInterval(once, 250);

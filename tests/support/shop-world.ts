@@ -63,7 +63,7 @@ export class ShopWorld {
           { id: 'later', settles: 'order', enabledByDefault: true },
           { id: 'page', settles: 'page', enabledByDefault: true },
         ],
-        channels: [{ id: 'toy' }],
+        channels: [{ id: 'toy', reads: true }],
       },
       keyHash: (keyId) => `hash of ${keyId}`,
       ...asked.prepared,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import type { CommandAnswer, CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
 import type { ByeMessage, ClientToServer, HelloAnswer, HelloMessage, Patch, PresenceMessage, ServerToClient } from '@protocol/socket.ts';
+import { refuse } from '@protocol/refusals.ts';
 import { PROTOCOL } from '@protocol/socket.ts';
 import type { KeyRole, Role } from '@protocol/roles.ts';
 import { openLine, type Line, type OpenWire } from '@protocol/sync.ts';
@@ -17,6 +18,7 @@ import { attachSocket } from '../../server/edges/socket/attach-socket.ts';
 import { usualSocketLimits, type SocketEdge, type SocketLimits } from '../../server/edges/socket/socket-deps.ts';
 import type { People } from '../../server/people/people.ts';
 import { noLog } from '../../server/ports/log.ts';
+import { offPart } from '../../server/ports/obs.ts';
 import { decide } from '../../server/shop/decide.ts';
 import { memoryStores } from '../../server/stores.ts';
 import { createSnapshots, type Snapshots } from '../../server/views/snapshots.ts';
@@ -71,7 +73,7 @@ export async function socketRig(
     publicUrl: 'https://drop.shop', networkUrl: () => '', networkFirst: false, isServer: true, decide, log: noLog,
   }); // prettier-ignore
   const core = change(real);
-  const presence = createPresence();
+  const presence = createPresence({ build: () => 'served', seq: () => core.health().seq });
   const snapshots = createSnapshots(() => core.state, viewContext);
   const httpServer: Server = createServer((_request, response) => void response.writeHead(404).end());
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
@@ -98,6 +100,7 @@ export async function socketRig(
       networkFirst: false,
       tunnel: null,
     }),
+    obs: { part: () => offPart, offer: async () => refuse('obs-off') },
     isOurOrigin: (origin) => origin === url || origin === 'https://drop.shop',
     limits: { ...usualSocketLimits, ...limits },
     log: noLog,

@@ -8,6 +8,7 @@ import { handChat } from './hand-chat.ts';
 import { picturesFolder } from './storefront-pictures.ts';
 import { freshId, startServer, usual, type TestServer } from './server.ts';
 import { until } from './until.ts';
+import { nowhere } from './nowhere.ts';
 
 /**
  * A shop on a real server in every state a buyer can meet, reached by the commands that lead there.
@@ -92,7 +93,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     () => slowed(Date.now(), slowFrom?.wall) + pushed,
     () => slowed(performance.now(), slowFrom?.mono) + pushed,
   );
-  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', random: Math.random });
+  const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, servers: nowhere, random: Math.random });
   const server = await startServer({
     ...usual,
     deps: {

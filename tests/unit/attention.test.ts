@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { noteAttention } from '../../server/attention.ts';
 import type { Core, Outcome } from '../../server/dispatch/core.ts';
+import { noSight } from '../../server/dispatch/overlays.ts';
 import { createPresence } from '../../server/dispatch/presence.ts';
 import { noLog } from '../../server/ports/log.ts';
 import { newState } from '../../server/shop/state.ts';
 
 const rig = (answers: Outcome[]) => {
   const noted: unknown[] = [];
-  const presence = createPresence();
+  const presence = createPresence(noSight);
   const core: Pick<Core, 'now' | 'state' | 'submit'> = {
     state: newState(),
     now: () => 90_500,

@@ -27,6 +27,8 @@ describe('config', () => {
         logLevel: 'warn',
         twitchIrcUrl: null,
         twitchIdUrl: null,
+        twitchApiUrl: null,
+        chatServers: { googleId: null, youtube: null, discord: null, kickId: null, kick: null, hookPrivate: false },
       },
     });
   });
@@ -43,6 +45,11 @@ describe('config', () => {
         LOG_LEVEL: '',
         TWITCH_IRC_URL: 'ws://127.0.0.1:1',
         TWITCH_ID_URL: 'http://127.0.0.1:2/oauth2/',
+        TWITCH_API_URL: 'http://127.0.0.1:3/helix/',
+        GOOGLE_ID_URL: 'http://127.0.0.1:4/id/',
+        YOUTUBE_API_URL: 'http://127.0.0.1:4/api',
+        DISCORD_API_URL: 'http://127.0.0.1:5/',
+        HOOK_PRIVATE: 'yes',
       },
       [],
     );
@@ -62,6 +69,15 @@ describe('config', () => {
         logLevel: 'warn',
         twitchIrcUrl: 'ws://127.0.0.1:1',
         twitchIdUrl: 'http://127.0.0.1:2/oauth2',
+        twitchApiUrl: 'http://127.0.0.1:3/helix',
+        chatServers: {
+          googleId: 'http://127.0.0.1:4/id',
+          youtube: 'http://127.0.0.1:4/api',
+          discord: 'http://127.0.0.1:5',
+          kickId: null,
+          kick: null,
+          hookPrivate: true,
+        },
       },
     });
   });

@@ -11,9 +11,13 @@ import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { SettingFields, settingsToSend } from '../SettingFields.tsx';
 import { anyNumber } from '../valid.ts';
+import { AllowanceBox } from './AllowanceBox.tsx';
 import { LogInBox } from './LogInBox.tsx';
 import { Templates, written, type Written } from './Templates.tsx';
 import type { LogIn } from './use-log-in.ts';
+
+/** A repeating line has its wording where its minutes are. */
+const botKinds = chatKinds.filter((kind) => kind !== 'timer');
 
 interface Props {
   readonly form: AdapterForm;
@@ -31,7 +35,10 @@ export function ChannelForm({ form, channel, logIn, onSaved }: Props) {
   const [values, setValues] = useState<Readonly<Record<string, SettingValue>>>(form.values);
   const [templates, setTemplates] = useState<Written>(channel?.templates ?? {});
   const [wrong, setWrong] = useState<{ readonly field: 'delay' | 'all'; readonly text: string } | null>(null);
-  const health = channelHealth(channel ?? { channel: form.id, label: form.label, hand: null, enabled: false, delaySeconds: 0, templates: {} }, present);
+  const health = channelHealth(
+    channel ?? { channel: form.id, label: form.label, hand: null, enabled: false, delaySeconds: 0, templates: {}, rules: null },
+    present,
+  );
   /** Null where it was not kept; what is wrong stands there then. */
   const keep = async (on: boolean): Promise<true | null> => {
     const delaySeconds = anyNumber(delay, 0, 120);
@@ -86,13 +93,14 @@ export function ChannelForm({ form, channel, logIn, onSaved }: Props) {
           {(control) => <input {...control} className="short num" inputMode="decimal" value={delay} onChange={(event) => setDelay(event.target.value)} />}
         </Field>
       </div>
+      {form.allowance === null ? null : <AllowanceBox allowance={form.allowance} />}
       {instead.length === 0 ? null : (
         <details className="fold" open={instead.some((field) => form.saved.includes(field.name))}>
           <summary>{w('logIn.instead')}</summary>
           <div className="fold-in">{fields('instead')}</div>
         </details>
       )}
-      <Templates kinds={chatKinds} templates={templates} longest={form.longest} onChange={setTemplates} />
+      <Templates kinds={botKinds} templates={templates} longest={form.longest} onChange={setTemplates} />
       {wrong?.field === 'all' ? (
         <p className="wrong" role="alert">
           {wrong.text}

@@ -86,15 +86,23 @@ interface WaitingProps {
   readonly onCancel: () => void;
 }
 function Waiting({ state: { code, url, startedAt, expiresAt, note }, label, sending, onCancel }: WaitingProps) {
+  // Else one is sent there and comes back to this very browser, which a phone could not.
+  const isTyped = code !== '';
   const left = useTick((now) => formatClock(Math.max(0, expiresAt - now)));
   const share = useTick((now) => Math.round(100 * Math.min(1, Math.max(0, (expiresAt - now) / Math.max(1, expiresAt - startedAt)))));
   return (
     <div className="log-in-code">
       <div>
-        <p>{w('logIn.type', { address: said(url) })}</p>
-        <div className="log-in-letters">
-          <CopyText label={w('logIn.code')} text={code} />
-        </div>
+        {isTyped ? (
+          <>
+            <p>{w('logIn.type', { address: said(url) })}</p>
+            <div className="log-in-letters">
+              <CopyText label={w('logIn.code')} text={code} />
+            </div>
+          </>
+        ) : (
+          <p>{w('logIn.there', { label })}</p>
+        )}
         <div className="log-in-does">
           <a className="button button-main" href={url} target="_blank" rel="noreferrer">
             {w('logIn.open', { label })}
@@ -106,14 +114,16 @@ function Waiting({ state: { code, url, startedAt, expiresAt, note }, label, send
         </div>
         <div className="log-in-time">
           <progress max={100} value={share} aria-label={w('logIn.left')} />
-          <p className="num">{w('logIn.waiting', { label, clock: left })}</p>
+          <p className="num">{isTyped ? w('logIn.waiting', { label, clock: left }) : w('logIn.waitingThere', { clock: left })}</p>
         </div>
         {note === '' ? null : <p className="warn-text">{note}</p>}
       </div>
-      <figure>
-        <QrCode text={url} label={w('logIn.qr', { label })} />
-        <figcaption>{w('logIn.phone')}</figcaption>
-      </figure>
+      {isTyped ? (
+        <figure>
+          <QrCode text={url} label={w('logIn.qr', { label })} />
+          <figcaption>{w('logIn.phone')}</figcaption>
+        </figure>
+      ) : null}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { chat } from '@locales/en.json';
 import { chatBlanks, fillTemplate, strangeBlanks, type ChatKind } from '@protocol/chat-template.ts';
+import { say } from '@protocol/words.ts';
 import { usePart } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
 import { w } from '../../text/words.ts';
@@ -27,6 +28,10 @@ export function TemplateField({ kind, own, longest, onChange }: Props) {
       reason: w('extend.reasonDefault'),
       link: `${shop?.publicUrl ?? w('sample.address')}/d/k7p2x9`,
       shop: shop?.name ?? w('product'),
+      claim: '!claim A1',
+      tag: 'A1',
+      who: w('sample.who'),
+      why: say(chat, 'en', 'claimNo.sold-out', { tag: 'A1' }),
     };
     return fillTemplate(kind, own.trim() || ours, blanks, longest > 0 ? longest : 500);
   }, [kind, own, ours, longest, shop]);

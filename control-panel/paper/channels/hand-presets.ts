@@ -8,7 +8,6 @@ export interface HandPreset {
 }
 /** Beside the chats that are built in, which say of themselves how late and how long. */
 export const handPresets = (): readonly HandPreset[] => [
-  { label: w('hand.youtube'), delaySeconds: 8, longest: 200 },
   { label: w('hand.tiktok'), delaySeconds: 5, longest: 150 },
   { label: w('hand.instagram'), delaySeconds: 6, longest: 200 },
 ];

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { w } from '../../text/words.ts';
 import { Choice } from '../../ui/Choice.tsx';
-import { CopyText } from '../../ui/CopyText.tsx';
 import { QrCode } from '../../ui/QrCode.tsx';
+import { RevealButton } from '../../ui/RevealButton.tsx';
+import { SecretText } from '../../ui/SecretText.tsx';
+import { useStreamerMode } from '../../ui/streamer-mode.ts';
 import type { Address } from './use-phones.ts';
 
 const host = (origin: string): string => new URL(origin).host;
@@ -47,12 +49,19 @@ interface Props {
 /** One way in for another device: a code to scan and the same to copy, by whichever of our addresses reaches it. */
 export function AddressCode({ path, addresses, label }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
+  const [shown, setShown] = useState(false);
+  const isStreaming = useStreamerMode();
+  // Whoever sees the stream could scan it first.
+  const isVeiled = isStreaming && !shown;
   const address = addresses.find(({ origin }) => origin === chosen) ?? addresses[0];
   if (address === undefined) return null;
   const url = `${address.origin}${path}`;
   return (
     <div className="address-code">
-      <QrCode text={url} label={label} />
+      <div className={isVeiled ? 'veil veiled' : 'veil'}>
+        <QrCode text={url} label={label} />
+        {isStreaming ? <RevealButton shown={shown} onShow={setShown} /> : null}
+      </div>
       <div>
         {addresses.length > 1 ? (
           <Choice
@@ -63,7 +72,7 @@ export function AddressCode({ path, addresses, label }: Props) {
           />
         ) : null}
         <p>{hintOf(address.kind)}</p>
-        <CopyText label={label} text={url} />
+        <SecretText label={label} text={url} />
       </div>
     </div>
   );

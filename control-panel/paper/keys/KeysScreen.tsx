@@ -1,13 +1,16 @@
 import { useState, type SubmitEvent } from 'react';
 import type { PanelParts } from '@protocol/parts.ts';
 import { keyRoles, type KeyRole } from '@protocol/roles.ts';
-import { useCommand, useList } from '../../line/use-line.ts';
-import { longDay } from '../../text/show-time.ts';
+import { useCommand, useList, useTick } from '../../line/use-line.ts';
+import { longDay, timeOfDay } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
-import { SubmitButton } from '../../ui/Button.tsx';
-import { CopyText } from '../../ui/CopyText.tsx';
+import { Button, SubmitButton } from '../../ui/Button.tsx';
+import { SecretText } from '../../ui/SecretText.tsx';
+import { chooseStreamerMode, useStreamerMode } from '../../ui/streamer-mode.ts';
+import { Switch } from '../../ui/Switch.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { KeepButton } from '../../ui/KeepButton.tsx';
+import { toast } from '../../ui/toasts.ts';
 import { useKeep } from '../../ui/use-keep.ts';
 import { PageHead } from '../PageHead.tsx';
 import { Section } from '../Section.tsx';
@@ -16,7 +19,9 @@ import { StageAddress } from './StageAddress.tsx';
 
 export function KeysScreen() {
   const keys = useList('keys');
-  const good = keys.filter((key) => !key.revoked);
+  const isStreaming = useStreamerMode();
+  // One that was changed goes on under the name of the one that took its place.
+  const good = keys.filter((key) => !key.revoked && key.next === null);
   const revoked = keys.filter((key) => key.revoked);
   return (
     <>
@@ -36,9 +41,10 @@ export function KeysScreen() {
           </Section>
         </div>
         <Section title={w('keys.list')} text={good.length === 0 ? w('keys.none') : null}>
+          <Switch label={w('keys.streamer')} hint={w('keys.streamerHint')} on={isStreaming} onChange={chooseStreamerMode} />
           <ul className="rows">
             {good.map((key) => (
-              <KeyRow key={key.keyId} row={key} />
+              <KeyRow key={key.keyId} row={key} before={keys.find((each) => each.next === key.keyId && !each.revoked) ?? null} />
             ))}
           </ul>
           {revoked.length > 0 ? (
@@ -111,22 +117,28 @@ function NewKey() {
       {made === null ? null : (
         <div className="made" role="status">
           <p>{w('keys.made', { name: made.name })}</p>
-          <CopyText label={w('keys.keyOf', { name: made.name })} text={made.key} />
+          <SecretText label={w('keys.keyOf', { name: made.name })} text={made.key} />
         </div>
       )}
     </form>
   );
 }
 
-function KeyRow({ row }: { readonly row: PanelParts['keys'][number] }) {
+type KeyFacts = PanelParts['keys'][number];
+/** `before`: the one that it took the place of, good for a while longer. */
+function KeyRow({ row, before }: { readonly row: KeyFacts; readonly before: KeyFacts | null }) {
   const revoke = useCommand('key.revoke');
   const doRevoke = (): void => void revoke.send({ keyId: row.keyId });
   const keep = useKeep(doRevoke);
+  const until = before?.until ?? null;
+  const isOver = useTick((now) => until !== null && now >= until);
   return (
     <li>
       <div>
         <b>{row.name}</b>
         <span className="quiet">{w('keys.facts', { role: w(`role.${row.role}`), day: longDay(row.createdAt) })}</span>
+        {until === null || isOver ? null : <span className="quiet num">{w('keys.before', { day: longDay(until), time: timeOfDay(until) })}</span>}
+        {row.role === 'overlay' ? <ChangeKey keyId={row.keyId} /> : null}
       </div>
       <KeepButton
         look="danger"
@@ -140,5 +152,31 @@ function KeyRow({ row }: { readonly row: PanelParts['keys'][number] }) {
         {w('keys.revoke')}
       </KeepButton>
     </li>
+  );
+}
+
+/** A day: an OBS that is off tonight is on tomorrow. */
+const OVERLAP_HOURS = 24;
+
+/** A new key for an overlay whose address stays in OBS. */
+function ChangeKey({ keyId }: { readonly keyId: string }) {
+  const rotate = useCommand('key.rotate');
+  const change = async (hours: number): Promise<void> => {
+    const answer = await rotate.send({ keyId, hours });
+    if (answer?.ok === true) toast('done', w('keys.changed'));
+  };
+  return (
+    <details>
+      <summary>{w('keys.change')}</summary>
+      <p className="hint">{w('keys.changeText')}</p>
+      <div className="pop-row">
+        <Button look="plain" onPress={() => void change(OVERLAP_HOURS)} disabled={false} sending={rotate.sending} shortcut={null}>
+          {w('keys.changeSlow')}
+        </Button>
+        <Button look="plain" onPress={() => void change(0)} disabled={false} sending={rotate.sending} shortcut={null}>
+          {w('keys.changeNow')}
+        </Button>
+      </div>
+    </details>
   );
 }

@@ -2,7 +2,19 @@ import { useState } from 'react';
 import { useCommand } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CopyText } from '../../ui/CopyText.tsx';
+import { SecretText } from '../../ui/SecretText.tsx';
+import { loaderPage } from '../overlay/loader-page.ts';
+
+/** Made in this page and saved from it: the key goes through no request. */
+function saveLoader(address: string): void {
+  const file = URL.createObjectURL(new Blob([loaderPage(address)], { type: 'text/html' }));
+  const link = document.createElement('a');
+  link.href = file;
+  link.download = 'obs-loader.html';
+  link.click();
+  // The browser has read it by then.
+  setTimeout(() => URL.revokeObjectURL(file), 10_000);
+}
 
 /** The address for the browser source: a read-only key in its fragment, made when asked for and shown once. */
 export function OverlayAddress() {
@@ -32,8 +44,12 @@ export function KeptOverlayAddress({ look, address, onMade }: Props) {
     </div>
   ) : (
     <div className="overlay-address">
-      <CopyText label={w('overlay.address')} text={address} />
+      <SecretText label={w('overlay.address')} text={address} />
       <p className="hint">{w('overlay.once')}</p>
+      <Button look="plain" onPress={() => saveLoader(address)} disabled={false} sending={false} shortcut={null}>
+        {w('loader.get')}
+      </Button>
+      <p className="hint">{w('loader.hint')}</p>
     </div>
   );
 }

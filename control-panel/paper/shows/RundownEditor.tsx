@@ -1,10 +1,12 @@
 import { useState, type CSSProperties } from 'react';
 import { closestCenter, DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core';
 import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
-import { GripVertical, Pencil, Trash2 } from 'lucide-react';
+import { GripVertical, Pencil, Trash2, Video } from 'lucide-react';
 import type { CuePart, PanelDrop, PanelParts } from '@protocol/parts.ts';
 import { MINUTE } from '@protocol/time.ts';
 import { useCommand, useDrop, useDrops, useList, useView } from '../../line/use-line.ts';
+import { CueObsDialog } from '../../obs/CueObsDialog.tsx';
+import { actionText } from '../../obs/obs-text.ts';
 import { modeName } from '../../text/names.ts';
 import { timeOfDay } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
@@ -21,6 +23,7 @@ type Open =
   | { readonly kind: 'talk'; readonly cue: CuePart | null }
   | { readonly kind: 'drop'; readonly drop: PanelDrop | null }
   | { readonly kind: 'remove'; readonly cue: CuePart }
+  | { readonly kind: 'obs'; readonly cue: CuePart }
   | null;
 
 /** The order of the evening: dragged, or moved with Space and the arrows. */
@@ -106,6 +109,7 @@ export function RundownEditor({ show }: { readonly show: Show }) {
                   isFixed={isTaken(cue) || isOver}
                   onEdit={() => setOpen(cue.dropId === null ? { kind: 'talk', cue } : { kind: 'drop', drop: drops[cue.dropId] ?? null })}
                   onRemove={() => setOpen({ kind: 'remove', cue })}
+                  onObs={isOver || cue.state === 'done' ? null : () => setOpen({ kind: 'obs', cue })}
                 />
               ))}
             </ol>
@@ -114,6 +118,7 @@ export function RundownEditor({ show }: { readonly show: Show }) {
       )}
       {open?.kind === 'talk' ? <TalkDialog show={show} cue={open.cue} onClose={() => setOpen(null)} /> : null}
       {open?.kind === 'drop' ? <DropDialog showId={show.showId} drop={open.drop} onClose={() => setOpen(null)} /> : null}
+      {open?.kind === 'obs' ? <CueObsDialog showId={show.showId} cue={open.cue} onClose={() => setOpen(null)} /> : null}
       {open?.kind === 'remove' ? (
         <Confirm question={w('rundown.removeQuestion', { title: open.cue.title })} onYes={() => takeOut(open.cue)} onNo={() => setOpen(null)} />
       ) : null}
@@ -126,8 +131,10 @@ interface RowProps {
   readonly isFixed: boolean;
   readonly onEdit: () => void;
   readonly onRemove: () => void;
+  /** What it does in OBS may change as long as the show is on; null after that. */
+  readonly onObs: (() => void) | null;
 }
-function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
+function PlanRow({ cue, isFixed, onEdit, onRemove, onObs }: RowProps) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id: cue.cueId, disabled: isFixed });
   const keepFocus = useKeptFocus();
   const drop = useDrop(cue.dropId);
@@ -174,9 +181,12 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
           {drop === null ? w('plan.talk', { n: cue.minutes }) : w('plan.drop', { mode: modeName(drop.mode), n: units, minutes: cue.minutes })}
           {drop !== null && drop.state !== 'planned' ? ` · ${w(`dropState.${drop.state}`)}` : ''}
         </span>
+        {cue.obs === null ? null : (
+          <span className="quiet plan-obs">{w('plan.obs', { what: [...cue.obs.go, ...cue.obs.end].map(actionText).join(' · ') })}</span>
+        )}
       </div>
-      {!isFixed && drop?.state === 'armed' ? (
-        <div className="plan-does">
+      <div className="plan-does">
+        {!isFixed && drop?.state === 'armed' ? (
           <button
             type="button"
             className="button button-quiet"
@@ -186,29 +196,34 @@ function PlanRow({ cue, isFixed, onEdit, onRemove }: RowProps) {
           >
             {w('plan.disarm')}
           </button>
-        </div>
-      ) : null}
-      {editable ? (
-        <div className="plan-does">
-          {drop === null ? null : (
-            <button
-              type="button"
-              className="button button-quiet"
-              aria-label={w('plan.armOf', { title: cue.title })}
-              aria-busy={arm.sending}
-              onClick={() => void arm.send({ dropId: drop.dropId })}
-            >
-              {w('plan.arm')}
+        ) : null}
+        {editable && drop !== null ? (
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-label={w('plan.armOf', { title: cue.title })}
+            aria-busy={arm.sending}
+            onClick={() => void arm.send({ dropId: drop.dropId })}
+          >
+            {w('plan.arm')}
+          </button>
+        ) : null}
+        {onObs === null ? null : (
+          <button type="button" className="icon-button" aria-label={w('plan.obsOf', { title: cue.title })} onClick={onObs}>
+            <Video size={18} aria-hidden />
+          </button>
+        )}
+        {editable ? (
+          <>
+            <button type="button" className="icon-button" aria-label={w('plan.edit', { title: cue.title })} onClick={onEdit}>
+              <Pencil size={18} aria-hidden />
             </button>
-          )}
-          <button type="button" className="icon-button" aria-label={w('plan.edit', { title: cue.title })} onClick={onEdit}>
-            <Pencil size={18} aria-hidden />
-          </button>
-          <button type="button" className="icon-button" aria-label={w('plan.remove', { title: cue.title })} onClick={onRemove}>
-            <Trash2 size={18} aria-hidden />
-          </button>
-        </div>
-      ) : null}
+            <button type="button" className="icon-button" aria-label={w('plan.remove', { title: cue.title })} onClick={onRemove}>
+              <Trash2 size={18} aria-hidden />
+            </button>
+          </>
+        ) : null}
+      </div>
     </li>
   );
 }

@@ -57,7 +57,10 @@ function OpenTask({ task }: { readonly task: TaskPart }) {
     <li className="task sheet">
       <div>
         <h2>{sentence.title}</h2>
-        <p>{sentence.text}</p>
+        <p>
+          {task.state === 'failed' && task.receipt !== null ? w('tasks.ended', { how: w(`receipt.${task.receipt}`) }) : sentence.text}
+          {task.onOverlay ? ` ${w('posted.onOverlay')}` : null}
+        </p>
         {task.text === null ? null : <blockquote>{task.text}</blockquote>}
         {task.note === '' ? null : <p className="quiet">{task.note}</p>}
       </div>
@@ -85,6 +88,13 @@ function OpenTask({ task }: { readonly task: TaskPart }) {
   );
 }
 
+/** Of a message how it ended, then why or what: the chat’s own word first. */
+function endOf(task: TaskPart): string {
+  const rest = task.note || task.text || w(`taskState.${task.state}`);
+  const how = task.receipt === null ? rest : w('tasks.endedWith', { how: w(`receipt.${task.receipt}`), rest });
+  return task.onOverlay ? `${how} ${w('posted.onOverlay')}` : how;
+}
+
 function TaskList({ tasks }: { readonly tasks: readonly TaskPart[] }) {
   const line = useLine();
   const nameOf = useChannelName();
@@ -96,7 +106,7 @@ function TaskList({ tasks }: { readonly tasks: readonly TaskPart[] }) {
         <li key={task.taskId}>
           <div>
             <b>{taskSentence(task, nameOf(task.target)).title}</b>
-            <span className="quiet">{task.note || task.text || w(`taskState.${task.state}`)}</span>
+            <span className="quiet">{endOf(task)}</span>
           </div>
           <span className="quiet num">{task.closedAt === null ? w('tasks.due', { time: timeOfDay(task.dueAt) }) : ago(task.closedAt, line.now())}</span>
         </li>

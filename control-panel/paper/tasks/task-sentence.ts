@@ -10,6 +10,8 @@ export function taskSentence(task: TaskPart, target: string): { readonly title: 
         title: w('task.post', blanks),
         text: task.state === 'unknown' ? w('task.postUnknown', blanks) : task.state === 'failed' ? w('task.postFailed', blanks) : '',
       };
+    case 'obs.do':
+      return { title: w(`task.obs.${task.obs?.do ?? 'refresh'}`, blanks), text: task.state === 'unknown' ? w('task.obsUnknown', blanks) : '' };
     case 'pay.open':
       return { title: w('task.payOpen', blanks), text: w('task.payOpenText', blanks) };
     case 'pay.expire':

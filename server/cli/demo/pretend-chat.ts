@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChatAdapter, ChatEvents, ChatLimits } from '../../ports/chat.ts';
 
-const limits: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000 };
+const limits: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000, answers: true };
 
 export interface PretendChat {
   readonly adapter: ChatAdapter;
@@ -13,7 +13,7 @@ export interface PretendChat {
 export function pretendChat(label: string, heard: (text: string) => void): PretendChat {
   let events: ChatEvents | null = null;
   return {
-    say: (userId, text) => events?.line({ userId, text, mod: false }),
+    say: (userId, text) => events?.line({ userId, name: '', level: 'viewer', text, mod: false }),
     adapter: {
       manifest: {
         id: 'pretend',
@@ -21,9 +21,10 @@ export function pretendChat(label: string, heard: (text: string) => void): Prete
         settings: z.object({}),
         enabledByDefault: false,
         limits,
-        capabilities: { reads: true, links: true },
+        capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
         delaySeconds: 4,
       },
+      allowance: null,
       logIn: null,
       connect: (_settings, into) => {
         events = into;
@@ -31,7 +32,7 @@ export function pretendChat(label: string, heard: (text: string) => void): Prete
         return {
           post: (text) => {
             heard(text);
-            return Promise.resolve({ outcome: 'done', note: '' });
+            return Promise.resolve({ outcome: 'done', receipt: 'sent', note: '', messageId: null });
           },
           limits: () => limits,
           close: () => {

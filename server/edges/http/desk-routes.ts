@@ -42,12 +42,14 @@ export function deskRoutes(deps: HttpDeps): Router {
     const actor = await guarded(request, ['owner', 'host']);
     if (isRefused(actor)) return sendRefused(response, deps.core, actor);
     const chats = await Promise.all(
-      deps.adapters.chats.map(async ({ manifest, logIn }) => ({
+      deps.adapters.chats.map(async ({ manifest, logIn, allowance }) => ({
         ...(await form(manifest, 'chat', deps.people)),
         limits: manifest.limits,
         capabilities: manifest.capabilities,
         delaySeconds: manifest.delaySeconds,
         logIn: logIn === null ? null : logIn.about,
+        allowance:
+          allowance === null ? null : allowance((await deps.people.settings('chat', manifest.id)) ?? {}, await deps.people.settings('log-in', manifest.id)),
       })),
     );
     const payments = await Promise.all(

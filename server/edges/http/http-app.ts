@@ -7,12 +7,14 @@ import { speaker } from '@protocol/words.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { actionsRoute } from './actions-route.ts';
 import { commandsRoute } from './commands-route.ts';
+import { deckRoutes } from './deck-route.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { formLimit } from './form-limit.ts';
 import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
 import type { HttpDeps, HttpLimits } from './http-deps.ts';
 import { logInRoutes } from './log-in-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
+import { obsRoutes } from './obs-routes.ts';
 import { openapi } from './openapi.ts';
 import { orderSearch } from './order-search.ts';
 import { phoneRoutes } from './phone-routes.ts';
@@ -79,9 +81,11 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
   app.use(
     api,
     sessionRoutes(deps, limits),
+    deckRoutes(deps),
     deskRoutes(deps),
     logInRoutes(deps),
     mediaRoutes(deps),
+    obsRoutes(deps),
     orderSearch(deps),
     phoneRoutes(deps, limits),
     reachRoutes(deps),

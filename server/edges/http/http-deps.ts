@@ -5,6 +5,7 @@ import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
 import type { LogIns } from '../../ports/log-ins.ts';
 import type { Log } from '../../ports/log.ts';
+import type { ObsDesk } from '../../ports/obs.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
 import type { Media } from '../../ports/media.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
@@ -25,6 +26,7 @@ export interface HttpDeps {
   readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
   readonly logIns: LogIns;
+  readonly obs: ObsDesk;
   readonly media: Pick<Media, 'keep' | 'open'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;

@@ -36,6 +36,10 @@ export function staticRoutes(deps: Pick<HttpDeps, 'distDir' | 'sampleDir' | 'ori
     };
   };
 
+  // Asked for by the file that waits on OBS's computer: a picture, which any page may look at, and only a shop that is up has it.
+  router.get('/overlay/here.svg', (_request, response) => {
+    response.set({ 'Cache-Control': 'no-store', 'Cross-Origin-Resource-Policy': 'cross-origin' }).type('image/svg+xml').send(icon);
+  });
   router.use('/overlay', files(join(deps.distDir, 'overlay')));
   // OBS injects the user's own CSS as a <style> (FACTS); the desk shows the overlay in a frame.
   router.get('/overlay/:show', app('overlay', overlayPolicy));
@@ -86,7 +90,9 @@ const sockets = (origins: ReadonlySet<string>): string =>
     .join(' ');
 const overlayPolicy = (to: string): string =>
   policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-ancestors': "'self'" });
+/** A panel or a dock on OBS's machine passes OBS on: it listens on loopback, at a port of its owner's choice. */
+const OBS_HERE = 'ws://127.0.0.1:* ws://localhost:*';
 const panelPolicy = (to: string): string =>
-  policy({ ...base, 'connect-src': `'self' ${to}`, 'style-src': "'self' 'unsafe-inline'", 'frame-src': "'self'", 'frame-ancestors': "'self'" });
+  policy({ ...base, 'connect-src': `'self' ${to} ${OBS_HERE}`, 'style-src': "'self' 'unsafe-inline'", 'frame-src': "'self'", 'frame-ancestors': "'self'" });
 /** Of whatever else is answered: JSON, files, refusals. */
 export const nothingPolicy = policy({ 'default-src': "'none'", 'base-uri': "'none'", 'frame-ancestors': "'none'", 'form-action': "'none'" });

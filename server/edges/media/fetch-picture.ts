@@ -1,33 +1,17 @@
-import { lookup, type LookupAddress } from 'node:dns';
-import { request as askPlain, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as askSecure } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { promisify } from 'node:util';
+import type { IncomingMessage } from 'node:http';
 import type { PictureTrouble } from '@protocol/media.ts';
 import { SECOND, type DurationMs } from '@protocol/time.ts';
+import { guardedRequest, NotAsked, publicOnly, type AddressGuard } from '../../ports/guarded-request.ts';
 import type { FetchedPicture, FetchPicture } from '../../ports/media.ts';
-import { isPublicAddress } from './public-address.ts';
 
 const MOST_REDIRECTS = 4;
-const MOST_URL = 2_000;
 
-export interface FetchLimits {
+export interface FetchLimits extends AddressGuard {
   readonly mostBytes: number;
   /** From the first look-up to the last byte, redirects included. */
   readonly withinMs: DurationMs;
-  /** What may be asked beside the public internet: nothing in earnest; tests have their server on loopback. */
-  readonly alsoMayAsk: (address: string, port: number) => boolean;
-  /** All addresses of a name. Rejects where there are none. */
-  readonly resolve: (host: string) => Promise<readonly LookupAddress[]>;
 }
-export const usualFetchLimits: FetchLimits = {
-  mostBytes: 10 * 1024 * 1024,
-  withinMs: 15 * SECOND,
-  alsoMayAsk: () => false,
-  resolve: (host) => lookUp(host, { all: true, verbatim: true }),
-};
-
-const lookUp = promisify(lookup);
+export const usualFetchLimits: FetchLimits = { ...publicOnly, mostBytes: 10 * 1024 * 1024, withinMs: 15 * SECOND };
 
 class Trouble extends Error {
   constructor(
@@ -38,11 +22,7 @@ class Trouble extends Error {
   }
 }
 
-/**
- * Asks a stranger's address, typed into a spreadsheet, from inside the shop's own network. So: the name is resolved once, every address
- * it has must be a public one, and the connection goes to what was looked at: a name that answers differently a moment later (DNS
- * rebinding) is not asked again. Each redirect is judged the same. No cookie, no proxy, no login from the address is sent.
- */
+/** Asks a stranger's address, typed into a spreadsheet, as `guardedRequest` does; each redirect is judged the same. */
 export function fetchPicture(limits: FetchLimits): FetchPicture {
   return async (url) => {
     const deadline = AbortSignal.timeout(limits.withinMs);
@@ -85,51 +65,24 @@ function statusTrouble(status: number): Trouble {
 }
 
 async function ask(address: string, limits: FetchLimits, deadline: AbortSignal): Promise<IncomingMessage> {
-  if (address.length > MOST_URL || !URL.canParse(address)) throw new Trouble('answer', false);
-  const url = new URL(address);
-  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '') throw new Trouble('answer', false);
-  const isSecure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/gu, '');
-  const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
-  const found = await addressesOf(host, limits, deadline);
-  // One private address among public ones is how a guard is tried, not how a shop is hosted.
-  if (!found.every((each) => isPublicAddress(each.address) || limits.alsoMayAsk(each.address, port))) throw new Trouble('private', false);
-  const options: RequestOptions = {
-    method: 'GET',
-    signal: deadline,
-    // A line of its own: one kept open by name would outlive what was looked at.
-    agent: false,
-    lookup: pinned(found),
-    headers: { accept: 'image/webp,image/jpeg,image/png,image/*;q=0.8', 'accept-encoding': 'identity', 'user-agent': 'Dropcast' },
-  };
-  return new Promise((answered, failed) => {
-    const request: ClientRequest = isSecure ? askSecure(url, options) : askPlain(url, options);
-    request.once('response', answered).once('error', failed).end();
-  });
-}
-
-/** A numeric host is its own address; `new URL` has made `127.1` and `0x7f.1` into four plain numbers before. */
-async function addressesOf(host: string, limits: FetchLimits, deadline: AbortSignal): Promise<readonly LookupAddress[]> {
-  const family = isIP(host);
-  if (family !== 0) return [{ address: host, family }];
-  const late = new Promise<never>((_found, failed) => deadline.addEventListener('abort', () => failed(new Trouble('slow', true)), { once: true }));
+  const headers = { accept: 'image/webp,image/jpeg,image/png,image/*;q=0.8' };
   try {
-    return await Promise.race([limits.resolve(host), late]);
+    return await guardedRequest(address, { method: 'GET', headers, body: null }, limits, deadline);
   } catch (error) {
-    if (error instanceof Trouble) throw error;
-    // The resolver's way to say that there is no such name, or that it cannot be asked.
-    throw new Trouble('no-host', true);
+    if (!(error instanceof NotAsked)) throw error;
+    switch (error.why) {
+      case 'bad-address':
+        throw new Trouble('answer', false);
+      case 'private':
+        throw new Trouble('private', false);
+      case 'no-host':
+      case 'slow':
+        throw new Trouble(error.why, true);
+      default:
+        return error.why satisfies never;
+    }
   }
 }
-/** Whoever connects is told what was found, and cannot ask anew. */
-const pinned =
-  (found: readonly LookupAddress[]): LookupFunction =>
-  (_host, options, done) => {
-    const [first] = found;
-    if (first === undefined) return done(new Trouble('no-host', true), '', 0);
-    if (options.all === true) return done(null, [...found]);
-    done(null, first.address, first.family);
-  };
 
 async function readUpTo(answer: IncomingMessage, most: number): Promise<Uint8Array> {
   if (Number(answer.headers['content-length'] ?? 0) > most) {

@@ -2,19 +2,25 @@ import { Server } from 'socket.io';
 import type { DefaultEventsMap } from 'socket.io';
 import { commandEnvelope, type CommandAnswer } from '@protocol/commands.ts';
 import { refuse, type RefusalCode, type Refused } from '@protocol/refusals.ts';
+import type { ObsAnswer } from '@protocol/obs-link.ts';
 import {
+  bridgeAnswer,
+  bridgeMessage,
   GATHER_MS,
   HELLO_WITHIN_MS,
   helloMessage,
   MAX_FRAME_BYTES,
   paintedMessage,
+  type BridgeAnswer,
   type ByeMessage,
   type ClientToServer,
   type HelloAnswer,
   type ServerToClient,
 } from '@protocol/socket.ts';
-import { actorFor, identify, isStillGood } from '../../dispatch/authenticate.ts';
+import { MINUTE, type DurationMs } from '@protocol/time.ts';
+import { actorFor, identify, isStillGood, keyAfter } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
+import type { ObsSeat } from '../../ports/obs.ts';
 import { toRefusal } from '../../views/refusal-words.ts';
 import { createFanOut } from './fan-out.ts';
 import { greet, speaksOurs } from './hello.ts';
@@ -35,8 +41,14 @@ const MAX_READ_BYTES = 8 * MAX_FRAME_BYTES;
 const PING_EVERY_MS = 4_000;
 const PONG_WITHIN_MS = 3_500;
 const SLOW_CHECK_MS = 250;
+/** A bridge gives OBS 4 s, and the way there and back takes some. */
+const BRIDGE_ANSWERS_MS = 6_000;
 /** A session that was logged out elsewhere loses its sockets within this. */
 const SESSION_CHECK_MS = 10_000;
+/** How often it is looked whether an overlay of an old build may load itself anew. */
+const RELOAD_CHECK_MS = 1_000;
+/** A changed key that is over within this was changed because somebody saw it: who comes with it now is handed nothing. */
+const HANDED_WHILE_MS = MINUTE;
 /** For a last word to arrive. */
 const BYE_TAKES_MS = 300;
 /** Frames of any kind from one socket without a key: more than any page of ours sends. */
@@ -81,7 +93,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     // Whoever reads at all hears why; whoever does not is not waited for.
     setTimeout(() => cut(socket), BYE_TAKES_MS);
   };
-  const fanOut = createFanOut(nsp, core, deps.snapshots, presence, deps.reach, log, {
+  const fanOut = createFanOut(nsp, core, deps.snapshots, presence, () => ({ reach: deps.reach(), obs: deps.obs.part() }), log, {
     sent: (room, bytes) => {
       // Small ones add up, and that is what being slow is; only what is big by itself is excused.
       if (bytes < MAX_FRAME_BYTES) return;
@@ -150,6 +162,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     if ('refused' in greeted) return turnDown(socket, greeted, answer);
     leave(socket);
     answer(enter(socket, greeted));
+    handOver(socket, HANDED_WHILE_MS);
     if (greeted.looker.audience === 'public' && greeted.identity.staff === null)
       leaving.set(socket.id, presence.viewerHere(greeted.identity.viewer?.id ?? socket.id));
   };
@@ -172,7 +185,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     const actor = actorFor(greeted.identity, name, isPage ? 'page' : 'desk');
     if (actor === null) return turnDown(socket, refuse('who-are-you'), answer);
     // Let in once is not let in for ever: keys are revoked and sessions end while their sockets live.
-    const isGood = actor.kind === 'session' ? await sessionStands(greeted.sessionCookie) : isStillGood(actor, core);
+    const isGood = actor.kind === 'session' ? await sessionStands(greeted.sessionCookie) : isStillGood(actor, core, core.now());
     if (!isGood) {
       turnDown(socket, refuse('who-are-you'), answer);
       return sayBye(socket, { reason: 'key-revoked', retry: false });
@@ -194,6 +207,80 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     if (!painted.success) return turnDown(socket, refuse('malformed'), null);
     if (socket.data.greeted?.looker.audience !== 'overlay') return turnDown(socket, refuse('not-allowed'), null);
     presence.overlayPainted(socket.id, socket.data.greeted.build, painted.data, core.now());
+  };
+
+  /** An overlay that came with a key that was changed is handed the new one: its address in OBS stays as it is. */
+  const handOver = (socket: LiveSocket, atLeast: DurationMs): void => {
+    const { greeted } = socket.data;
+    const staff = greeted?.looker.audience === 'overlay' ? greeted.identity.staff : null;
+    const key = staff === null ? null : keyAfter(staff, core, deps.people, core.now(), atLeast);
+    if (key !== null) socket.emit('key', key);
+  };
+
+  // --- bridges to OBS -----------------------------------------------------------------------------
+
+  const seats = new Map<string, ObsSeat>();
+  const onBridge = async (socket: LiveSocket, raw: unknown, answer: (answer: BridgeAnswer) => void): Promise<void> => {
+    const message = bridgeMessage.safeParse(raw);
+    if (!message.success) return turnDown(socket, refuse('malformed'), answer);
+    const staff = socket.data.greeted?.identity.staff ?? null;
+    if (staff === null) return turnDown(socket, refuse('who-are-you'), answer);
+    if (staff.role !== 'owner' && staff.role !== 'host' && staff.role !== 'producer') return turnDown(socket, refuse('not-allowed'), answer);
+    const said = message.data;
+    const seat = seats.get(socket.id);
+    switch (said.say) {
+      case 'offer': {
+        if (seat !== undefined) {
+          if (said.take) seat.take();
+          break;
+        }
+        // A page comes by an address of ours; a terminal with a key says by which one it came.
+        const origin = staff.kind === 'key' && said.origin !== null ? said.origin : socket.handshake.headers.origin;
+        if (origin === undefined || !/^https?:\/\/[^/\s]+$/u.test(origin)) return turnDown(socket, refuse('malformed', { where: 'origin' }), answer);
+        const offered = await deps.obs.offer(
+          {
+            actor: staff,
+            surface: said.surface,
+            origin,
+            tell: (told) => void socket.emit('bridge', told),
+            call: (request, data) => askBridge(socket, request, data),
+          },
+          said.take,
+        );
+        if ('refused' in offered) return turnDown(socket, offered, answer);
+        if (socket.connected) seats.set(socket.id, offered);
+        else offered.leave();
+        break;
+      }
+      case 'leave':
+        giveUpSeat(socket);
+        break;
+      case 'up':
+      case 'down':
+      case 'event':
+        seat?.heard(said);
+        break;
+      default: {
+        const never: never = said;
+        return never;
+      }
+    }
+    answer({ ok: true });
+  };
+  const giveUpSeat = (socket: LiveSocket): void => {
+    seats.get(socket.id)?.leave();
+    seats.delete(socket.id);
+  };
+  /** What a bridge answers is looked at before it is believed. */
+  const askBridge = async (socket: LiveSocket, request: string, data: Readonly<Record<string, unknown>>): Promise<ObsAnswer> => {
+    if (!socket.connected) return { ok: false, why: 'not-sent' };
+    try {
+      const answer: unknown = await socket.timeout(BRIDGE_ANSWERS_MS).emitWithAck('obs', request, data);
+      return bridgeAnswer.safeParse(answer).data ?? { ok: false, why: 'no-answer' };
+    } catch {
+      // The line broke or nothing came in time: nobody knows whether OBS did it.
+      return { ok: false, why: 'no-answer' };
+    }
   };
 
   // --- one socket ---------------------------------------------------------------------------------
@@ -223,7 +310,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       const isKey = socket.data.greeted?.identity.staff?.kind === 'key';
       if (!isKey && !frames.take(performance.now())) return refuse('too-fast');
       if (size > MAX_FRAME_BYTES) return refuse('too-large', { most: MAX_FRAME_BYTES });
-      if (event !== 'hello' && event !== 'command' && event !== 'painted' && event !== 'echo')
+      if (event !== 'hello' && event !== 'command' && event !== 'painted' && event !== 'bridge' && event !== 'echo')
         return refuse('unknown-command', { event: String(event).slice(0, 40) });
       if (args.length !== (event === 'painted' || event === 'echo' ? 1 : 2) || isAsked !== (event !== 'painted')) return refuse('malformed', { event });
       if (event === 'hello' && !hellos.take(performance.now())) return refuse('too-fast');
@@ -239,6 +326,14 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
       hailing.then(() => onCommand(socket, envelope, answer)).catch((error: unknown) => tellFailure(socket, error, 'command', answer));
     });
     socket.on('painted', (message) => onPainted(socket, message));
+    // One after the other: whoever offers twice while the first is being written has one seat.
+    let bridging: Promise<void> = Promise.resolve();
+    socket.on('bridge', (message, answer) => {
+      bridging = bridging
+        .then(() => hailing)
+        .then(() => onBridge(socket, message, answer))
+        .catch((error: unknown) => tellFailure(socket, error, 'bridge', answer));
+    });
     // How long a press takes to be heard, for a phone that shows it.
     socket.on('echo', (answer) => answer());
     // A frame that is no packet at all: socket.io closes the connection it came by, and only that.
@@ -246,6 +341,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     socket.on('disconnect', () => {
       clearTimeout(waiting);
       leave(socket);
+      giveUpSeat(socket);
       slowReaders.forget(socket);
       presence.overlayGone(socket.id);
     });
@@ -257,6 +353,13 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
   const cutSlow = (): void => {
     for (const socket of slowReaders.tooSlow(nsp.sockets.values())) cutOne(socket);
   };
+  /** Revoked, or changed and over. */
+  const endKeys = (): void => {
+    for (const socket of nsp.sockets.values()) {
+      const staff = socket.data.greeted?.identity.staff;
+      if (staff?.kind === 'key' && !isStillGood(staff, core, core.now())) sayBye(socket, { reason: 'key-revoked', retry: false });
+    }
+  };
   const endSessions = async (): Promise<void> => {
     for (const socket of [...nsp.sockets.values()]) {
       const { greeted } = socket.data;
@@ -265,28 +368,34 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     }
   };
   const lookAtSessions = (): void => {
+    endKeys();
     endSessions().catch((error: unknown) => log.warn({ err: error }, 'sessions of sockets could not be asked about'));
   };
   const stopListening = core.onCommitted(({ events }) => {
     for (const event of events) {
       if (event.type === 'OverlayAsked') {
         for (const socket of nsp.sockets.values()) {
-          if (socket.data.greeted?.looker.audience === 'overlay' && (event.instance === null || event.instance === socket.id)) socket.emit('do', event.what);
+          if (socket.data.greeted?.looker.audience === 'overlay' && (event.instance === null || event.instance === socket.id))
+            socket.emit('do', event.what, event.colours ?? '');
         }
       }
       if (event.type === 'KeyRevoked') {
-        for (const socket of nsp.sockets.values()) {
-          const staff = socket.data.greeted?.identity.staff;
-          if (staff?.kind === 'key' && staff.id === event.keyId) sayBye(socket, { reason: 'key-revoked', retry: false });
-        }
         lookAtSessions();
+      }
+      if (event.type === 'KeyRotated') {
+        for (const socket of nsp.sockets.values()) if (socket.data.greeted?.identity.staff?.id === event.keyId) handOver(socket, 0);
       }
       // Phones end with it: a moment later, so that a phone that ended it hears that it did.
       if (event.type === 'ShowEnded') setTimeout(lookAtSessions, BYE_TAKES_MS).unref();
     }
   });
+  /** A page that was loaded before the shop was updated, between drops: nobody sees it blink. */
+  const reloadOld = (): void => {
+    const isQuiet = core.state.single('liveDrops').length === 0 && core.state.single('testDrop') === null;
+    for (const instance of presence.overlaysToReload(core.now(), isQuiet)) nsp.sockets.get(instance)?.emit('do', 'reload', '');
+  };
   const stopHearing = deps.people.onSessionsClosed(lookAtSessions);
-  const timers = [setInterval(cutSlow, SLOW_CHECK_MS), setInterval(lookAtSessions, SESSION_CHECK_MS)];
+  const timers = [setInterval(cutSlow, SLOW_CHECK_MS), setInterval(lookAtSessions, SESSION_CHECK_MS), setInterval(reloadOld, RELOAD_CHECK_MS)];
 
   return {
     isWatched: () => fanOut.isWatched(),

@@ -1,4 +1,4 @@
-import type { Parts, PresenceParts, ReachPart } from '@protocol/parts.ts';
+import type { Parts, PresenceParts } from '@protocol/parts.ts';
 import { ALIVE_EVERY_MS, GATHER_MS, MAX_FRAME_BYTES, type Patch, type Snapshot } from '@protocol/socket.ts';
 import type { Committed, Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
@@ -63,7 +63,7 @@ export function createFanOut(
   core: Core,
   snapshots: Snapshots,
   presence: Presence,
-  reach: () => ReachPart,
+  watched: () => Pick<PresenceParts, 'reach' | 'obs'>,
   log: Log,
   listener: FanOutListener,
 ): FanOut {
@@ -203,7 +203,7 @@ export function createFanOut(
       if (!key.startsWith(ME)) continue;
       const own = mine.get(key.slice(ME.length));
       for (const room of key === `${ME}*` ? mine.values() : own === undefined ? [] : [own]) {
-        room.touched.add('holds').add('orders');
+        room.touched.add('holds').add('orders').add('chats');
         touchedMine.add(room);
       }
     }
@@ -223,7 +223,7 @@ export function createFanOut(
   };
   const tellPresence = (): void => {
     const at = core.now();
-    const parts: PresenceParts = { ...presence.parts(at), clock: { driftMs: core.health().driftMs }, reach: reach() };
+    const parts: PresenceParts = { ...presence.parts(at), clock: { driftMs: core.health().driftMs }, ...watched() };
     for (const room of rooms.values()) {
       const { audience, role } = room.looker;
       // V6: a packer packs, and the person on camera wants to know how many look.

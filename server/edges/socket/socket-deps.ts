@@ -7,6 +7,7 @@ import type { Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { People } from '../../people/people.ts';
 import type { Log } from '../../ports/log.ts';
+import type { ObsDesk } from '../../ports/obs.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
 import type { Looker } from '../../views/view-context.ts';
 
@@ -20,6 +21,8 @@ export interface SocketDeps {
   readonly presence: Presence;
   /** Where buyers reach the shop, and whether they do. */
   readonly reach: () => ReachPart;
+  /** How OBS is doing, and who offers to drive it. */
+  readonly obs: Pick<ObsDesk, 'part' | 'offer'>;
   readonly isOurOrigin: (origin: string) => boolean;
   readonly limits: SocketLimits;
   readonly log: Log;

@@ -6,6 +6,8 @@ import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { SECOND } from '@protocol/time.ts';
 import { newViewer, viewerActor } from '../../dispatch/authenticate.ts';
+import { chatsNow } from './chat-routes.tsx';
+import { sendForeign, sendLost } from './drop-messages.tsx';
 import { commandId, formOf, isForeign, readForm, tokenOf } from './form-post.ts';
 import { fieldText } from './checkout-form.ts';
 import { nowOnSale, offered, pageDrop, type PageDrop } from './page-drop.ts';
@@ -14,7 +16,6 @@ import type { ClaimState } from './pages/ClaimForm.tsx';
 import { DropPage } from './pages/DropPage.tsx';
 import { renderPage, type Head } from './pages/Layout.tsx';
 import { Message } from './pages/Message.tsx';
-import { sendMessage } from './send-message.tsx';
 import { absolute, giveCookie, lookAt, newToken, plainHead, sendPage, sentenceOf, statusOf, viewerOf, type Look, type StorefrontDeps } from './storefront.ts';
 
 interface Rendered {
@@ -164,6 +165,7 @@ async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed:
       others={others}
       behind={behindOf(state, code)}
       claim={claimed ?? noClaim()}
+      chats={chatsNow(sight, deps).map(({ label }) => label)}
       voice={voice}
     />
   );
@@ -193,17 +195,4 @@ function againIn({ part, phase, now }: PageDrop): number | null {
   if (phase === 'opening') return Math.max(1, Math.ceil(((part.opensAt ?? now) - now) / SECOND) + 1);
   if (phase === 'all-held') return 15;
   return phase === 'paused' || phase === 'stopped' || phase === 'armed' || phase === 'planned' ? 30 : null;
-}
-
-function sendLost(response: Response, deps: StorefrontDeps): void {
-  const look = lookAt(deps);
-  const { t } = look.voice;
-  sendMessage(response, look, { status: 404, kind: 'own', title: t('lost.title'), text: t('lost.text'), refusal: null, action: null, except: null });
-}
-
-function sendForeign(response: Response, deps: StorefrontDeps, code: string): void {
-  const look = lookAt(deps);
-  const { t } = look.voice;
-  const action = { href: `/d/${encodeURIComponent(code)}`, label: t('over.again') };
-  sendMessage(response, look, { status: 403, kind: 'own', title: t('foreign.title'), text: t('foreign.text'), refusal: null, action, except: null });
 }

@@ -1,6 +1,7 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { refuse } from '@protocol/refusals.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
+import { chatRoutes } from './chat-routes.tsx';
 import { dropRoutes } from './drop-routes.tsx';
 import { holdRoutes } from './hold-routes.tsx';
 import { orderRoutes } from './order-routes.tsx';
@@ -12,6 +13,7 @@ import { lookAt, sentenceOf, type StorefrontDeps } from './storefront.ts';
 export function storefrontRoutes(deps: StorefrontDeps): Router {
   const router = Router();
   dropRoutes(router, deps);
+  chatRoutes(router, deps);
   holdRoutes(router, deps);
   orderRoutes(router, deps);
   plainRoutes(router, deps);

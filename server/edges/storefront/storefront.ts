@@ -25,6 +25,8 @@ export interface StorefrontDeps {
   readonly adapters: Adapters;
   readonly viewContext: ViewContext;
   readonly pageAssets: PageAssets;
+  /** Chats whose connection stands (V5). */
+  readonly connectedChats: () => ReadonlySet<string>;
   readonly log: Log;
   /** Localhost, the LAN, the public address: whose forms are ours. */
   readonly isOurOrigin: (origin: string) => boolean;

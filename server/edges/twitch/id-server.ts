@@ -12,8 +12,13 @@ export interface IdServerOptions {
 }
 export const TWITCH_ID_SERVER: IdServerOptions = { url: 'https://id.twitch.tv/oauth2', withinMs: 8_000 };
 
-/** To read the chat and to write in it, and nothing else. */
-export const SCOPES = ['chat:read', 'chat:edit'] as const;
+/** To read the chat and to write in it: without these there is nothing to do. */
+export const NEEDED_SCOPES = ['chat:read', 'chat:edit'] as const;
+/** To write with an answer for each message, to announce, and to pin (Twitch has no narrower right for that). */
+export const sendScope = 'user:write:chat';
+export const announceScope = 'moderator:manage:announcements';
+export const pinScope = 'moderator:manage:chat_messages';
+export const SCOPES = [...NEEDED_SCOPES, sendScope, announceScope, pinScope] as const;
 
 /** `away`: no clear answer, ask again later. `refused`: a clear no, with Twitch's own word for it. */
 export type IdAnswer<T> = { readonly how: 'ok'; readonly value: T } | { readonly how: 'refused'; readonly message: string } | { readonly how: 'away' };
@@ -30,7 +35,12 @@ const tokenAnswer = z.object({
   refresh_token: z.string().min(1).max(500),
   expires_in: z.number().min(0),
 });
-const validAnswer = z.object({ login: z.string().min(1).max(60), user_id: z.string().min(1).max(60), scopes: z.array(z.string()).nullable() });
+const validAnswer = z.object({
+  client_id: z.string().min(1).max(100),
+  login: z.string().min(1).max(60),
+  user_id: z.string().min(1).max(60),
+  scopes: z.array(z.string()).nullable(),
+});
 const nothing = z.unknown();
 /** Twitch says `message`, and what follows the standard says `error`. */
 const complaint = z.object({ message: z.string().optional(), error: z.string().optional() });

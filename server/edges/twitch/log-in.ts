@@ -4,7 +4,7 @@ import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import type { ChatLogIn, LogInStore } from '../../ports/chat.ts';
 import type { Settings } from '../../ports/manifest.ts';
-import { SCOPES, type IdServer, type Tokens } from './id-server.ts';
+import { NEEDED_SCOPES, type IdServer, type Tokens } from './id-server.ts';
 import { clientIdOf } from './settings.ts';
 
 const say = speaker(chatWords as Words, 'en');
@@ -78,11 +78,12 @@ export function twitchLogIn(ids: IdServer): ChatLogIn {
       const valid = await ids.validate(answer.value.access_token);
       if (valid.how !== 'ok') return { how: 'over', why: 'failed', note: say('logIn.away') };
       const { login, user_id, scopes } = valid.value;
-      const missing = SCOPES.find((scope) => !(scopes ?? []).includes(scope));
+      const missing = NEEDED_SCOPES.find((scope) => !(scopes ?? []).includes(scope));
       if (missing !== undefined) return { how: 'over', why: 'failed', note: say('logIn.noScope', { scope: missing }) };
       const logIn: KeptLogIn = { clientId, name: login, userId: user_id, ...timesOf(answer.value), ended: false };
       return { how: 'in', logIn };
     },
+    back: null,
     logOut: async (logIn) => {
       const mine = readLogIn(logIn);
       if (mine === null || mine.ended) return { note: '' };

@@ -1,5 +1,6 @@
 import { chat as chatWords } from '@locales/en.json';
 import { say, type Words } from '@protocol/words.ts';
+import type { Posted } from '../../ports/chat.ts';
 
 const words: Words = chatWords;
 
@@ -10,21 +11,46 @@ export function noticeWords(msgId: string | null, text: string): string {
 }
 
 /** How a NOTICE that follows a message of ours decides about it; null where it is not about one. */
-export function refusedPost(msgId: string | null): 'failed' | 'unknown' | null {
+export function refusedPost(
+  msgId: string | null,
+): { readonly outcome: 'failed'; readonly receipt: 'limited' | 'dropped' } | { readonly outcome: 'unknown'; readonly receipt: 'unknown' } | null {
   switch (msgId) {
     case null:
       return null;
     // A moderator may let it through later.
     case 'msg_rejected':
-      return 'unknown';
+      return { outcome: 'unknown', receipt: 'unknown' };
     case 'no_permission':
     case 'tos_ban':
     case 'unrecognized_cmd':
     case 'unavailable_command':
-      return 'failed';
+      return { outcome: 'failed', receipt: 'dropped' };
+    case 'msg_ratelimit':
+      return { outcome: 'failed', receipt: 'limited' };
     default:
-      return msgId.startsWith('msg_') ? 'failed' : null;
+      return msgId.startsWith('msg_') ? { outcome: 'failed', receipt: 'dropped' } : null;
   }
+}
+
+/** Codes of a message that was taken and not shown; Twitch publishes no list, so that both its spellings are known by the notices they mean. */
+const dropCodes: Readonly<Record<string, string>> = {
+  channel_settings: 'channel_settings',
+  channel_settings_block: 'channel_settings',
+  followers_only_mode: 'msg_followersonly',
+  followersonly: 'msg_followersonly',
+  subscribers_only_mode: 'msg_subsonly',
+  subs_only_mode: 'msg_subsonly',
+  emote_only_mode: 'msg_emoteonly',
+  slow_mode: 'msg_slowmode',
+  unique_chat_mode: 'msg_r9k',
+  user_banned: 'msg_banned',
+  user_timed_out: 'msg_timedout',
+  rate_limited: 'msg_ratelimit',
+};
+/** How a message ended that was taken and not shown, with Twitch's own word for it where ours has none. */
+export function droppedPost(code: string, text: string): Posted {
+  const msgId = Object.hasOwn(dropCodes, code) ? (dropCodes[code] ?? code) : code;
+  return { ...(refusedPost(msgId) ?? { outcome: 'failed', receipt: 'dropped' }), note: noticeWords(msgId, text === '' ? code : text) };
 }
 
 /** Log-in refusals carry no msg-id; tmi.js gives up reconnecting for good at any of them. */

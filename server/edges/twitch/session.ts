@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type ChatUserstate } from 'tmi.js';
 import type { DurationMs } from '@protocol/time.ts';
-import type { ChatLine, Posted } from '../../ports/chat.ts';
+import type { ChatLevel, ChatLine, Posted } from '../../ports/chat.ts';
 import { noticeWords, refusedLogin, refusedPost } from './notices.ts';
 import type { TwitchSettings } from './settings.ts';
 
@@ -13,7 +13,10 @@ import type { TwitchSettings } from './settings.ts';
 export interface SessionEvents {
   /** Also after each message: somebody may have made the bot a moderator meanwhile. */
   standing(standing: Standing): void;
-  line(line: ChatLine): void;
+  /** `own`: by the account that is logged in, whoever held the pen. */
+  line(line: ChatLine, messageId: string | null, own: boolean): void;
+  /** An announcement by the account that is logged in. */
+  announced(text: string, messageId: string | null): void;
   /** A notice that is not about a post of ours, in words. */
   notice(note: string): void;
   /** Once, whatever ends it first. `refused`: the log-in was, in words. */
@@ -23,6 +26,8 @@ export interface Standing {
   readonly role: 'broadcaster' | 'moderator' | 'plain';
   /** Seconds between two messages that the channel asks of those who are not moderators. */
   readonly slowSeconds: number;
+  /** The channel's id; null until Twitch said it. */
+  readonly roomId: string | null;
 }
 export interface SessionTimings {
   /** From the first byte to being in the channel. */
@@ -62,6 +67,7 @@ interface Pending {
   readonly nonce: string;
   readonly end: (how: PostEnd) => void;
   echoed: boolean;
+  messageId: string | null;
 }
 
 /** `url` of another server than Twitch's own, or null. */
@@ -91,7 +97,9 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
   let refused: string | null = null;
   let pending: Pending | null = null;
   let slowSeconds = 0;
-  let role: Standing['role'] = 'plain';
+  let roomId: string | null = null;
+  // Nobody need look at a badge to know whose channel it is.
+  let role: Standing['role'] = settings.room === `#${settings.username}` ? 'broadcaster' : 'plain';
   let heardAt = Date.now();
   let asked = false;
 
@@ -134,29 +142,30 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
     const here = message.params[0]?.toLowerCase() === settings.room;
     if (message.command === 'USERSTATE' && here) {
       const badges = `,${tag(message, 'badges') ?? ''}`;
-      role = badges.includes(',broadcaster/')
-        ? 'broadcaster'
-        : tag(message, 'mod') === '1' || badges.includes(',moderator/') || tag(message, 'user-type') === 'mod'
-          ? 'moderator'
-          : 'plain';
+      role =
+        badges.includes(',broadcaster/') || settings.room === `#${settings.username}`
+          ? 'broadcaster'
+          : tag(message, 'mod') === '1' || badges.includes(',moderator/') || tag(message, 'user-type') === 'mod'
+            ? 'moderator'
+            : 'plain';
       if (!joined) {
         joined = true;
         clearTimeout(joinTimer);
       }
-      events.standing({ role, slowSeconds });
+      events.standing({ role, slowSeconds, roomId });
       const nonce = tag(message, 'client-nonce');
       // The echo of our message; where Twitch sends no nonce back, only one message is under way.
       if (pending !== null && !pending.echoed && (nonce === null || nonce === pending.nonce)) {
         pending.echoed = true;
+        pending.messageId = tag(message, 'id');
         const mine = pending;
-        setTimeout(() => mine.end({ outcome: 'done', note: '' }), timings.settleMs);
+        setTimeout(() => mine.end({ outcome: 'done', receipt: 'sent', note: '', messageId: mine.messageId }), timings.settleMs);
       }
     } else if (message.command === 'ROOMSTATE' && here) {
       const slow = tag(message, 'slow');
-      if (slow !== null && /^\d+$/u.test(slow)) {
-        slowSeconds = Number(slow);
-        if (joined) events.standing({ role, slowSeconds });
-      }
+      if (slow !== null && /^\d+$/u.test(slow)) slowSeconds = Number(slow);
+      roomId = tag(message, 'room-id') ?? roomId;
+      if (joined) events.standing({ role, slowSeconds, roomId });
     } else if (message.command === 'NOTICE') {
       const text = message.params[1] ?? '';
       const msgId = tag(message, 'msg-id');
@@ -165,8 +174,11 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
       if (login !== null) {
         refused = login;
         end();
-      } else if (outcome !== null && here && pending !== null) pending.end({ outcome, note: noticeWords(msgId, text) });
+      } else if (outcome !== null && here && pending !== null) pending.end({ ...outcome, note: noticeWords(msgId, text) });
       else events.notice(noticeWords(msgId, text));
+    } else if (message.command === 'USERNOTICE' && here) {
+      if (tag(message, 'msg-id') === 'announcement' && tag(message, 'login') === settings.username)
+        events.announced(message.params[1] ?? '', tag(message, 'id'));
     } else if (message.command === 'RECONNECT') {
       // Twitch is about to hang up. The client would come back by itself, beside the new one.
       end();
@@ -178,7 +190,9 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
     // tmi.js turns a tag of "1" into true.
     const raw: unknown = who['user-id'];
     const userId = raw === true ? '1' : typeof raw === 'string' ? raw : '';
-    events.line({ userId, text, mod: who.mod === true || who.badges?.broadcaster === '1' });
+    const level = levelOf(who);
+    const line = { userId, name: who['display-name'] ?? who.username ?? '', level, text, mod: level === 'mod' || level === 'owner' };
+    events.line(line, who.id ?? null, who.username === settings.username);
   };
 
   guardParser(client, end);
@@ -205,6 +219,7 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
         const mine: Pending = {
           nonce,
           echoed: false,
+          messageId: null,
           end: (how) => {
             clearTimeout(timer);
             if (pending === mine) pending = null;
@@ -226,6 +241,12 @@ export function openSession(url: string | null, settings: TwitchSettings, timing
       hangUp(client);
     },
   };
+}
+
+function levelOf(who: ChatUserstate): ChatLevel {
+  if (who.badges?.broadcaster !== undefined) return 'owner';
+  if (who.mod === true || who.badges?.moderator !== undefined) return 'mod';
+  return who.subscriber === true || who.badges?.subscriber !== undefined || who.badges?.founder !== undefined ? 'member' : 'viewer';
 }
 
 /** The parser of tmi.js throws on some lines, inside a socket's listener: that would end the whole shop. */

@@ -24,6 +24,10 @@ const fields = z.object({
     secret: true,
     part: 'instead',
   }),
+  plain: z
+    .boolean()
+    .optional()
+    .meta({ title: say('twitch.plain.title'), description: say('twitch.plain.hint') }),
 });
 type Fields = z.output<typeof fields>;
 
@@ -48,6 +52,12 @@ export interface TwitchSettings {
 }
 
 const bare = (text: string): string => text.replace(/^[#@]/u, '').toLowerCase();
+
+/** Nothing is pinned, and nothing announced. */
+export function isPlain(settings: Settings): boolean {
+  const parsed = fields.safeParse(settings);
+  return parsed.success && parsed.data.plain === true;
+}
 
 /** Of an app of the owner's own; null where none is filled in. */
 export function clientIdOf(settings: Settings): string | null {

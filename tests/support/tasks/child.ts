@@ -24,16 +24,16 @@ if (!isKillPoint(point)) throw new Error(`no such point: ${point}`);
 let armed = false;
 const at = (here: string): boolean => armed && point === here;
 
-const real = twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, timings: { ...TWITCH_TIMINGS, settleMs: 10 }, random: () => 0.5 });
+const real = twitch({ ircUrl: url, ids: TWITCH_ID_SERVER, helix: null, timings: { ...TWITCH_TIMINGS, settleMs: 10 }, random: () => 0.5 });
 const adapter: ChatAdapter = {
   ...real,
   connect: (settings, events, logIn) => {
     const connection = real.connect(settings, events, logIn);
     return {
       ...connection,
-      post: async (text) => {
+      post: async (text, about) => {
         if (at('before-post')) die();
-        const posting = connection.post(text);
+        const posting = connection.post(text, about);
         if (at('sent')) soon();
         const posted = await posting;
         if (at('echoed')) die();

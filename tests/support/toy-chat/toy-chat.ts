@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChatAdapter, ChatConnection, ChatEvents, ChatLimits, Posted } from '../../../server/ports/chat.ts';
 import type { Settings } from '../../../server/ports/manifest.ts';
 
-const limits: ChatLimits = { messages: 30, windowMs: 10_000, gapMs: 50, longest: 200, sameTextMs: 0 };
+const limits: ChatLimits = { messages: 30, windowMs: 10_000, gapMs: 50, longest: 200, sameTextMs: 0, answers: true };
 const settingsSchema = z.object({
   port: z.int().min(1).max(65_535).meta({ title: 'Port', description: 'Where the toy listens on this machine.' }),
   password: z.string().min(1).meta({ title: 'Password', description: 'Any word.', secret: true }),
@@ -18,9 +18,10 @@ export function toyChat(answerWithinMs: number): ChatAdapter {
       settings: settingsSchema,
       enabledByDefault: false,
       limits,
-      capabilities: { reads: true, links: true },
+      capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
       delaySeconds: 3,
     },
+    allowance: null,
     logIn: null,
     connect: (settings, events) => connect(answerWithinMs, settings, events),
     doctor: (settings) => {
@@ -61,16 +62,16 @@ function connect(answerWithinMs: number, raw: Settings, events: ChatEvents): Cha
         } else if (verb === 'NO') {
           refused = true;
         } else if (verb === 'OK') {
-          waiting.get(first)?.({ outcome: 'done', note: '' });
+          waiting.get(first)?.({ outcome: 'done', receipt: 'sent', note: '', messageId: first });
         } else if (verb === 'LINE') {
-          events.line({ userId: first, text: text.join(' '), mod: second === 'mod' });
+          events.line({ userId: first, name: `Viewer ${first}`, level: second === 'mod' ? 'mod' : 'viewer', text: text.join(' '), mod: second === 'mod' });
         }
       }
     });
     mine.on('error', () => undefined); // `close` follows.
     mine.on('close', () => {
       isIn = false;
-      for (const settle of waiting.values()) settle({ outcome: 'unknown', note: 'The line broke: look in the chat.' });
+      for (const settle of waiting.values()) settle({ outcome: 'unknown', receipt: 'unknown', note: 'The line broke: look in the chat.' });
       if (closed) return;
       events.status(refused ? 'refused' : 'lost', refused ? 'The password is wrong.' : 'Connection lost, trying again');
       retry = setTimeout(() => open(port, password), 100);
@@ -85,12 +86,12 @@ function connect(answerWithinMs: number, raw: Settings, events: ChatEvents): Cha
   return {
     post: (text) => {
       const mine = socket;
-      if (mine === null || !isIn || closed) return Promise.resolve({ outcome: 'failed', note: 'Not connected.' });
+      if (mine === null || !isIn || closed) return Promise.resolve({ outcome: 'failed', receipt: 'unsent', note: 'Not connected.' });
       if (text.length > limits.longest || /[\r\n]/u.test(text) || text.trim() === '')
-        return Promise.resolve({ outcome: 'failed', note: 'The text does not fit.' });
+        return Promise.resolve({ outcome: 'failed', receipt: 'unsent', note: 'The text does not fit.' });
       const id = String((next += 1));
       return new Promise((resolve) => {
-        const timer = setTimeout(() => settle({ outcome: 'unknown', note: 'No answer: look in the chat.' }), answerWithinMs);
+        const timer = setTimeout(() => settle({ outcome: 'unknown', receipt: 'unknown', note: 'No answer: look in the chat.' }), answerWithinMs);
         const settle = (posted: Posted): void => {
           clearTimeout(timer);
           waiting.delete(id);

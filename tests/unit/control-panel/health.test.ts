@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelPart, PresenceParts } from '@protocol/parts.ts';
-import { channelHealth, clockHealth, overlayHealth } from '../../../control-panel/desk/health.ts';
+import { channelHealth, clockHealth } from '../../../control-panel/desk/health.ts';
+import { goneHealth, overlayHealth } from '../../../control-panel/desk/overlay-health.ts';
 
 const NOW = 1_800_000_000_000;
 const overlay = (change: Partial<PresenceParts['overlays'][number]>): PresenceParts['overlays'][number] => ({
   instance: 'o1',
+  name: null,
+  troubles: [],
   build: 'b',
   fps: 60,
   visible: true,
@@ -14,7 +17,7 @@ const overlay = (change: Partial<PresenceParts['overlays'][number]>): PresencePa
   seenAt: NOW - 200,
   ...change,
 });
-const twitch: ChannelPart = { channel: 'twitch', label: 'Twitch', hand: null, enabled: true, delaySeconds: 6, templates: {} };
+const twitch: ChannelPart = { channel: 'twitch', label: 'Twitch', hand: null, enabled: true, delaySeconds: 6, templates: {}, rules: null };
 const presence = (state: PresenceParts['channels'][number]['state'], note: string): PresenceParts['channels'][number] => ({
   channel: 'twitch',
   state,
@@ -43,6 +46,26 @@ describe('health of the overlay', () => {
   });
   it('a clock a little ahead of ours is not a negative age', () => {
     expect(overlayHealth([overlay({ seenAt: NOW + 300 })], NOW).state).toBe('painted 0.0 s ago');
+  });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('what is wrong with an overlay, and who is missing', () => {
+  it('one that paints and is ill wants a look, in words', () => {
+    const health = overlayHealth([overlay({ width: 800, height: 600, troubles: ['default-size'] })], NOW);
+    expect(health).toMatchObject({ state: '800 × 600', look: true });
+    expect(health.text).toContain('1920 × 1080');
+  });
+  it('one that was on the stream and is gone is an alarm in a live show, and a look outside of one', () => {
+    // Times are written as this browser writes them.
+    vi.stubGlobal('navigator', { language: 'en-IE' });
+    const gone = [{ name: 'Main', width: 1920, height: 1080, since: NOW - 9_400 }];
+    expect(goneHealth(gone, true, NOW)).toMatchObject({ state: 'gone for 9 s', alarm: true });
+    expect(goneHealth(gone, true, NOW)?.text).toContain('(Main) is gone since');
+    expect(goneHealth(gone, false, NOW)?.alarm).toBe(false);
+    expect(goneHealth([], true, NOW)).toBeNull();
+    expect(goneHealth(null, true, NOW)).toBeNull();
   });
 });
 

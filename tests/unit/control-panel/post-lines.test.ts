@@ -3,8 +3,16 @@ import type { ChannelPart, TaskPart } from '@protocol/parts.ts';
 import { linesToPost } from '../../../control-panel/desk/post-lines.ts';
 
 const now = 1_000_000;
-const byHand = (channel: string): ChannelPart => ({ channel, label: channel, hand: { longest: 200 }, enabled: true, delaySeconds: 5, templates: {} });
-const bot: ChannelPart = { channel: 'bot', label: 'Bot', hand: null, enabled: true, delaySeconds: 5, templates: {} };
+const byHand = (channel: string): ChannelPart => ({
+  channel,
+  label: channel,
+  hand: { longest: 200 },
+  enabled: true,
+  delaySeconds: 5,
+  templates: {},
+  rules: null,
+});
+const bot: ChannelPart = { channel: 'bot', label: 'Bot', hand: null, enabled: true, delaySeconds: 5, templates: {}, rules: null };
 let ids = 0;
 const task = (target: string, changes: Partial<TaskPart>): TaskPart => ({
   taskId: `t${(ids += 1)}`,
@@ -17,6 +25,10 @@ const task = (target: string, changes: Partial<TaskPart>): TaskPart => ({
   note: '',
   text: 'Belt is open',
   uselessAt: null,
+  dropId: null,
+  template: null,
+  receipt: null,
+  onOverlay: false,
   ...changes,
 });
 const present = (state: 'connected' | 'lost') => [{ channel: 'bot', state, note: '', at: now }];

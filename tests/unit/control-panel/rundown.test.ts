@@ -14,6 +14,7 @@ const cue = (cueId: string, kind: CuePart['kind'], state: CuePart['state'], plac
   dropId: kind === 'drop' ? `d-${cueId}` : null,
   at: START + place * 5 * MINUTE,
   state,
+  obs: null,
 });
 const rundown = [
   cue('a', 'talk', 'done', 0),

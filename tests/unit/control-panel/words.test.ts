@@ -74,6 +74,10 @@ describe('the words of the panel', () => {
         note: '',
         text: null,
         uselessAt: null,
+        dropId: null,
+        template: null,
+        receipt: null,
+        onOverlay: false,
       };
       const { title, text } = taskSentence(task, 'Twitch');
       expect(`${title} ${text}`).not.toMatch(/[{}]|task\./u);
@@ -91,6 +95,10 @@ describe('the words of the panel', () => {
       dueAt: 0,
       closedAt: null,
       uselessAt: null,
+      dropId: null,
+      template: null,
+      receipt: null,
+      onOverlay: false,
       note: '',
       text: null,
     });

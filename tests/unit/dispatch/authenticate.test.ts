@@ -125,7 +125,7 @@ describe('authenticate', () => {
     if (row === undefined) throw new Error('no key');
     state.keys.set('k1', { ...row, revoked: true });
     expect(await authenticate({ ...none, key }, core, people, 1)).toBeNull();
-    expect(isStillGood({ kind: 'key', id: 'k1', role: 'bot', name: 'deck' }, core)).toBe(false);
+    expect(isStillGood({ kind: 'key', id: 'k1', role: 'bot', name: 'deck' }, core, 0)).toBe(false);
   });
 
   it('P1 the hash in the state must be that of the whole key', async () => {

@@ -4,7 +4,7 @@ import type { ChatLimits } from '../../../server/ports/chat.ts';
 import { taskPriority, type Task, type TaskPriority } from '../../../server/dispatch/core.ts';
 import { freeAt, freshText, mostInWindow, pickNext, SHARE, type SentMessage } from '../../../server/tasks/chat-budget.ts';
 
-const twitch: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000 };
+const twitch: ChatLimits = { messages: 20, windowMs: 30_000, gapMs: 1_000, longest: 500, sameTextMs: 30_000, answers: true };
 
 const task = (changes: Partial<Task> & { readonly taskId: string; readonly priority: TaskPriority }): Task => ({
   kind: 'chat.post',
@@ -16,6 +16,8 @@ const task = (changes: Partial<Task> & { readonly taskId: string; readonly prior
   openedAt: 0,
   dueAt: 0,
   uselessAt: null,
+  receipt: null,
+  messageId: null,
   state: 'waiting',
   attempt: 0,
   takenUntil: null,
@@ -65,6 +67,7 @@ const anyLimits = fc.record({
   gapMs: fc.integer({ min: 0, max: 3_000 }),
   longest: fc.constant(500),
   sameTextMs: fc.constant(30_000),
+  answers: fc.constant(true),
 });
 
 describe('chat budget', () => {
@@ -140,6 +143,18 @@ describe('chat budget', () => {
       100,
     );
     expect(picked).toEqual({ task: null, replaced: [], wakeAt: 500 });
+  });
+
+  it('D2 nothing less urgent is begun where a link would wait behind it', () => {
+    const link = task({ taskId: 'link', priority: taskPriority.link, dueAt: 10_000 });
+    const count = task({ taskId: 'count', priority: taskPriority.count, dueAt: 0 });
+    const at = (now: number) => pickNext([link, count], twitch, [], now);
+    expect(at(7_700).task?.taskId).toBe('count');
+    // A gap at four fifths, and a post.
+    for (const now of [7_750, 9_000, 9_999]) expect(at(now)).toMatchObject({ task: null, wakeAt: 10_000 });
+    expect(at(10_000).task?.taskId).toBe('link');
+    // A moderator's gap is smaller, and so is what is kept free.
+    expect(pickNext([link, count], { ...twitch, gapMs: 200 }, [], 8_700).task?.taskId).toBe('count');
   });
 
   it('what was posted before a restart still counts', () => {

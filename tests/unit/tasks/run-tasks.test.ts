@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Adapters } from '../../../server/ports/adapters.ts';
-import type { Posted } from '../../../server/ports/chat.ts';
+import type { ChatAdapter, PostAbout, Posted } from '../../../server/ports/chat.ts';
 import type { ShopEvent } from '../../../server/shop/events.ts';
 import { MemoryStore, openMemoryLedger } from '../../../server/ledger/memory.ts';
 import { openMemoryPeople } from '../../../server/people/memory.ts';
-import { handChat, wideLimits } from '../../support/hand-chat.ts';
+import { handChat, isOut, wideLimits } from '../../support/hand-chat.ts';
 import { fireDrop, jumpingClock, memoryRig, openRig, setUpShop, type TaskRig } from '../../support/task-rig.ts';
 import { startToyPayment } from '../../support/toy-payment/toy-payment-server.ts';
 import { toyPayment } from '../../support/toy-payment/toy-payment.ts';
@@ -82,27 +82,83 @@ describe('tasks', () => {
   });
 
   it.each([
-    ['done', ''],
-    ['failed', 'The chat is in slow mode.'],
-    ['unknown', 'No answer.'],
-  ] as const)('E2 a post is tried once: %s stays so, and "post again" is the host’s', async (outcome, note) => {
+    ['done', isOut],
+    ['failed', { outcome: 'failed', receipt: 'dropped', note: 'The chat is in slow mode.' }],
+    ['unknown', { outcome: 'unknown', receipt: 'unknown', note: 'No answer.' }],
+  ] as const)('E2 a post is tried once: %s stays so, and "post again" is the host’s', async (outcome, posted) => {
     const chat = handChat('hand');
-    chat.answer = () => Promise.resolve({ outcome, note });
+    chat.answer = () => Promise.resolve(posted);
     const rig = await open({ chats: [chat.adapter], payments: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
     await fireDrop(rig, showId, 10);
     await until(() => linkTask(rig)?.state === outcome);
-    expect(linkTask(rig)?.note).toBe(note);
+    expect(linkTask(rig)?.note).toBe(posted.note);
     rig.clock.jump(60_000);
     await pause(400);
     expect(chat.posts.length).toBe(1);
     if (outcome === 'done') return;
-    chat.answer = () => Promise.resolve({ outcome: 'done', note: '' });
+    chat.answer = () => Promise.resolve(isOut);
     await rig.done('task.repeat', { taskId: linkTask(rig)?.taskId ?? '' });
     await until(() => linkTask(rig)?.state === 'done');
     expect(chat.posts.length).toBe(2);
+  });
+
+  it('E2 how a message ended is in its task and in the ledger; a chat is told what it is, and its own earlier one of the same drop', async () => {
+    const chat = handChat('hand');
+    const told: PostAbout[] = [];
+    const plain = chat.adapter.connect;
+    const adapter: ChatAdapter = {
+      ...chat.adapter,
+      connect: (settings, events, logIn) => {
+        const connection = plain(settings, events, logIn);
+        return {
+          ...connection,
+          post: (text, about) => {
+            told.push(about);
+            return connection.post(text, about);
+          },
+        };
+      },
+    };
+    const rig = await open({ chats: [adapter], payments: [] });
+    const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
+    rig.run();
+    await rig.connected('hand');
+    chat.answer = () => Promise.resolve({ outcome: 'done', receipt: 'seen', note: '', messageId: 'message-1' });
+    const { dropId } = await fireDrop(rig, showId, 10);
+    await until(() => linkTask(rig)?.state === 'done');
+    expect(linkTask(rig)).toMatchObject({ receipt: 'seen', messageId: 'message-1' });
+    chat.answer = () => Promise.resolve({ outcome: 'failed', receipt: 'limited', note: 'Too fast.' });
+    await rig.done('drop.extend', { dropId, minutes: 1, reason: 'the kettle boils' });
+    await until(() => rig.tasks((task) => task.receipt === 'limited').length === 1);
+    expect(rig.tasks((task) => task.receipt === 'limited')).toMatchObject([{ state: 'failed', note: 'Too fast.', messageId: null }]);
+    expect(told).toMatchObject([
+      { kind: 'pinned', subject: dropId, earlier: null },
+      { kind: 'announcement', subject: dropId, earlier: 'message-1' },
+    ]);
+    expect(told[0]?.usefulForMs).toBeGreaterThan(60_000);
+  });
+
+  it('D2 a link waits for no other post: one that is not answered keeps it from nobody', async () => {
+    const chat = handChat('hand');
+    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
+    rig.run();
+    await rig.connected('hand');
+    const first = await fireDrop(rig, showId, 10);
+    await until(() => linkTask(rig)?.state === 'done');
+    let release: (posted: Posted) => void = () => undefined;
+    chat.answer = () => new Promise((resolve) => (release = resolve));
+    await rig.done('drop.extend', { dropId: first.dropId, minutes: 1, reason: 'the kettle boils' });
+    await until(() => chat.posts.length === 2);
+    chat.answer = () => Promise.resolve(isOut);
+    const second = await fireDrop(rig, showId, 10);
+    await until(() => chat.posts.some((text) => text.includes(second.codes['hand'] ?? 'none')));
+    expect(rig.tasks((task) => task.data['template'] === 'extended')[0]?.state).toBe('taken');
+    release(isOut);
+    await until(() => rig.tasks((task) => task.data['template'] === 'extended')[0]?.state === 'done');
   });
 
   it('E2 an adapter that breaks its promise is unknown, and the next post still goes out', async () => {
@@ -114,7 +170,7 @@ describe('tasks', () => {
     await rig.connected('hand');
     await fireDrop(rig, showId, 10);
     await until(() => linkTask(rig)?.state === 'unknown');
-    chat.answer = () => Promise.resolve({ outcome: 'done', note: '' });
+    chat.answer = () => Promise.resolve(isOut);
     await fireDrop(rig, showId, 10);
     await until(() => rig.tasks((task) => task.data['template'] === 'link' && task.state === 'done').length === 1);
   });
@@ -167,7 +223,7 @@ describe('tasks', () => {
     await until(() => chat.posts.length === 1);
     await rig.done('drop.extend', { dropId, minutes: 5, reason: 'many are paying' });
     await rig.done('panic', {});
-    release({ outcome: 'done', note: '' });
+    release(isOut);
     await until(() => linkTask(rig)?.state === 'done');
     await pause(300);
     chat.say('!drop', false);
@@ -175,7 +231,7 @@ describe('tasks', () => {
     await pause(300);
     expect(chat.posts.length).toBe(1);
     expect(rig.tasks((task) => task.data['template'] === 'extended')[0]?.state).toBe('dropped');
-    chat.answer = () => Promise.resolve({ outcome: 'done', note: '' });
+    chat.answer = () => Promise.resolve(isOut);
     await rig.done('panic.lift', { drops: [{ dropId, then: 'resume' }] });
     chat.say('!stock', false);
     await until(() => chat.posts.length === 2);

@@ -59,7 +59,11 @@ describe('what an event touches', () => {
         const sight = sightOf(world.state, viewContext);
         lookers.forEach((looker, i) => {
           const mine =
-            looker.viewer === null ? gathered : gathered.has(`me/${looker.viewer}`) || gathered.has('me/*') ? new Set(['holds', 'orders']) : new Set<string>();
+            looker.viewer === null
+              ? gathered
+              : gathered.has(`me/${looker.viewer}`) || gathered.has('me/*')
+                ? new Set(['holds', 'orders', 'chats'])
+                : new Set<string>();
           clients[i] = patched(clients[i] ?? {}, changesFor(looker, mine, told[i] ?? new Map(), sight));
           const wrong = recomputeDiff(clients[i] ?? {}, after[i] ?? {});
           if (wrong.length > 0) throw new Error(`seed ${seed + e}, step ${s}, ${looker.audience} ${looker.role} shows old parts: ${wrong.join(' ')}`);

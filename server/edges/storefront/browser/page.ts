@@ -1,6 +1,7 @@
 import type { DropPart, MyHoldPart, PublicParts } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { STALE_AFTER_MS } from '@protocol/limits.ts';
+import { askChat, noticeChat } from './chat.ts';
 import { claim, refuse } from './claim.ts';
 import { pageNow, paintClocks } from './clock.ts';
 import { each, mainPart, one, setHidden, setText } from './dom.ts';
@@ -140,6 +141,7 @@ function tick(): void {
     const part = parts?.[`drop/${scope.dataset['drop'] ?? ''}`];
     if (part !== undefined && parts !== null) turnTo(scope, pagePhase(part, parts.closed, now), scope.dataset['phase']);
   });
+  noticeChat(main, source?.chats() ?? null, now);
   tellAge(main);
   tellAloud(main, parts);
   const { ends, again: every, kind } = main.dataset;
@@ -190,6 +192,10 @@ function pressed(form: HTMLFormElement): void {
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
+  if ('chat' in form.dataset) {
+    event.preventDefault();
+    return void askChat(form, event.submitter instanceof HTMLButtonElement ? event.submitter.value : '');
+  }
   if ('claim' in form.dataset) {
     const phase = form.closest<HTMLElement>('[data-phase]')?.dataset['phase'];
     if (one(form, '[aria-busy]') !== null) return event.preventDefault();

@@ -19,7 +19,9 @@ export interface Source {
   parts(): Parts | null;
   holds(): readonly MyHoldPart[];
   orders(): readonly MyOrderPart[];
-  /** Whether the two above were heard: nothing of one's own is not the same as nobody asked. */
+  /** Chats in which a name is paired with this browser; null where that was not heard. */
+  chats(): readonly string[] | null;
+  /** Whether holds and orders were heard: nothing of one's own is not the same as nobody asked. */
   knowsOwn(): boolean;
   now(): Instant;
   /** Milliseconds since the shown was known to be true; 0 while the line lives. */
@@ -31,6 +33,7 @@ export interface Source {
 interface OwnParts {
   readonly holds?: readonly MyHoldPart[];
   readonly orders?: readonly MyOrderPart[];
+  readonly chats?: readonly string[];
 }
 
 /** The socket, with the cached snapshot as a second way. `changed` is called after every change. */
@@ -97,6 +100,7 @@ export async function openSource(code: string | null, showId: string | null, cha
     parts: () => (polled !== null ? polled.parts : line !== null && line.view().epoch !== null ? line.view().parts : null),
     holds: () => own().holds ?? [],
     orders: () => own().orders ?? [],
+    chats: () => own().chats ?? null,
     knowsOwn: () => own().holds !== undefined,
     now: () => (line !== null && line.now() > 0 ? line.now() : pageNow()),
     age: () =>

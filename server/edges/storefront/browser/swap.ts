@@ -1,3 +1,4 @@
+import { keepChat } from './chat.ts';
 import { mainPart } from './dom.ts';
 import { stampFrom } from './clock.ts';
 
@@ -36,7 +37,9 @@ async function swap(): Promise<void> {
   keepChoice(old, next);
   document.title = page.title;
   const focused = document.activeElement instanceof HTMLElement && old.contains(document.activeElement) ? document.activeElement : null;
-  old.replaceWith(document.adoptNode(next));
+  const adopted = document.adoptNode(next);
+  old.replaceWith(adopted);
+  keepChat(old, adopted);
   stampFrom(next, arrivedAt);
   if (focused !== null) refocus(next, focused);
 }

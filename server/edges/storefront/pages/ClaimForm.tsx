@@ -138,6 +138,7 @@ function Options({ view, preset, voice }: { readonly view: PageDrop; readonly pr
           />
           <span>
             <b>{line.label}</b>
+            {line.tag !== undefined && <kbd>{line.tag}</kbd>}
             {!samePrice && <i className="num">{voice.money(line.price)}</i>}
             <small className="num" data-line-count="">
               {lineWords(line, voice)}

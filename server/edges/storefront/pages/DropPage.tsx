@@ -3,6 +3,7 @@ import { isCounter, offerOf, type PagePhase } from '../browser/page-phase.ts';
 import type { PageDrop, Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 import { Body } from './Body.tsx';
+import { ChatClaim } from './ChatClaim.tsx';
 import { ClaimForm, Refusal, type ClaimState } from './ClaimForm.tsx';
 import { Count } from './Count.tsx';
 import { Facts } from './Facts.tsx';
@@ -24,11 +25,14 @@ export interface DropPageProps {
   /** Seconds by which the video that the link came with is late; null where that is not known. */
   readonly behind: number | null;
   readonly claim: ClaimState;
+  /** Names of the chats in which one can claim now. */
+  readonly chats: readonly string[];
   readonly voice: Voice;
 }
 
 export function DropPage(props: DropPageProps): ReactNode {
-  const { view, voice, others, offered } = props;
+  const { voice, others, offered } = props;
+  const view = props.chats.length > 0 ? props.view : withoutTags(props.view);
   const { part, phase, products } = view;
   const vendor = products.length === 1 ? (products[0]?.vendor ?? '') : '';
   return (
@@ -76,7 +80,10 @@ export function DropPage(props: DropPageProps): ReactNode {
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
           {part.more && isCounter(phase) && <p className="note">{voice.t('more', { n: part.more.n, time: voice.time(part.more.at) })}</p>}
           {isCounter(phase) ? (
-            <ClaimForm view={view} code={props.code} behind={props.behind} claim={props.claim} voice={voice} />
+            <>
+              <ClaimForm view={view} code={props.code} behind={props.behind} claim={props.claim} voice={voice} />
+              {props.chats.length > 0 && <ChatClaim view={view} code={props.code} chats={props.chats} paired={[]} state={{ shown: 'closed' }} voice={voice} />}
+            </>
           ) : (
             <Resting view={view} claim={props.claim} voice={voice} />
           )}
@@ -94,6 +101,9 @@ export function DropPage(props: DropPageProps): ReactNode {
     </main>
   );
 }
+
+/** What is typed in a chat says nothing to whom no chat hears. */
+const withoutTags = (view: PageDrop): PageDrop => ({ ...view, lines: view.lines.map(({ tag: _tag, ...line }) => line) });
 
 /** Nobody can buy here any more: what can be bought elsewhere comes before the small print. */
 const isOver = (phase: PagePhase): boolean => phase === 'sold-out' || phase === 'ended' || phase === 'called-off';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../../../../server/edges/media/public-address.ts';
+import { isPublicAddress } from '../../../server/ports/public-address.ts';
 
 describe('which addresses are on the public internet', () => {
   it.each(['1.1.1.1', '23.227.38.65', '100.63.255.255', '100.128.0.1', '172.15.0.1', '172.32.0.1', '192.0.1.1', '223.255.255.255', '2606:4700::6810:84e5', '2a00:1450:4001::200e', '::ffff:1.1.1.1', '64:ff9b::101:101'])('%s is', (address) =>
