@@ -65,7 +65,6 @@ const allowed: Readonly<Record<string, (data: ObsData) => boolean>> = {
   PressInputPropertiesButton: (data) => isText(data['inputName']) && data['propertyName'] === 'refreshnocache',
 };
 export const isAllowed = (request: string, data: ObsData): boolean => Object.hasOwn(allowed, request) && allowed[request]?.(data) === true;
-export const allowedRequests: readonly string[] = Object.keys(allowed);
 
 /** What a page knows of its browser. */
 export interface BrowserFacts {

@@ -21,6 +21,8 @@ import type { StoredSettings } from './stored-settings.ts';
 
 /** How often OBS is asked how it does: it is also how a frozen one is noticed. */
 const LOOK_EVERY_MS: DurationMs = 2 * SECOND;
+const READ_EVERY_LOOKS = 5;
+const GREET_EVERY_MS: DurationMs = 500;
 /** Several things change with one press: OBS is read anew once. */
 const READ_AFTER_MS: DurationMs = 150;
 const DROPPED_OVER_MS: DurationMs = 30 * SECOND;
@@ -131,32 +133,43 @@ export function startObs(deps: ObsDeps): RunningObs {
     set(line === null ? 'down' : 'connecting', line === null ? 'no-bridge' : null);
   });
 
-  /** First look at an OBS that just answered. */
+  /** First look at an OBS that just answered: it listens before it has read its own scenes, and is asked again until it has. */
   async function greet(mine: number): Promise<void> {
-    const version = await call('GetVersion', {});
-    const video = await call('GetVideoSettings', {});
-    const kinds = await call('GetInputKindList', { unversioned: true });
-    if (mine !== turn) return;
-    if (version.ok) {
-      const known = version.data['availableRequests'];
-      available = Array.isArray(known) ? new Set(known.filter((name): name is string => typeof name === 'string')) : null;
+    for (;;) {
+      const how = await readAll(mine);
+      // Gone meanwhile: whoever noticed has said why.
+      if (mine !== turn || stopped) return;
+      if (how === 'read') break;
+      if (how === 'starting') set('connecting', null);
+      else set('down', 'silent');
+      await ask.sleep(GREET_EVERY_MS);
     }
-    seen = {
-      ...seen,
-      version: version.ok ? textOf(version.data['obsVersion']) : null,
-      canvas: video.ok ? { width: numberOf(video.data['baseWidth']), height: numberOf(video.data['baseHeight']) } : null,
-      browser: kinds.ok && Array.isArray(kinds.data['inputKinds']) && kinds.data['inputKinds'].includes('browser_source'),
-    };
-    await read(mine);
     await look(mine);
     if (mine === turn) set('up', null);
   }
+  async function readAll(mine: number): Promise<'read' | 'starting' | 'silent'> {
+    const version = await call('GetVersion', {});
+    const video = await call('GetVideoSettings', {});
+    const kinds = await call('GetInputKindList', { unversioned: true });
+    if (mine !== turn || !version.ok) return 'silent';
+    const known = version.data['availableRequests'];
+    available = Array.isArray(known) ? new Set(known.filter((name): name is string => typeof name === 'string')) : null;
+    seen = {
+      ...seen,
+      version: textOf(version.data['obsVersion']),
+      canvas: video.ok ? { width: numberOf(video.data['baseWidth']), height: numberOf(video.data['baseHeight']) } : null,
+      browser: kinds.ok && Array.isArray(kinds.data['inputKinds']) && kinds.data['inputKinds'].includes('browser_source'),
+    };
+    return (await read(mine)) ? 'read' : 'starting';
+  }
   /** Scenes, and where the overlay is in them. */
-  async function read(mine: number): Promise<void> {
+  async function read(mine: number): Promise<boolean> {
     const scenes = await readScenes(call);
-    if (scenes === null || mine !== turn) return;
+    if (scenes === null || mine !== turn) return false;
     const overlays = await readOverlays(call, scenes.current, scenes.names);
-    if (mine === turn) seen = { ...seen, scene: scenes.current, scenes: scenes.names, overlays };
+    if (mine !== turn) return false;
+    seen = { ...seen, scene: scenes.current, scenes: scenes.names, overlays };
+    return true;
   }
   function readSoon(): void {
     const mine = turn;
@@ -184,10 +197,13 @@ export function startObs(deps: ObsDeps): RunningObs {
     };
   }
   let isLooking = false;
+  let looks = 0;
   const looking = setInterval(() => {
     if (state !== 'up' || isLooking) return;
     isLooking = true;
-    void look(turn)
+    looks += 1;
+    // Older ones tell nobody when a source's size or address changed.
+    void Promise.all([look(turn), looks % READ_EVERY_LOOKS === 0 ? read(turn) : null])
       .catch(broke)
       .finally(() => {
         isLooking = false;

@@ -23,7 +23,6 @@ export function codeFault(code: number, comment: string): ObsFault {
   return { ok: false, code, note: say(`code.${key}`, { code: String(code), comment }), mend: say(`codeMend.${key}`) };
 }
 export const troubleFault = (trouble: ObsTrouble): ObsFault => ({ ok: false, code: null, note: say(`trouble.${trouble}`), mend: say(`mend.${trouble}`) });
-export const noAnswer = (): ObsFault => troubleFault('silent');
 export function faultOf(answer: Exclude<ObsAnswer, { readonly ok: true }>, trouble: ObsTrouble | null): ObsFault {
   return answer.why === 'refused' ? codeFault(answer.code, answer.comment) : troubleFault(answer.why === 'no-answer' ? 'silent' : (trouble ?? 'lost'));
 }
