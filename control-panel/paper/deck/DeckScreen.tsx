@@ -62,7 +62,7 @@ export function DeckScreen() {
             {buttons.map((button) => (
               <li key={button}>
                 <p>
-                  <b>{w(`deck.does.${button}`)}</b>
+                  <b>{w(`deck.does.${button}`)}</b> <span className="mono quiet">{`/api/actions/${button}`}</span>
                 </p>
                 <CopyText label={w('deck.address', { button: w(`deck.does.${button}`) })} text={`${at}/api/actions/${button}`} />
               </li>
@@ -84,7 +84,7 @@ function DeckKey({ secret, onMade }: { readonly secret: string | null; readonly 
   if (secret !== null) {
     return (
       <div role="status">
-        <SecretText label={w('deck.key')} text={secret} />
+        <SecretText label={w('deck.keyOf')} text={secret} />
         <p className="hint">{w('deck.once')}</p>
       </div>
     );
