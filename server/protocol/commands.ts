@@ -332,6 +332,13 @@ export const commands = {
     refusals: ['no-such-channel', 'bad-settings'],
     about: 'A channel that a person posts in: its name, stream delay and longest message. Its lines stand on the desk to be copied.',
   }),
+  'channel.delay': command({
+    input: z.strictObject({ channel: id, delaySeconds: z.number().min(0).max(120) }),
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-channel'],
+    about: 'How late viewers of a channel see the picture, from the next drop on. Its settings stay as they are.',
+  }),
   'channel.rules': command({
     input: z.strictObject({ channel: id, rules: chatRules }),
     result: nothing,

@@ -83,6 +83,8 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'ChannelSaved':
     case 'ChatRulesSaved':
       return [event.type, { channel: event.channel }];
+    case 'ChannelDelayed':
+      return [event.type, { channel: event.channel, seconds: event.delayMs / 1000 }];
     case 'ChatCaughtUp':
       return [event.type, { channel: event.channel, n: event.unsent }];
     case 'PaymentSaved':

@@ -15,7 +15,16 @@ function checkTemplates(templates: Readonly<Record<string, string>>): Refused | 
 
 /** The shop itself, how it is reached, what it delivers for, its chats, payments and pickup slots. */
 export const settingsHandlers: Handlers<
-  'shop.configure' | 'shop.reach' | 'reach.lend' | 'shop.reopen' | 'shipping.save' | 'pickup.save' | 'channel.save' | 'channel.by-hand' | 'payment.save'
+  | 'shop.configure'
+  | 'shop.reach'
+  | 'reach.lend'
+  | 'shop.reopen'
+  | 'shipping.save'
+  | 'pickup.save'
+  | 'channel.save'
+  | 'channel.by-hand'
+  | 'channel.delay'
+  | 'payment.save'
 > = {
   'shop.configure': (draft, input) => {
     const before = draft.state.single('shop');
@@ -63,6 +72,11 @@ export const settingsHandlers: Handlers<
       }),
     );
   },
+  // D2: a drop that was fired keeps the times it told everyone; the next one has the new delay.
+  'channel.delay': (draft, { channel, delaySeconds }) => {
+    if (!draft.state.channels.has(channel)) return refuse('no-such-channel', { channel });
+    draft.emit(happened('ChannelDelayed', { channel, delayMs: Math.round(delaySeconds * 1000) }));
+  },
   'payment.save': (draft, input) => {
     if (!draft.context.offers.providers.some((provider) => provider.id === input.provider)) return refuse('no-such-provider', { provider: input.provider });
     draft.emit(happened('PaymentSaved', { provider: input.provider, enabled: input.enabled }));
@@ -70,7 +84,7 @@ export const settingsHandlers: Handlers<
 };
 
 export const settingsEvolvers: Evolvers<
-  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'PaymentSaved'
+  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'ChannelDelayed' | 'PaymentSaved'
 > = {
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
@@ -96,5 +110,9 @@ export const settingsEvolvers: Evolvers<
       hand: event.hand ?? null,
       answeredAt: state.channels.get(event.channel)?.answeredAt ?? 0,
     }),
+  ChannelDelayed: (state, { channel, delayMs }) => {
+    const row = state.channels.get(channel);
+    if (row) state.channels.set(channel, { ...row, delayMs });
+  },
   PaymentSaved: (state, event) => state.payments.set(event.provider, { provider: event.provider, enabled: event.enabled }),
 };

@@ -88,6 +88,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   VariantCounted: (event) => ['catalog', 'figures', `stock/${event.sku}`, ...event.tookBack.map((taken) => drop(taken.dropId))],
   PickupSaved: () => ['pickups', 'orders'],
   ChannelSaved: () => ['channels', 'tasks', ALL_DROPS],
+  ChannelDelayed: () => ['channels'],
   PaymentSaved: () => ['payments'],
 
   ShowPlanned: shows,

@@ -107,6 +107,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'pickup.save': by('pickup.save', { pickupId: w.pickupId, place: 'Stall', address: 'Market', startsAt: Date.now() + DAY, endsAt: Date.now() + 2 * DAY, capacity: 10_000 }),
     'channel.save': by('channel.save', { channel: 'toy-chat', enabled: false, delaySeconds: 3, settings: { password: 'x' }, templates: { link: 'Now {title}: {link}' } }),
     'channel.by-hand': by('channel.by-hand', { channel: null, label: 'Reels', enabled: true, delaySeconds: 3, longest: 150, templates: { link: 'Now {title}: {link}' } }, { channel: 'hand-none', label: 'Reels', enabled: true, delaySeconds: 3, longest: 150, templates: {} }),
+    'channel.delay': by('channel.delay', { channel: 'hand-none', delaySeconds: 3 }),
     'payment.save': by('payment.save', { provider: 'toy-pay', enabled: false, settings: { apiKey: 'x' } }),
     'show.plan': by('show.plan', { title: 'Tomorrow', startsAt: Date.now() + DAY, minutes: 60, reach: 'network' }),
     'show.start': by('show.start', { showId: w.showId }),
