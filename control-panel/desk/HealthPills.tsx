@@ -8,6 +8,7 @@ import { ObsFacts } from '../obs/ObsFacts.tsx';
 import { OverlayAddress } from '../paper/keys/OverlayAddress.tsx';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
+import { letGo, useMissed } from './let-go.ts';
 import { OverlayRows } from './OverlayRows.tsx';
 import { useHealth, type HealthRow } from './use-health.ts';
 
@@ -73,9 +74,17 @@ function ObsDoes() {
 
 function OverlayDoes() {
   const { role } = useSession();
+  const missed = useMissed() ?? [];
   return (
     <>
       {role === 'owner' ? <OverlayAddress /> : <p className="quiet">{w('overlay.askOwner')}</p>}
+      {missed.length === 0 ? null : (
+        <div className="pop-row">
+          <Button look="plain" onPress={() => letGo(missed)} disabled={false} sending={false} shortcut={null}>
+            {w('overlay.tookAway')}
+          </Button>
+        </div>
+      )}
       <OverlayRows mayAsk={role !== 'moderator'} />
     </>
   );

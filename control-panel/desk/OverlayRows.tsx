@@ -28,7 +28,7 @@ function OverlayRow({ overlay, mayAsk }: { readonly overlay: OverlaySeen; readon
   return (
     <li>
       <p>
-        <b>{w('overlay.row', { name })}</b> <span className={look ? 'num overlay-look' : 'num'}>{state}</span>
+        <b>{w('overlay.row', { name })}</b> <span className={look ? 'num overlay-ill' : 'num'}>{state}</span>
       </p>
       <p className="quiet num">
         {w('overlay.facts', { width: String(overlay.width), height: String(overlay.height), fps: Math.round(overlay.fps), build: overlay.build.slice(0, 7) })}

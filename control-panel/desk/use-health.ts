@@ -2,6 +2,7 @@ import { useLine, useList, usePart, usePresence, useTick } from '../line/use-lin
 import { LONGEST_LEAD } from '@protocol/drop-phase.ts';
 import { SECOND } from '@protocol/time.ts';
 import { channelHealth, clockHealth, obsHealth, reachHealth, type Health } from './health.ts';
+import { useMissed } from './let-go.ts';
 import { goneHealth, overlayHealth } from './overlay-health.ts';
 
 /** Everything that must work during a show, and where its trouble is mended. */
@@ -16,7 +17,7 @@ export function useHealth(): readonly HealthRow[] {
   const overlays = usePresence('overlays');
   const channels = useList('channels');
   const present = usePresence('channels') ?? [];
-  const gone = usePresence('overlaysGone');
+  const gone = useMissed();
   const isLive = usePart('show')?.state === 'live';
   const overlay = (): Health => goneHealth(gone, isLive, line.now()) ?? overlayHealth(overlays, line.now());
   // Its words are the only thing here that move by themselves.

@@ -339,6 +339,13 @@ export const commands = {
     refusals: ['no-such-channel'],
     about: 'Take a channel that a person posts in out again. Its links go on leading to their drops.',
   }),
+  'channel.delay': command({
+    input: z.strictObject({ channel: id, delaySeconds: z.number().min(0).max(120) }),
+    result: nothing,
+    roles: crew,
+    refusals: ['no-such-channel'],
+    about: 'How late viewers of a channel see the picture, from the next drop on. Its settings stay as they are.',
+  }),
   'channel.rules': command({
     input: z.strictObject({ channel: id, rules: chatRules }),
     result: nothing,

@@ -90,6 +90,7 @@ interface Kinds {
   };
   /** A channel that a person posts in; `label` is what it was called, which nothing else knows any more. */
   ChannelRemoved: { channel: string; label: string };
+  ChannelDelayed: { channel: string; delayMs: DurationMs };
   PaymentSaved: { provider: string; enabled: boolean };
 
   ShowPlanned: { showId: string; title: string; startsAt: Instant; minutes: number; reach: 'public' | 'network' };
@@ -194,7 +195,7 @@ export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
 
 /** Every kind this release can read; an unknown one stops deciding (L9). */
 const known: Record<EventType, 1> = {
-  Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1,
+  Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1, ChannelDelayed: 1,
   ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,

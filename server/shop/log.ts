@@ -85,6 +85,8 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
       return [event.type, { channel: event.channel }];
     case 'ChannelRemoved':
       return [event.type, { name: event.label }];
+    case 'ChannelDelayed':
+      return [event.type, { channel: event.channel, seconds: event.delayMs / 1000 }];
     case 'ChatCaughtUp':
       return [event.type, { channel: event.channel, n: event.unsent }];
     case 'PaymentSaved':

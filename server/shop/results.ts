@@ -124,6 +124,7 @@ export const results: Results = {
   'task.close': empty,
   'payment.notice': empty,
   'channel.rules': empty,
+  'channel.delay': empty,
   'chat.paired': empty,
   'chat.parted': empty,
   'chat.claim': (events) => ({ holdId: eventOf(events, 'HoldPlaced')?.holdId ?? null }),

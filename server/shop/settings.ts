@@ -25,6 +25,7 @@ export const settingsHandlers: Handlers<
   | 'channel.save'
   | 'channel.by-hand'
   | 'channel.remove'
+  | 'channel.delay'
   | 'payment.save'
 > = {
   'shop.configure': (draft, input) => {
@@ -80,6 +81,11 @@ export const settingsHandlers: Handlers<
     closeTasks(draft, (task) => task.kind === 'chat.post' && task.target === channel, 'dropped', 'channel-gone');
     draft.emit(happened('ChannelRemoved', { channel, label: hand.label }));
   },
+  // D2: a drop that was fired keeps the times it told everyone; the next one has the new delay.
+  'channel.delay': (draft, { channel, delaySeconds }) => {
+    if (!draft.state.channels.has(channel)) return refuse('no-such-channel', { channel });
+    draft.emit(happened('ChannelDelayed', { channel, delayMs: Math.round(delaySeconds * 1000) }));
+  },
   'payment.save': (draft, input) => {
     if (!draft.context.offers.providers.some((provider) => provider.id === input.provider)) return refuse('no-such-provider', { provider: input.provider });
     draft.emit(happened('PaymentSaved', { provider: input.provider, enabled: input.enabled }));
@@ -87,7 +93,16 @@ export const settingsHandlers: Handlers<
 };
 
 export const settingsEvolvers: Evolvers<
-  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'ShippingSaved' | 'PickupSaved' | 'ChannelSaved' | 'ChannelRemoved' | 'PaymentSaved'
+  | 'ShopConfigured'
+  | 'ReachChanged'
+  | 'AddressLent'
+  | 'ShopReopened'
+  | 'ShippingSaved'
+  | 'PickupSaved'
+  | 'ChannelSaved'
+  | 'ChannelRemoved'
+  | 'ChannelDelayed'
+  | 'PaymentSaved'
 > = {
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
@@ -114,5 +129,9 @@ export const settingsEvolvers: Evolvers<
       answeredAt: state.channels.get(event.channel)?.answeredAt ?? 0,
     }),
   ChannelRemoved: (state, { channel }) => state.channels.delete(channel),
+  ChannelDelayed: (state, { channel, delayMs }) => {
+    const row = state.channels.get(channel);
+    if (row) state.channels.set(channel, { ...row, delayMs });
+  },
   PaymentSaved: (state, event) => state.payments.set(event.provider, { provider: event.provider, enabled: event.enabled }),
 };

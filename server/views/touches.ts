@@ -89,6 +89,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   PickupSaved: () => ['pickups', 'orders'],
   ChannelSaved: () => ['channels', 'tasks', ALL_DROPS],
   ChannelRemoved: () => ['channels', 'tasks', ALL_DROPS],
+  ChannelDelayed: () => ['channels'],
   PaymentSaved: () => ['payments'],
 
   ShowPlanned: shows,

@@ -108,6 +108,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'channel.save': by('channel.save', { channel: 'toy-chat', enabled: false, delaySeconds: 3, settings: { password: 'x' }, templates: { link: 'Now {title}: {link}' } }),
     'channel.by-hand': by('channel.by-hand', { channel: null, label: 'Reels', enabled: true, delaySeconds: 3, longest: 150, templates: { link: 'Now {title}: {link}' } }, { channel: 'hand-none', label: 'Reels', enabled: true, delaySeconds: 3, longest: 150, templates: {} }),
     'channel.remove': by('channel.remove', { channel: 'hand-none' }),
+    'channel.delay': by('channel.delay', { channel: 'hand-none', delaySeconds: 3 }),
     'payment.save': by('payment.save', { provider: 'toy-pay', enabled: false, settings: { apiKey: 'x' } }),
     'show.plan': by('show.plan', { title: 'Tomorrow', startsAt: Date.now() + DAY, minutes: 60, reach: 'network' }),
     'show.start': by('show.start', { showId: w.showId }),

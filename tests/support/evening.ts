@@ -387,6 +387,8 @@ export class Evening {
         });
       case 'channel.save':
         return ask(name, { channel: 'toy', enabled: pick(5) !== 0, delaySeconds: pick(10), settings: {}, templates: {} });
+      case 'channel.delay':
+        return ask(name, { channel: from([...state.channels.values()])?.channel ?? 'none', delaySeconds: pick(9) });
       case 'channel.by-hand': {
         const mine = [...state.channels.values()].filter((channel) => channel.hand !== null);
         const templates = {};
@@ -425,7 +427,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
-  'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1, 'channel.remove': 1,
+  'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));

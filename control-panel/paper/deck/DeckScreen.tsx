@@ -10,6 +10,7 @@ import { Section } from '../Section.tsx';
 
 /** As the server has them, in the order of a deck. */
 const buttons = ['go', 'fire', 'pause', 'resume', 'end', 'undo', 'panic'] as const;
+const pathOf = (button: (typeof buttons)[number]): string => `/api/actions/${button}`;
 
 /** What to type into a Stream Deck or Companion, ready to copy. */
 export function DeckScreen() {
@@ -62,9 +63,9 @@ export function DeckScreen() {
             {buttons.map((button) => (
               <li key={button}>
                 <p>
-                  <b>{w(`deck.does.${button}`)}</b>
+                  <b>{w(`deck.does.${button}`)}</b> <span className="mono quiet">{pathOf(button)}</span>
                 </p>
-                <CopyText label={w('deck.address', { button: w(`deck.does.${button}`) })} text={`${at}/api/actions/${button}`} />
+                <CopyText label={w('deck.address', { button: w(`deck.does.${button}`) })} text={`${at}${pathOf(button)}`} />
               </li>
             ))}
           </ul>
@@ -84,7 +85,7 @@ function DeckKey({ secret, onMade }: { readonly secret: string | null; readonly 
   if (secret !== null) {
     return (
       <div role="status">
-        <SecretText label={w('deck.key')} text={secret} />
+        <SecretText label={w('deck.keyOf')} text={secret} />
         <p className="hint">{w('deck.once')}</p>
       </div>
     );
