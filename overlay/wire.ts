@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import type { ClientToServer, PaintedMessage, ServerToClient } from '@protocol/socket.ts';
+import type { ClientToServer, HelloAnswer, PaintedMessage, ServerToClient } from '@protocol/socket.ts';
 import type { OpenWire } from '@protocol/sync.ts';
 import type { Keys } from './keys.ts';
 
@@ -42,7 +42,7 @@ export function socketWire(did: ServerToClient['do'], keys: Keys): OverlayWire {
       });
       return {
         hello: async (message) => {
-          const ask = () => own.timeout(ANSWER_WITHIN_MS).emitWithAck('hello', { ...message, key: keys.now() });
+          const ask = (): Promise<HelloAnswer> => own.timeout(ANSWER_WITHIN_MS).emitWithAck('hello', { ...message, key: keys.now() });
           const answer = await ask();
           return !answer.ok && answer.refusal.code === 'who-are-you' && keys.drop() ? ask() : answer;
         },

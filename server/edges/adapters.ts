@@ -32,8 +32,6 @@ export interface ChatServers {
   /** A signed webhook may lead into this machine's own network. */
   readonly hookPrivate: boolean;
 }
-/** The platforms themselves. */
-export const realServers: ChatServers = { googleId: null, youtube: null, discord: null, kickId: null, kick: null, hookPrivate: false };
 
 /** The one list: a chat or a way to pay is a folder beside this file and a line in it. */
 export const adapters = ({ twitchIrcUrl, twitchIdUrl, twitchApiUrl, servers, random }: AdapterOptions): Adapters => ({
