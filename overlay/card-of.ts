@@ -2,6 +2,7 @@ import { overlay as words } from '@locales/en.json';
 import { dropPhase } from '@protocol/drop-phase.ts';
 import type { DropPhase } from '@protocol/drop-phase.ts';
 import { formatMoney } from '@protocol/money.ts';
+import { sellsWithinLead } from '@protocol/pace.ts';
 import type { DropLinePart, DropPart, NextPart, ShopPart } from '@protocol/parts.ts';
 import { isLastFew, sumCounts, tickRow } from '@protocol/ticks.ts';
 import type { Counts, TickRow } from '@protocol/ticks.ts';
@@ -169,7 +170,7 @@ function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: I
   const { count, rest } = countsOf(phase, counts, drop.lines, now);
   const isOver = phase === 'sold-out' || phase === 'ended';
   const tag = tagOf(phase);
-  const lastFew = phase === 'live' && isLastFew(counts);
+  const lastFew = phase === 'live' && (isLastFew(counts) || isGoneSoon(drop, counts, now));
   return {
     tag: { kind: tag, text: say(lastFew ? 'tag.lastFew' : `tag.${tag === 'sold-out' ? 'soldOut' : tag}`) },
     clock: isOver || drop.endsAt === null ? null : formatClock(drop.endsAt - Math.max(now, drop.opensAt ?? now)),
@@ -184,6 +185,10 @@ function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: I
     dimmed: phase === 'paused',
   };
 }
+
+/** Whoever sees this picture late finds none of them. */
+const isGoneSoon = (drop: DropPart, { left, held, sold }: Counts, now: Instant): boolean =>
+  sellsWithinLead(left, left + held + sold, drop.pace ?? null, (drop.closesAt ?? 0) - (drop.endsAt ?? 0), now);
 
 function tagOf(phase: CardPhase): Tag {
   switch (phase) {

@@ -3,6 +3,7 @@ import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
 import type { CueObs, ObsAction, ObsPart, ObsPlace } from './obs.ts';
 import type { OverlayOptions } from './overlay-options.ts';
+import type { Pace } from './pace.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
 import type { DurationMs, Instant } from './time.ts';
@@ -52,6 +53,8 @@ export interface DropPart {
    * not, and again once a unit comes back or it is fired anew. A card says "sold out" for 8 s from here, reloads included (V3).
    */
   readonly settledAt?: Instant | null;
+  /** How fast it sells; absent until a unit is reserved. */
+  readonly pace?: Pace;
   readonly pictures: readonly string[];
   readonly lines: readonly DropLinePart[];
 }

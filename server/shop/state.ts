@@ -3,6 +3,7 @@ import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
+import type { Pace } from '@protocol/pace.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
@@ -121,6 +122,8 @@ export interface Drop {
   /** When it was called off, sold out or ended, whichever was first since it was fired. */
   readonly settledAt: Instant | null;
   readonly told: { readonly lastFew: boolean; readonly soldOut: boolean };
+  /** Of its newest firing. Absent or null before the first unit is reserved. */
+  readonly pace?: Pace | null;
 }
 /** D10: touches nothing, so it is not a drop. */
 export interface TestDrop {

@@ -54,6 +54,7 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     calledOff: drop.calledOff,
     endedEarly: drop.endedEarly,
     settledAt: settledAt(drop),
+    ...(drop.state === 'live' && drop.pace ? { pace: drop.pace } : {}),
     pictures: picturesOf(state, handles),
     lines: drop.lines.map((line, place): DropLinePart => ({
       sku: line.sku,
