@@ -22,6 +22,7 @@ import './styles/orders.css';
 import './styles/setup.css';
 import './styles/obs.css';
 import './styles/overlays.css';
+import './styles/delay.css';
 import { App } from './app/App.tsx';
 import { w } from './text/words.ts';
 

@@ -3,6 +3,7 @@ import { dropPhase } from '@protocol/drop-phase.ts';
 import type { DropPhase } from '@protocol/drop-phase.ts';
 import { MORE_SHOWN_MS } from '@protocol/limits.ts';
 import { formatMoney } from '@protocol/money.ts';
+import { sellsWithinLead } from '@protocol/pace.ts';
 import type { DropLinePart, DropPart, NextPart, ShopPart } from '@protocol/parts.ts';
 import { isLastFew, sumCounts, tickRow } from '@protocol/ticks.ts';
 import type { Counts, TickRow } from '@protocol/ticks.ts';
@@ -170,7 +171,7 @@ function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: I
   const { count, rest } = countsOf(phase, counts, drop.lines, now);
   const isOver = phase === 'sold-out' || phase === 'ended';
   const tag = tagOf(phase);
-  const lastFew = phase === 'live' && isLastFew(counts);
+  const lastFew = phase === 'live' && (isLastFew(counts) || isGoneSoon(drop, counts, now));
   return {
     tag: { kind: tag, text: say(lastFew ? 'tag.lastFew' : `tag.${tag === 'sold-out' ? 'soldOut' : tag}`) },
     clock: isOver || drop.endsAt === null ? null : formatClock(drop.endsAt - Math.max(now, drop.opensAt ?? now)),
@@ -191,6 +192,10 @@ function noteOf({ more, extension }: DropPart, now: Instant): string | null {
   if (more && now < more.at + MORE_SHOWN_MS) return say('note.more', { n: more.n });
   return extension ? say('note.extended', { reason: extension }) : null;
 }
+
+/** Whoever sees this picture late finds none of them. */
+const isGoneSoon = (drop: DropPart, { left, held, sold }: Counts, now: Instant): boolean =>
+  sellsWithinLead(left, left + held + sold, drop.pace ?? null, (drop.closesAt ?? 0) - (drop.endsAt ?? 0), now);
 
 function tagOf(phase: CardPhase): Tag {
   switch (phase) {

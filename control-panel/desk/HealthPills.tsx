@@ -9,6 +9,7 @@ import { OverlayAddress } from '../paper/keys/OverlayAddress.tsx';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { letGo, useMissed } from './let-go.ts';
+import { DelayBox } from './DelayBox.tsx';
 import { OverlayRows } from './OverlayRows.tsx';
 import { useHealth, type HealthRow } from './use-health.ts';
 
@@ -92,5 +93,10 @@ function OverlayDoes() {
 
 function ChannelDoes() {
   const { role } = useSession();
-  return role === 'owner' || role === 'host' ? <Link href="/channels">{w('channels.open')}</Link> : null;
+  return (
+    <>
+      {crew.includes(role) ? <DelayBox /> : null}
+      {role === 'owner' || role === 'host' ? <Link href="/channels">{w('channels.open')}</Link> : null}
+    </>
+  );
 }

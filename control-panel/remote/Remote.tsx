@@ -9,6 +9,7 @@ import { ForCrew } from '../crew/ForCrew.tsx';
 import { OnAirCard } from '../crew/OnAirCard.tsx';
 import { AirTag } from '../desk/AirTag.tsx';
 import { AlsoLive } from '../desk/AlsoLive.tsx';
+import { DelayButton } from '../desk/DelayBox.tsx';
 import { SayForm } from '../desk/SayForm.tsx';
 import { PostLines } from '../desk/PostLines.tsx';
 import { useDeskActions } from '../desk/use-desk-actions.ts';
@@ -85,6 +86,7 @@ function Room() {
             </div>
           )}
           <SayForm presets={presets} />
+          <DelayButton />
           {canKeepAwake() ? null : <p className="quiet remote-dim">{w('remote.mayDim')}</p>}
         </ErrorBoundary>
       </main>

@@ -3,6 +3,7 @@ import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
 import type { CueObs, ObsAction, ObsPart, ObsPlace } from './obs.ts';
 import type { OverlayOptions } from './overlay-options.ts';
+import type { Pace } from './pace.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
 import type { DurationMs, Instant } from './time.ts';
@@ -57,6 +58,8 @@ export interface DropPart {
    * none did. A card says it for that long from `at`, reloads included (V3).
    */
   readonly more?: { readonly n: number; readonly at: Instant } | null;
+  /** How fast it sells; absent until a unit is reserved. */
+  readonly pace?: Pace;
   readonly pictures: readonly string[];
   readonly lines: readonly DropLinePart[];
 }

@@ -373,7 +373,7 @@ export const dropEvolvers: Evolvers<
   DropFired: (state, event, meta) => {
     const { dropId, opensAt, endsAt, closesAt, leadMs, links } = event;
     putDrop(state, dropId, (drop) => ({
-      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, letter: event.letter ?? '', calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null,
+      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, letter: event.letter ?? '', calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null, pace: null,
       told: { lastFew: false, soldOut: false },
     })); // prettier-ignore
     const firing = dropOf(state, dropId).firing;

@@ -1,3 +1,4 @@
+import { paceWith } from '@protocol/pace.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { SECOND, type Instant } from '@protocol/time.ts';
 import { tellCounts } from './announce.ts';
@@ -6,7 +7,7 @@ import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
 import { expireSoon, orderOf } from './pay.ts';
 import { relist } from './relist.ts';
-import { holdUnits, must, releaseUnits, sumUnits, type Units } from './stock.ts';
+import { holdUnits, must, putDrop, releaseUnits, sumUnits, type Units } from './stock.ts';
 import type { Drop, Hold, HoldEnd, HoldLine, ReadState, State } from './state.ts';
 
 /** A link that went astray must not fill every browser of a crowd with one hold. */
@@ -182,6 +183,8 @@ export const holdEvolvers: Evolvers<'HoldPlaced' | 'HoldEnded' | 'HoldCarried'> 
     }); // prettier-ignore
     state.holdOf.set(holdKey(event.dropId, event.viewer), event.holdId);
     holdUnits(state, event.dropId, event.lines);
+    const units = event.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    putDrop(state, event.dropId, ({ pace, leadMs }) => ({ pace: paceWith(pace ?? null, leadMs, meta.at, units) }));
     dueBy(state, event.expiresAt);
   },
   HoldCarried: (state, event) => {

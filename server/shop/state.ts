@@ -3,6 +3,7 @@ import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
+import type { Pace } from '@protocol/pace.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
@@ -123,6 +124,8 @@ export interface Drop {
   /** What came in while it sold, as `DropPart.more`. */
   readonly more: { readonly n: number; readonly at: Instant } | null;
   readonly told: { readonly lastFew: boolean; readonly soldOut: boolean };
+  /** Of its newest firing. Absent or null before the first unit is reserved. */
+  readonly pace?: Pace | null;
 }
 /** D10: touches nothing, so it is not a drop. */
 export interface TestDrop {

@@ -55,6 +55,7 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     endedEarly: drop.endedEarly,
     settledAt: settledAt(drop),
     more: drop.more,
+    ...(drop.state === 'live' && drop.pace ? { pace: drop.pace } : {}),
     pictures: picturesOf(state, handles),
     lines: drop.lines.map((line, place): DropLinePart => ({
       sku: line.sku,

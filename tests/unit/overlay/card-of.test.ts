@@ -66,6 +66,12 @@ describe('what the canvas shows', () => {
     expect(cardAt(parts([opening], { link }), NOW + 10_500)).toMatchObject({ phase: 'live', mainFace: 'up' });
   });
 
+  it('D2 V3 fewer left than the stream is late are the last few: whoever sees them now finds none', () => {
+    const late = { endsAt: NOW + 240_000, closesAt: NOW + 260_000 };
+    const tag = (units: number, now: number): string => cardAt(parts([drop({ ...late, pace: { at: NOW, units } })], {}), now).front.tag.text;
+    expect([tag(30, NOW), tag(30, NOW + 10_000), tag(30, NOW + 100_000), tag(5, NOW)]).toEqual(['Last few', 'Last few', 'Live now', 'Live now']);
+  });
+
   it('the last few grow the count; a drop too small for that does not open shouting', () => {
     expect(cardAt(parts([drop({ lines: [line(2, 3, 19, {})] })], {}), NOW).front.grown).toBe(true);
     expect(cardAt(parts([drop({ lines: [line(6, 3, 15, {})] })], {}), NOW).front.grown).toBe(false);
