@@ -152,7 +152,7 @@ describe('bridges at the server’s door', () => {
     const first = await bridge(server, server.owner.key);
     const second = await bridge(server, server.owner.key);
     expect([await first.say(offer), await second.say(offer)]).toEqual(['ok', 'ok']);
-    expect(second.told).toEqual([{ tell: 'rest', holder: { who: 'test', surface: 'terminal' } }]);
+    expect(second.told).toEqual([{ tell: 'rest', holder: { who: 'Ana', surface: 'terminal' } }]);
     // A bridge that is out of its mind, or somebody's idea of one.
     second.socket.on('obs', (_request, _data, answer) => void answer({ ok: true, data: 'all of it' } as never));
     first.socket.disconnect();

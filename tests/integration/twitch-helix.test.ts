@@ -241,7 +241,7 @@ describe('twitch by its API: the token', () => {
     const fake = await startFake();
     const watched = watch(fake, { clientId: fake.ids.clientId }, memoryLogIn(await loggedIn(fake)), timings, fake.helixUrl);
     await until(() => watched.statuses.at(-1)?.status === 'connected');
-    expect(watched.statuses.at(-1)?.note).toBe('Connected as the broadcaster');
+    expect(watched.statuses.at(-1)?.note).toBe('Broadcaster');
     expect(watched.connection.limits().messages).toBe(100);
     expect(await watched.connection.post('the link', pinned)).toMatchObject({ outcome: 'done', note: '' });
     expect(fake.helix.pins).toHaveLength(1);

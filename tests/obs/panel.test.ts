@@ -189,19 +189,19 @@ describe('driven by a dock', () => {
     await button(small, w('obs.bridge.start')).click();
     await small.getByText(w('obs.bridge.drives')).waitFor();
     await state(server, 'up');
-    expect(partOf(server)).toMatchObject({ place: 'bridge', holder: { who: 'test', surface: 'dock' } });
+    expect(partOf(server)).toMatchObject({ place: 'bridge', holder: { who: 'Ana', surface: 'dock' } });
     wrong.push(...(await judged(small, 'dock-drives')));
 
     await desk.goto(`${server.url}/panel/obs`);
     await desk
-      .getByText(w('obs.by.dock', { who: 'test' }))
+      .getByText(w('obs.by.dock', { who: 'Ana' }))
       .first()
       .waitFor();
     wrong.push(...(await judged(desk, 'settings-dock')));
     await passes(desk, obs.password);
     await until(() => partOf(server).holder?.surface === 'panel');
     await small
-      .getByText(w('obs.by.panel', { who: 'test' }))
+      .getByText(w('obs.by.panel', { who: 'Ana' }))
       .first()
       .waitFor();
     wrong.push(...(await judged(small, 'dock-waits')));
