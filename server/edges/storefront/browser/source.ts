@@ -39,9 +39,16 @@ export async function openSource(code: string | null, showId: string | null, cha
   let polled: { readonly parts: Parts; readonly at: number } | null = null;
   let ownPolled: OwnParts = {};
   let polls = 0;
-  // First, so that the socket comes with the cookie. Refused or unanswered: the page goes on without being anyone's.
-  if (code !== null)
-    await fetch('/api/seen', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) }).catch(() => undefined);
+  // First, so that the socket comes with the cookie. Refused or unanswered: the page goes on without being anyone's, and says it again later.
+  let seen = code === null;
+  const beSeen = async (): Promise<void> => {
+    if (seen) return;
+    const answer = await fetch('/api/seen', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) }).catch(
+      () => null,
+    );
+    seen = answer?.ok ?? false;
+  };
+  await beSeen();
 
   let line: Line | null = null;
   try {
@@ -66,8 +73,9 @@ export async function openSource(code: string | null, showId: string | null, cha
     const snapshot = (await answer.json()) as { readonly parts: Parts };
     polled = { parts: snapshot.parts, at: performance.now() };
     if (polls % OWN_EVERY === 0) {
-      const own = await fetch('/api/state/me');
-      if (own.ok) ownPolled = ((await own.json()) as { readonly parts: OwnParts }).parts;
+      await beSeen();
+      const own = seen ? await fetch('/api/state/me') : null;
+      if (own?.ok) ownPolled = ((await own.json()) as { readonly parts: OwnParts }).parts;
     }
     polls += 1;
     changed();
