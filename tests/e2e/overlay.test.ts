@@ -151,6 +151,13 @@ describe('the code', () => {
   });
 });
 
+/** How many values of two pictures differ by what an eye could see: the edge of a letter is not drawn to the last bit each time. */
+async function unlike(one: Buffer, other: Buffer): Promise<number> {
+  const [a, b] = await Promise.all([one, other].map((picture) => sharp(picture).raw().toBuffer()));
+  if (a === undefined || b?.length !== a.length) return Infinity;
+  return a.reduce((sum, value, at) => sum + (Math.abs(value - (b[at] ?? 0)) > 8 ? 1 : 0), 0);
+}
+
 describe('movement', () => {
   const running = (page: Page) =>
     page.evaluate(() =>
@@ -187,19 +194,13 @@ describe('movement', () => {
       await page.evaluate(addStyle, still);
       await becomes(page, isSettled);
       await page.evaluate(fitted);
-      // A picture is what was painted last: two that are the same are what is there.
-      let last = await page.screenshot();
-      for (;;) {
-        const next = await page.screenshot();
-        if (next.equals(last)) return next;
-        last = next;
-      }
+      return page.screenshot();
     };
     for (const name of ['armed', 'last-few', 'all-held', 'paused', 'sold-out', 'called-off', 'rehearsal']) {
       play(name);
       const before = await shot();
       const after = await shot();
-      expect(before.equals(after), `${name} differs after a reload`).toBe(true);
+      expect(await unlike(before, after), `${name} differs after a reload`).toBe(0);
       expect(await noted(page), name).toEqual([]);
     }
   });
