@@ -108,7 +108,7 @@ describe('logging in by a code', () => {
       .getByText(/connected · broadcaster|^broadcaster/iu)
       .first()
       .waitFor();
-    expect(await form.getByRole('switch').isChecked()).toBe(true);
+    expect(await form.getByRole('switch', { name: w('channel.enabled', { label: 'Twitch' }) }).isChecked()).toBe(true);
     await everywhere('/channels');
     await looked('in', w('logIn.in', { name: 'benchandawl' }));
     // Nothing of it is in what the panel gets.

@@ -305,13 +305,13 @@ describe('a drop from end to end, on one machine', () => {
     step(async () => {
       const panel = pageOf('panel');
       await panel.getByRole('link', { name: w('nav.channels') }).click();
-      const form = panel.getByRole('form', { name: inChat('twitch.label') });
+      const form = panel.getByRole('form', { name: inChat('twitch.label'), exact: true });
       await form.getByLabel(w('settings.optional', { title: inChat('twitch.channel.title') }), { exact: true }).fill('gardenstall');
       await form.getByText(w('logIn.instead')).click();
       await form.getByLabel(inChat('twitch.username.title'), { exact: true }).fill('gardenbot');
       await form.getByLabel(inChat('twitch.token.title'), { exact: true }).fill('oauth:fresh123');
       await form.getByLabel(w('channel.delay'), { exact: true }).fill(String(LEAD_S));
-      await form.getByRole('switch').click();
+      await form.getByRole('switch', { name: w('channel.enabled', { label: inChat('twitch.label') }) }).click();
       await form.getByRole('button', { name: w('save') }).click();
       await expect.poll(() => twitch.present(ROOM), SOON).toBe(1);
       await panel.getByText(inChat('status.moderator')).first().waitFor();

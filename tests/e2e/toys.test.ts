@@ -148,7 +148,7 @@ describe('adapters that nobody knows by name', () => {
         true,
       );
       await panel.goto(`${server.url}/panel/channels`);
-      const form = panel.getByRole('form', { name: 'Toy chat' });
+      const form = panel.getByRole('form', { name: 'Toy chat', exact: true });
       await form.getByLabel('Port', { exact: true }).fill(String(room.port));
       expect(await form.getByText('Where the toy listens on this machine.').count()).toBe(1);
       const password = form.getByLabel('Password', { exact: true });
