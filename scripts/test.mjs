@@ -8,7 +8,13 @@ import { bin, runNode, runTool } from './tools.mjs';
 const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? process.arch;
 /** Debian packages that npm does not bring. `megabytes`: what `apt-get` says it takes installed, with what comes along and those above have not brought. */
 const needs = [
-  { package: 'chromium', file: '/usr/bin/chromium', megabytes: 550, why: 'the overlay, the desk and the product page are tested in a real browser' },
+  { package: 'chromium', file: '/usr/bin/chromium', megabytes: 550, why: 'the product page is tested in a real browser that was told to keep no cookies' },
+  {
+    package: 'chromium-headless-shell',
+    file: '/usr/bin/chromium-headless-shell',
+    megabytes: 0,
+    why: 'the same without windows: the overlay, the desk and the product page are tested in it',
+  },
   { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', megabytes: 3, why: 'the browser needs a font to fall back to' },
   {
     package: 'qml6-module-qtwebengine',

