@@ -27,8 +27,8 @@ export default defineConfig({
     projects: [
       project('unit', 0, 2, 30),
       project('contract', 0, 2, 60),
-      project('integration', 1, 2, 60),
-      project('e2e', 2, 2, 180),
+      project('integration', 1, 3, 60),
+      project('e2e', 2, 3, 180),
       project('torture', 3, 1, 300),
       // A real OBS: `npm run test:obs`.
       project('obs', 4, 1, 120),

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { HAND_CHANNEL } from '@protocol/chat-template.ts';
 import { useList } from '../line/use-line.ts';
 import { w } from '../text/words.ts';
 
@@ -9,7 +10,7 @@ export function useChannelName(): (channel: string) => string {
     (channel) => {
       if (channel === 'qr') return w('channel.qr');
       if (channel === 'copy') return w('channel.copy');
-      return channels.find((each) => each.channel === channel)?.label ?? (channel.startsWith('hand-') ? w('channel.gone') : channel);
+      return channels.find((each) => each.channel === channel)?.label ?? (channel.startsWith(HAND_CHANNEL) ? w('channel.gone') : channel);
     },
     [channels],
   );

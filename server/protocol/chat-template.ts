@@ -27,6 +27,8 @@ export const chatKinds = [
 ] as const;
 /** The chat that reaches nobody: where a test drop posts (D10). */
 export const PRETEND_CHAT = 'pretend';
+/** How the id of a channel begins that a person posts in, also after it was taken out and nothing else is known of it. */
+export const HAND_CHANNEL = 'hand-';
 export type ChatKind = (typeof chatKinds)[number];
 export const isChatKind = (text: string): text is ChatKind => (chatKinds as readonly string[]).includes(text);
 

@@ -1,4 +1,4 @@
-import { isChatKind, strangeBlanks } from '@protocol/chat-template.ts';
+import { HAND_CHANNEL, isChatKind, strangeBlanks } from '@protocol/chat-template.ts';
 import { publicOrigin } from '@protocol/public-origin.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { HOUR } from '@protocol/time.ts';
@@ -66,7 +66,7 @@ export const settingsHandlers: Handlers<
     if (refused) return refused;
     draft.emit(
       happened('ChannelSaved', {
-        channel: channel ?? `hand-${draft.context.id()}`,
+        channel: channel ?? `${HAND_CHANNEL}${draft.context.id()}`,
         enabled,
         delayMs: Math.round(delaySeconds * 1000),
         templates,

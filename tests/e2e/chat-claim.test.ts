@@ -9,7 +9,8 @@ import { SECOND } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { root } from '../../scripts/surfaces.mjs';
-import { axe, desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
+import { axe } from '../support/axe.ts';
+import { desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
 import { connectChat, furnish, openScene, type Scene } from '../support/panel-scene.ts';
 import { until } from '../support/until.ts';
 

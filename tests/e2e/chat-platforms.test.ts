@@ -8,7 +8,8 @@ import { root } from '../../scripts/surfaces.mjs';
 import { adapters } from '../../server/edges/adapters.ts';
 import { startFakeKick, type FakeKick } from '../support/fake-kick.ts';
 import { nowhere } from '../support/nowhere.ts';
-import { axe, desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
+import { axe } from '../support/axe.ts';
+import { desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { startServer, usual, type TestServer } from '../support/server.ts';
 import { buildAll } from './support/house.ts';
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECOND } from '@protocol/time.ts';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { root } from '../../scripts/surfaces.mjs';
-import { axe, openBrowser, openPanel, type PanelPage } from '../support/panel-browser.ts';
+import { axe } from '../support/axe.ts';
+import { openBrowser, openPanel, type PanelPage } from '../support/panel-browser.ts';
 import { buy, connectChat, furnish, go, openScene, paint, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
 import { shoot } from '../support/shot.ts';
 

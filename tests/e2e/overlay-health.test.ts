@@ -7,7 +7,8 @@ import { speaker } from '@protocol/words.ts';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { root } from '../../scripts/surfaces.mjs';
 import { builtOverlay } from '../../server/built-overlay.ts';
-import { axe, desktop, openBrowser, openPanel } from '../support/panel-browser.ts';
+import { axe } from '../support/axe.ts';
+import { desktop, openBrowser, openPanel } from '../support/panel-browser.ts';
 import { startServer, stockedShop, usual, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 

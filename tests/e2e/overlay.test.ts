@@ -151,13 +151,6 @@ describe('the code', () => {
   });
 });
 
-/** How many values of two pictures differ by what an eye could see: the edge of a letter is not drawn to the last bit each time. */
-async function unlike(one: Buffer, other: Buffer): Promise<number> {
-  const [a, b] = await Promise.all([one, other].map((picture) => sharp(picture).raw().toBuffer()));
-  if (a === undefined || b?.length !== a.length) return Infinity;
-  return a.reduce((sum, value, at) => sum + (Math.abs(value - (b[at] ?? 0)) > 8 ? 1 : 0), 0);
-}
-
 describe('movement', () => {
   const running = (page: Page) =>
     page.evaluate(() =>
@@ -179,8 +172,8 @@ describe('movement', () => {
   const noted = (page: Page) => page.evaluate(() => [...new Set((window as unknown as { noted: string[] }).noted)]);
 
   it('V3 a reload at any moment shows the same pixels, and moves nothing', async () => {
-    // Smaller, because a picture takes as long as it has pixels.
-    const page = await open({ ...at1080, width: 1280, height: 720 });
+    // At the size it was drawn for: shrunk, the edge of a letter is not drawn to the last bit each time, and no reload is to blame.
+    const page = await open(at1080);
     await page.addInitScript(() => {
       const noted: string[] = [];
       Object.assign(window, { noted });
@@ -200,7 +193,7 @@ describe('movement', () => {
       play(name);
       const before = await shot();
       const after = await shot();
-      expect(await unlike(before, after), `${name} differs after a reload`).toBe(0);
+      expect(before.equals(after), `${name} differs after a reload`).toBe(true);
       expect(await noted(page), name).toEqual([]);
     }
   });
@@ -235,13 +228,19 @@ describe('movement', () => {
     await page.waitForSelector('.count.grown');
     await until(async () => (await noted(page)).includes('count transform'));
 
-    stage.play(onAir(drop(now, { settledAt: stage.now(), lines: [line(0, 0, 24, {})] }), {}));
-    await page.waitForSelector('.stamp.on');
-    await note(page);
-    // It has stood for a while.
-    stage.play(onAir(drop(now, { settledAt: stage.now() - 7_500, lines: [line(0, 0, 24, {})] }), {}));
-    await becomes(page, () => document.querySelector('.ticket') === null);
-    expect((await noted(page)).filter((movement) => movement.endsWith('fold'))).toEqual(['ticket fold']);
+    // A machine that stood still for the length of a movement has not seen it: nothing moves afterwards, and this is asked again.
+    const folds = async (): Promise<readonly string[]> => {
+      stage.play(onAir(drop(now, { settledAt: stage.now(), lines: [line(0, 0, 24, {})] }), {}));
+      await page.waitForSelector('.stamp.on');
+      await note(page);
+      // It has stood for a while.
+      stage.play(onAir(drop(now, { settledAt: stage.now() - 7_500, lines: [line(0, 0, 24, {})] }), {}));
+      await becomes(page, () => document.querySelector('.ticket') === null);
+      return (await noted(page)).filter((movement) => movement.endsWith('fold'));
+    };
+    let seen: readonly string[] = [];
+    for (let tries = 0; tries < 5 && seen.length === 0; tries += 1) seen = await folds();
+    expect(seen).toEqual(['ticket fold']);
     expect(await running(page)).toEqual([]);
   });
 

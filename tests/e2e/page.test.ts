@@ -3,12 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { page as words } from '@locales/en.json';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/surfaces.mjs';
-import { browserLaunch, openBrowser } from '../support/panel-browser.ts';
+import { axe } from '../support/axe.ts';
+import { openBrowser, wholeBrowserLaunch } from '../support/panel-browser.ts';
 import { readQr } from './support/qr.ts';
 import { everyState, openStorefront, usualStorefront, type Fired, type StorefrontShop } from '../support/storefront-states.ts';
 import { shootWhole } from '../support/shot.ts';
@@ -462,7 +462,7 @@ describe('a browser that keeps no cookies', () => {
     mkdirSync(join(profile, 'Default'));
     writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
     const context = await chromium.launchPersistentContext(profile, {
-      ...browserLaunch,
+      ...wholeBrowserLaunch,
       ...PHONE,
       viewport: { width: 360, height: 560 },
       javaScriptEnabled,
@@ -531,8 +531,7 @@ describe('every page in every state', () => {
       }
       if (ready !== null) await page.locator(ready).first().waitFor();
       await shootWhole(page, join(root, 'test-results/page', `${name}-390.png`));
-      const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      for (const violation of found.violations) wrong.push(`${name} ${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`);
+      wrong.push(...(await axe(page)).map((each) => `${name} ${each}`));
       const small = await page.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>('button, a, select, summary, input:not([type=hidden])')]
           // Links within a line of text are as high as the line.

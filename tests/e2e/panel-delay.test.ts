@@ -4,7 +4,8 @@ import { panel as words } from '@locales/en.json';
 import { SECOND } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
 import { buildIfStale } from '../../scripts/build.mjs';
-import { axe, desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
+import { axe } from '../support/axe.ts';
+import { desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
 import { connectChat, furnish, openScene, paint, planEvening, type Scene } from '../support/panel-scene.ts';
 import { until } from '../support/until.ts';
 

@@ -5,7 +5,8 @@ import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECOND } from '@protocol/time.ts';
 import { root } from '../../scripts/surfaces.mjs';
-import { axe, desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
+import { axe } from '../support/axe.ts';
+import { desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { buy, connectChat, furnish, go, midShow, openScene, paint, planEvening, type Evening, type Scene } from '../support/panel-scene.ts';
 import { shoot, shootWhole } from '../support/shot.ts';
 

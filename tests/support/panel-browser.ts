@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import type { TestServer } from './server.ts';
 
-/** Debian's Chromium, silent towards the outside. */
+/** Debian's Chromium without its own windows and bars, which no test looks at and which cost as much again; silent towards the outside. */
 export const browserLaunch = {
-  executablePath: '/usr/bin/chromium',
+  executablePath: '/usr/bin/chromium-headless-shell',
   args: [
     '--no-sandbox',
     '--disable-background-networking',
@@ -15,6 +14,8 @@ export const browserLaunch = {
     '--disable-quic',
   ],
 };
+/** The same with everything around the page: where a person's settings of the browser itself are what is tried. */
+export const wholeBrowserLaunch = { ...browserLaunch, executablePath: '/usr/bin/chromium' };
 export const openBrowser = (): Promise<Browser> => chromium.launch(browserLaunch);
 
 export const desktop = { width: 1440, height: 900 } as const;
@@ -47,16 +48,4 @@ export async function openPanel(
     if (!answer.ok()) throw new Error(`log-in: ${answer.status()} ${await answer.text()}`);
   }
   return { page, broken };
-}
-
-/** What axe has to say, one line each; empty is clean. */
-export async function axe(page: Page): Promise<readonly string[]> {
-  // Legacy: all is run in the page itself, which no frame from elsewhere shares; the other way opens a second page each time.
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} · ${(node.failureSummary ?? '').split('\n').slice(1, 2).join(' ')}`),
-  );
 }

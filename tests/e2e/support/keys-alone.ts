@@ -18,6 +18,8 @@ export interface KeysAlone {
 
 /** More than any screen has, and few enough to be tabbed through. */
 const MOST = 150;
+/** No shorter than what the server answers in; clocks tick less often. */
+const QUIET = 250;
 /** Parts of a date that are fields of one element. */
 const PARTS = 10;
 
@@ -52,6 +54,24 @@ export async function keysAlone(page: Page): Promise<KeysAlone> {
       });
       return isSeen ? null : `it is out of sight or covered at ${Math.round(left)}–${Math.round(right)} × ${Math.round(top)}–${Math.round(bottom)}`;
     });
+  /** Nobody presses on while the screen is still turning into another one. */
+  const atRest = (): Promise<void> =>
+    page.evaluate(
+      (quiet) =>
+        new Promise<void>((resolve) => {
+          const end = (): void => {
+            observer.disconnect();
+            resolve();
+          };
+          let timer = setTimeout(end, quiet);
+          const observer = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(end, quiet);
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+        }),
+      QUIET,
+    );
   /** One step further; its name, or null between the end of the page and its beginning. */
   const on = async (key: 'Tab' | 'Shift+Tab', passed: readonly string[]): Promise<string | null> => {
     await page.keyboard.press(key);
@@ -66,6 +86,7 @@ export async function keysAlone(page: Page): Promise<KeysAlone> {
   const to: KeysAlone['to'] = async (name, key = 'Tab') => {
     const passed: string[] = [];
     let rounds = 0;
+    await atRest();
     while (passed.length < MOST && rounds <= 2) {
       const focused = await on(key, passed);
       // Once around: the browser's own bar.

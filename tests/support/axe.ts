@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { root } from '../../scripts/surfaces.mjs';
+
+/** A script that puts itself on the window. */
+const source = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+/** As far as it is asked here. */
+interface Axe {
+  run(
+    context: object,
+    options: object,
+  ): Promise<{
+    readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[] }[];
+  }>;
+}
+
+/**
+ * What axe has to say of the page, one line each; empty is clean. Asked in the page itself and loaded into it once: its usual way opens a page of its
+ * own for every look, which the overlay's policy forbids, and loads itself anew each time.
+ * @param apart - What is not judged, as selectors.
+ */
+export async function axe(page: Page, apart: readonly string[] = []): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  return page.evaluate(async (exclude) => {
+    // It has put itself there.
+    const { axe: judge } = window as unknown as { axe: Axe };
+    const { violations } = await judge.run(
+      { include: [['html']], exclude: exclude.map((selector) => [selector]) },
+      // Frames show pages that are judged on their own.
+      { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'], iframes: false },
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} · ${(failureSummary ?? '').split('\n').slice(1, 2).join(' ')}`),
+    );
+  }, apart);
+}
