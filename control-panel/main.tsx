@@ -1,4 +1,4 @@
-import { lazy, StrictMode, Suspense } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/bricolage-grotesque/wght.css';
 import '@fontsource-variable/instrument-sans/wght.css';
@@ -24,27 +24,23 @@ import './styles/obs.css';
 import './styles/overlays.css';
 import './styles/delay.css';
 import { App } from './app/App.tsx';
+import { Arriving } from './app/Arriving.tsx';
 import { w } from './text/words.ts';
 
-/** A phone on mobile data fetches its own page and not the catalog's. */
-const Panel = lazy(async () => ({ default: (await import('./app/Panel.tsx')).Panel }));
-const Remote = lazy(async () => ({ default: (await import('./remote/Remote.tsx')).Remote }));
-const Dock = lazy(async () => ({ default: (await import('./dock/Dock.tsx')).Dock }));
+/** A phone on mobile data fetches its own page and not the catalog's; each is on its way while the session is still asked for. */
 const pages = [
-  { base: '/remote', login: w('remote.login'), Page: Remote },
-  { base: '/dock', login: null, Page: Dock },
-  { base: '/panel', login: null, Page: Panel },
+  { base: '/remote', login: w('remote.login'), load: async () => (await import('./remote/Remote.tsx')).Remote },
+  { base: '/dock', login: null, load: async () => (await import('./dock/Dock.tsx')).Dock },
+  { base: '/panel', login: null, load: async () => (await import('./app/Panel.tsx')).Panel },
 ] as const;
-const { base, login, Page } = pages.find((page) => window.location.pathname.startsWith(page.base)) ?? pages[2];
+const { base, login, load } = pages.find((page) => window.location.pathname.startsWith(page.base)) ?? pages[2];
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <App base={base} login={login}>
-      <Suspense fallback={null}>
-        <Page />
-      </Suspense>
+      <Arriving page={load()} />
     </App>
   </StrictMode>,
 );

@@ -10,7 +10,7 @@ import { speaker } from '@protocol/words.ts';
 import { root } from '../../scripts/surfaces.mjs';
 import { makeCaddy, type Caddy } from '../support/caddy.ts';
 import { startChild, type Child } from '../support/child.ts';
-import { browserLaunch, desktop, phone } from '../support/panel-browser.ts';
+import { browserLaunch, desktop, onlyHere, phone } from '../support/panel-browser.ts';
 import { freshId } from '../support/server.ts';
 import { breakages, buildAll, freePort } from './support/house.ts';
 import { readQr } from './support/qr.ts';
@@ -68,7 +68,7 @@ beforeAll(async () => {
   const tool = startChild('key', ['--role', 'owner', '--name', 'test'], { DATA_DIR: dataDir });
   await tool.ended;
   owner = tool.stdout().trim().split('\n').at(-1) ?? '';
-  browser = await chromium.launch({ ...browserLaunch, args: [...browserLaunch.args, `--host-resolver-rules=MAP ${NAME} 127.0.0.1`] });
+  browser = await chromium.launch({ ...browserLaunch, args: [...browserLaunch.args, `--host-resolver-rules=MAP ${NAME} 127.0.0.1, ${onlyHere}`] });
 }, 300_000);
 afterAll(async () => {
   for (const context of contexts) await context.close();

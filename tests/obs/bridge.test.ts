@@ -9,6 +9,7 @@ import type { ObsAdded } from '@protocol/obs.ts';
 import { alias, root } from '../../scripts/surfaces.mjs';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { makeCaddy, type Caddy } from '../support/caddy.ts';
+import { browserLaunch, onlyHere } from '../support/panel-browser.ts';
 import { startServer, stockedShop, usual, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { freePort } from '../e2e/support/house.ts';
@@ -56,16 +57,10 @@ beforeAll(async () => {
     bundle(),
     startServer({ ...usual, env: { PORT: String(port), PUBLIC_URL: caddy.url, TRUST_PROXY: '1', OWNER_PASSCODE: PASSCODE, LOG_LEVEL: 'trace' } }),
     chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      ...browserLaunch,
       args: [
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--disable-gpu',
-        '--disable-quic',
-        `--host-resolver-rules=MAP ${NAME} 127.0.0.1`,
+        ...browserLaunch.args,
+        `--host-resolver-rules=MAP ${NAME} 127.0.0.1, ${onlyHere}`,
         `--ip-address-space-overrides=127.0.0.1:${caddyPort}=public`,
       ],
     }),

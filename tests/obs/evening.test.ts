@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import type OBSWebSocket from 'obs-websocket-js/json';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ObsAdded, ObsChecked, ObsFault, ObsFound, ObsScenes } from '@protocol/obs.ts';
 import { buildIfStale } from '../../scripts/build.mjs';
+import { openBrowser } from '../support/panel-browser.ts';
 import { startServer, stockedShop, usual, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { feedBrowser, type BrowserFeed } from './support/browser-feed.ts';
@@ -25,18 +26,7 @@ beforeAll(async () => {
   [obs, server, browser] = await Promise.all([
     openObs(true),
     startServer({ ...usual, env: { LOG_LEVEL: 'trace' } }),
-    chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--disable-gpu',
-        '--disable-quic',
-      ],
-    }),
+    openBrowser(),
   ]);
   feed = feedBrowser(browser, obs.pixels, SOURCE);
   ({ showId } = await stockedShop(server));
