@@ -75,14 +75,8 @@ function Drop({ drop, onUnits }: { readonly drop: PanelDrop; readonly onUnits: O
                     <b>{left}</b>
                   </p>
                 ) : (
-                  <button
-                    type="button"
-                    className="button button-plain"
-                    aria-label={w('crew.lineOf', { name, left })}
-                    onClick={() => open(drop.dropId, line.sku)}
-                  >
-                    <span>{name}</span>
-                    <b>{left}</b>
+                  <button type="button" className="button button-plain" onClick={() => open(drop.dropId, line.sku)}>
+                    <span>{name}</span> <b>{left}</b> <span className="unseen">{w('crew.lineDoes')}</span>
                     <SlidersHorizontal size={17} aria-hidden />
                   </button>
                 )}

@@ -72,13 +72,8 @@ function AgreedPrice({ name, price, currency, onPrice }: PriceProps) {
   const [typed, setTyped] = useState<string | null>(null);
   if (typed === null) {
     return (
-      <button
-        type="button"
-        className="text-button basket-price"
-        aria-label={w('till.changePrice', { name })}
-        onClick={() => setTyped(moneyInput(price, currency))}
-      >
-        {money(price, currency)}
+      <button type="button" className="text-button basket-price" onClick={() => setTyped(moneyInput(price, currency))}>
+        {money(price, currency)} <span className="unseen">{w('till.changePrice', { name })}</span>
       </button>
     );
   }
