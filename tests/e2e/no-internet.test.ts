@@ -9,7 +9,7 @@ import type { PanelParts } from '@protocol/parts.ts';
 import { speaker } from '@protocol/words.ts';
 import { startChild, startChildIn, type Child } from '../support/child.ts';
 import { openIsland, type Island } from '../support/island.ts';
-import { browserLaunch, desktop, phone } from '../support/panel-browser.ts';
+import { browserLaunch, desktop, onlyHere, phone } from '../support/panel-browser.ts';
 import { freshId } from '../support/server.ts';
 import { breakages, buildAll, freePort } from './support/house.ts';
 import { readQr } from './support/qr.ts';
@@ -49,7 +49,9 @@ beforeAll(async () => {
   const tool = startChild('key', ['--role', 'owner', '--name', 'test'], { DATA_DIR: dataDir });
   await tool.ended;
   owner = tool.stdout().trim().split('\n').at(-1) ?? '';
-  browser = await chromium.launch({ ...browserLaunch, executablePath: island.wrapper(browserLaunch.executablePath) });
+  // There is nothing outside of an island, and its own address is none of loopback's.
+  const args = browserLaunch.args.filter((arg) => !arg.includes(onlyHere));
+  browser = await chromium.launch({ args, executablePath: island.wrapper(browserLaunch.executablePath) });
 }, 300_000);
 afterAll(async () => {
   for (const context of contexts) await context.close();

@@ -118,7 +118,11 @@ describe('a friend’s phone', () => {
     await desk.page.getByRole('button', { name: 'Make the stage address' }).click();
     const address = await desk.page.getByRole('textbox', { name: 'Address of the stage' }).inputValue();
     expect(address).toMatch(/\/stage\/now#key=dc_[\w-]+\.[\w-]+$/u);
+    // The show is on: what opens the stage is seen for as long as somebody keeps it pressed.
+    await desk.page.getByRole('button', { name: 'Show', exact: true }).first().hover();
+    await desk.page.mouse.down();
     expect(await readQr(await desk.page.getByRole('img', { name: 'Address of the stage' }).screenshot())).toBe(address);
+    await desk.page.mouse.up();
     expect(await judged('panel-keys-1440', desk)).toEqual([]);
     await friend.page.goto(address);
     await friend.page.getByText('Wrap it up').waitFor();

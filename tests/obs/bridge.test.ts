@@ -58,11 +58,7 @@ beforeAll(async () => {
     startServer({ ...usual, env: { PORT: String(port), PUBLIC_URL: caddy.url, TRUST_PROXY: '1', OWNER_PASSCODE: PASSCODE, LOG_LEVEL: 'trace' } }),
     chromium.launch({
       ...browserLaunch,
-      args: [
-        ...browserLaunch.args,
-        `--host-resolver-rules=MAP ${NAME} 127.0.0.1, ${onlyHere}`,
-        `--ip-address-space-overrides=127.0.0.1:${caddyPort}=public`,
-      ],
+      args: [...browserLaunch.args, `--host-resolver-rules=MAP ${NAME} 127.0.0.1, ${onlyHere}`, `--ip-address-space-overrides=127.0.0.1:${caddyPort}=public`],
     }),
     caddy.start(),
   ]);

@@ -23,11 +23,7 @@ const SOURCE = 'Dropcast overlay';
 
 beforeAll(async () => {
   await buildIfStale(['overlay']);
-  [obs, server, browser] = await Promise.all([
-    openObs(true),
-    startServer({ ...usual, env: { LOG_LEVEL: 'trace' } }),
-    openBrowser(),
-  ]);
+  [obs, server, browser] = await Promise.all([openObs(true), startServer({ ...usual, env: { LOG_LEVEL: 'trace' } }), openBrowser()]);
   feed = feedBrowser(browser, obs.pixels, SOURCE);
   ({ showId } = await stockedShop(server));
   look = await obs.look();

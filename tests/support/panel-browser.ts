@@ -43,7 +43,8 @@ export async function openPanel(
   page.on('pageerror', (error) => broken.push(`error: ${error.message}`));
   page.on('console', (message) => {
     // Pictures of a real catalog stand on servers that no test may ask.
-    if (message.type() === 'error' && !message.text().includes('ERR_NAME_NOT_RESOLVED') && !message.text().includes('401')) broken.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !message.text().includes('ERR_NAME_NOT_RESOLVED') && !message.text().includes('401'))
+      broken.push(`console: ${message.text()}`);
   });
   if (key !== null) {
     const answer = await context.request.post(`${server.url}/api/login`, { data: { key }, headers: { origin: server.url } });
