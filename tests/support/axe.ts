@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { root } from '../../scripts/surfaces.mjs';
+import axeCore, { type AxeResults } from 'axe-core';
 
-/** A script that puts itself on the window. */
-const source = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
-/** As far as it is asked here. */
+/** As it stands on the window of a page. */
 interface Axe {
-  run(
-    context: object,
-    options: object,
-  ): Promise<{
-    readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[] }[];
-  }>;
+  run(context: object, options: object): Promise<AxeResults>;
 }
 
 /**
@@ -21,7 +12,7 @@ interface Axe {
  * @param apart - What is not judged, as selectors.
  */
 export async function axe(page: Page, apart: readonly string[] = []): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source);
   return page.evaluate(async (exclude) => {
     // It has put itself there.
     const { axe: judge } = window as unknown as { axe: Axe };
