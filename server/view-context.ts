@@ -36,6 +36,7 @@ export function viewContext(
       id: manifest.id,
       label: manifest.label,
       delaySeconds: manifest.delaySeconds,
+      latencies: manifest.latencies,
       reads: manifest.capabilities.reads,
     })),
     mark,

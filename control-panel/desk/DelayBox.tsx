@@ -8,7 +8,7 @@ import { anyNumber } from '../paper/valid.ts';
 import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
-import { delayPresets, LONGEST_DELAY, measuredDelay, tapped } from './delay.ts';
+import { LONGEST_DELAY, measuredDelay, tapped } from './delay.ts';
 
 /** So long a mark is waited for before the next: two on their way at once could not be told apart. */
 const AWAITED: DurationMs = 60 * SECOND;
@@ -92,7 +92,7 @@ interface RowProps {
   readonly onSee: (() => void) | null;
   readonly onKept: () => void;
 }
-function DelayRow({ channel: { channel, label, delaySeconds }, taps, onSee, onKept }: RowProps) {
+function DelayRow({ channel: { channel, label, delaySeconds, latencies }, taps, onSee, onKept }: RowProps) {
   const save = useCommand('channel.delay');
   const [typed, setTyped] = useState<string | null>(null);
   const set = async (seconds: number): Promise<boolean> => {
@@ -128,9 +128,9 @@ function DelayRow({ channel: { channel, label, delaySeconds }, taps, onSee, onKe
           <Plus size={18} aria-hidden />
         </button>
       </div>
-      {delayPresets(channel).length === 0 ? null : (
+      {latencies.length === 0 ? null : (
         <div className="pop-row">
-          {delayPresets(channel).map((preset) => (
+          {latencies.map((preset) => (
             <button
               key={preset.delaySeconds}
               type="button"
@@ -138,7 +138,7 @@ function DelayRow({ channel: { channel, label, delaySeconds }, taps, onSee, onKe
               aria-pressed={preset.delaySeconds === delaySeconds}
               onClick={() => void set(preset.delaySeconds)}
             >
-              {w('delay.preset', { name: preset.label, delay: preset.delaySeconds })}
+              {w('delay.preset', { name: w(`delay.${preset.kind}`), delay: preset.delaySeconds })}
             </button>
           ))}
         </div>

@@ -1,30 +1,9 @@
 import { SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
-import { w } from '../text/words.ts';
 
 /** From what one sees to the finger on the button. */
 const REACTION: DurationMs = 300;
 /** The longest delay that a channel can have; a tap behind it means another mark, or nothing. */
 export const LONGEST_DELAY = 120;
-
-export interface DelayPreset {
-  readonly label: string;
-  readonly delaySeconds: number;
-}
-/** What a platform offers its streamers, and how late viewers are with it; empty where that is not known. */
-export function delayPresets(channel: string): readonly DelayPreset[] {
-  if (channel === 'twitch')
-    return [
-      { label: w('delay.low'), delaySeconds: 4 },
-      { label: w('delay.normal'), delaySeconds: 8 },
-    ];
-  if (channel === 'youtube')
-    return [
-      { label: w('delay.ultra'), delaySeconds: 4 },
-      { label: w('delay.low'), delaySeconds: 10 },
-      { label: w('delay.normal'), delaySeconds: 25 },
-    ];
-  return [];
-}
 
 /** One tap, both times by the server's clock; null for one that cannot be of this mark. */
 export function tapped(markedAt: Instant, tappedAt: Instant): DurationMs | null {

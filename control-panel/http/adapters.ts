@@ -25,6 +25,8 @@ export interface AdapterForm {
   readonly longest: number;
   /** How late viewers see the picture, where nobody said otherwise; 0 where it is no chat. */
   readonly delaySeconds: number;
+  /** A person can write there, too. */
+  readonly typed: boolean;
   /** What is needed to log in by a code; null where one does not. */
   readonly logIn: { readonly text: string; readonly link: string; readonly url: string } | null;
   /** What the platform gives a day, and what a show takes of it; null where nothing is counted by the day. */
@@ -81,6 +83,7 @@ function readForm(value: unknown): readonly AdapterForm[] {
       saved: Array.isArray(value['saved']) ? value['saved'].filter((name) => typeof name === 'string') : [],
       longest: typeof limits['longest'] === 'number' ? limits['longest'] : 0,
       delaySeconds: typeof value['delaySeconds'] === 'number' ? value['delaySeconds'] : 0,
+      typed: isRecord(value['capabilities']) && value['capabilities']['typed'] === true,
       logIn: isRecord(value['logIn']) ? { text: text(value['logIn']['text']), link: text(value['logIn']['link']), url: text(value['logIn']['url']) } : null,
       allowance: readAllowance(value['allowance']),
       settles: value['settles'] === 'order' || value['settles'] === 'page' ? value['settles'] : null,

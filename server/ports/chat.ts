@@ -1,3 +1,4 @@
+import type { Latency } from '@protocol/parts.ts';
 import type { DurationMs } from '@protocol/time.ts';
 import type { DoctorLine, Manifest, Settings } from './manifest.ts';
 
@@ -34,10 +35,21 @@ export const PLAIN_POST: PostAbout = { kind: 'plain', subject: null, earlier: nu
 
 export interface ChatManifest extends Manifest {
   readonly limits: ChatLimits;
-  /** `kinds`: how it can post, where the account may. `edits`: it changes its own earlier message of the same subject. */
-  readonly capabilities: { readonly reads: boolean; readonly links: boolean; readonly kinds: readonly PostKind[]; readonly edits: boolean };
+  /**
+   * `kinds`: how it can post, where the account may. `edits`: it changes its own earlier message of the same subject. `typed`: a person can write there,
+   * too, so that a line may be posted by hand.
+   */
+  readonly capabilities: {
+    readonly reads: boolean;
+    readonly links: boolean;
+    readonly kinds: readonly PostKind[];
+    readonly edits: boolean;
+    readonly typed: boolean;
+  };
   /** How late viewers see the picture, until the host says otherwise. */
   readonly delaySeconds: number;
+  /** What the platform lets its streamers choose, in that order; empty where nothing is known of it. */
+  readonly latencies: readonly Latency[];
 }
 export type ChatStatus = 'off' | 'not-set-up' | 'connecting' | 'connected' | 'refused' | 'lost';
 /** Who writes, lowest first. `member`: pays the channel, as a subscriber or member does. */

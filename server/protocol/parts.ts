@@ -284,6 +284,13 @@ export interface PicturesPart {
     readonly why: PictureTrouble;
   }[];
 }
+/** What a platform calls the latency that its streamers may choose. */
+export type LatencyKind = 'ultra' | 'low' | 'normal';
+export interface Latency {
+  readonly kind: LatencyKind;
+  /** How late viewers see the picture with it. */
+  readonly delaySeconds: number;
+}
 export interface ChannelPart {
   readonly channel: string;
   readonly label: string;
@@ -291,6 +298,8 @@ export interface ChannelPart {
   readonly hand: { readonly longest: number } | null;
   readonly enabled: boolean;
   readonly delaySeconds: number;
+  /** As the platform has it, in the order of its settings; empty where that is not known. */
+  readonly latencies: readonly Latency[];
   readonly templates: Readonly<Record<string, string>>;
   /** What may be asked there; null where nobody reads: by hand, or a platform that only takes posts. */
   readonly rules: ChatRules | null;

@@ -118,12 +118,15 @@ export function channelsPart(sight: Sight): readonly ChannelPart[] {
       hand: null,
       enabled: saved?.enabled ?? false,
       delaySeconds: saved === undefined ? offered.delaySeconds : saved.delayMs / 1000,
+      latencies: offered.latencies,
       templates: saved?.templates ?? {},
       rules: offered.reads ? rulesOf(sight.state, offered.id) : null,
     };
   });
   const byHand = [...sight.state.channels.values()].flatMap(({ channel, hand, enabled, delayMs, templates }): ChannelPart[] =>
-    hand === null ? [] : [{ channel, label: hand.label, hand: { longest: hand.longest }, enabled, delaySeconds: delayMs / 1000, templates, rules: null }],
+    hand === null
+      ? []
+      : [{ channel, label: hand.label, hand: { longest: hand.longest }, enabled, delaySeconds: delayMs / 1000, latencies: [], templates, rules: null }],
   );
   return [...chats, ...byHand];
 }

@@ -1,3 +1,4 @@
+import type { Latency } from '@protocol/parts.ts';
 import type { Audience, Role } from '@protocol/roles.ts';
 
 /** Who looks: V6 builds parts by allow-list from these alone. */
@@ -20,6 +21,12 @@ export interface ViewContext {
   readonly orderPath: (orderNumber: number, link: number) => string;
   readonly pickupCode: (orderNumber: number) => string;
   readonly providers: readonly { readonly id: string; readonly label: string; readonly enabledByDefault: boolean }[];
-  readonly channels: readonly { readonly id: string; readonly label: string; readonly delaySeconds: number; readonly reads: boolean }[];
+  readonly channels: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly delaySeconds: number;
+    readonly latencies: readonly Latency[];
+    readonly reads: boolean;
+  }[];
   readonly mark: 'rehearsal' | null;
 }

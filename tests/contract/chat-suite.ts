@@ -90,6 +90,8 @@ export function chatSuite(name: string, makeWorld: () => Promise<ChatWorld>): vo
       expect(manifest.limits.messages).toBeGreaterThan(0);
       expect(manifest.limits.windowMs).toBeGreaterThan(0);
       expect(manifest.limits.longest).toBeGreaterThanOrEqual(100);
+      const delays = manifest.latencies.map(({ delaySeconds }) => delaySeconds);
+      expect(delays).toEqual([...new Set(delays)].sort((a, b) => a - b));
       expect(manifest.capabilities.kinds).toContain('plain');
       for (const kind of manifest.capabilities.kinds) expect(postKinds).toContain(kind);
       for (const field of settingFields(manifest)) {

@@ -11,6 +11,7 @@ import { nowhere } from '../support/nowhere.ts';
 import { axe } from '../support/axe.ts';
 import { desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
 import { startServer, usual, type TestServer } from '../support/server.ts';
+import { shootPart, shootWhole } from '../support/shot.ts';
 import { buildAll } from './support/house.ts';
 
 /** The forms that nobody wrote: what YouTube gives a day, and the way to Kick and back in a real browser. */
@@ -57,7 +58,7 @@ async function looked(name: string): Promise<void> {
   const wrong: string[] = [];
   for (const { page: each, size, broken } of panels) {
     await each.evaluate(() => document.fonts.ready);
-    await each.screenshot({ path: join(shots, `${name}-${size}.png`), fullPage: true });
+    await shootWhole(each, join(shots, `${name}-${size}.png`));
     const wide = await each.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     wrong.push(...(await axe(each)), ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []), ...broken.splice(0));
   }
@@ -73,6 +74,7 @@ describe('chats that are platforms', () => {
       for (const label of ['Discord', 'Kick', 'Signed webhook']) await each.getByRole('form', { name: label }).waitFor();
     }
     await looked('forms');
+    await shootPart(page().getByRole('form', { name: 'YouTube', exact: true }), join(shots, 'youtube-1440.png'));
   });
 
   it('Kick: one is sent there, allows it, and comes back logged in; the panel tells by itself', async () => {
@@ -82,7 +84,6 @@ describe('chats that are platforms', () => {
     await looked('there');
     const [popup] = await Promise.all([page().context().waitForEvent('page'), form.getByRole('link', { name: w('logIn.open', { label: 'Kick' }) }).click()]);
     await popup.getByText(s('logIn.back.title')).waitFor();
-    await popup.screenshot({ path: join(shots, 'back.png') });
     await popup.close();
     await page()
       .getByRole('form', { name: 'Kick' })

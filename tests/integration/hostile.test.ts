@@ -370,6 +370,8 @@ describe('hostile texts in every field', () => {
 
   it('L9 started again from the file, everybody is told the same', async () => {
     const told = async (): Promise<unknown> => Object.fromEntries(await Promise.all(['public', 'overlay', 'panel'].map(async (audience) => [audience, { ...(await snapshotOf(audience)), can: null }] as const)));
+    // Pictures go on being copied, before and after: that is news of its own.
+    await expect.poll(() => [...server.started().core.state.tasks.values()].some((task) => task.kind === 'picture.copy' && (task.state === 'waiting' || task.state === 'taken')), { timeout: 60_000, interval: 100 }).toBe(false);
     const before = await told();
     await server.restart();
     // A line kept from before is noticed to be dead by using it.

@@ -27,6 +27,7 @@ export const drawnBy = [
   'tests/e2e/till.test.ts',
   'tests/e2e/first-timer.test.ts',
   'tests/e2e/page.test.ts',
+  'tests/e2e/chat-platforms.test.ts',
 ] as const;
 
 export const panelStates = [
@@ -50,6 +51,7 @@ export const setUpNarrow = [
     (step) => `390-${step}`,
   ),
 ];
+export const platformStates = ['forms', 'there', 'in'];
 export const pageStates = [
   ...['now-nothing', 'now', 'now-yours', 'test', 'test-over', 'lost', 'privacy', 'soon', 'opening', 'live', 'live-many', 'live-plain', 'live-away'],
   ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],
@@ -76,6 +78,8 @@ const surfaces: readonly Surface[] = [
   crew('stage-4x3', 1024, crewStates),
   crew('stage-tall', 768, [...crewStates, 'over']),
   ...[390, 1024].map((width): Surface => ({ name: 'till', width, states: tillStates, file: (state) => `till/${state}-${width}.png` })),
+  ...[1440, 390].map((width): Surface => ({ name: 'platforms', width, states: platformStates, file: (state) => `chat-platforms/${state}-${width}.png` })),
+  { name: 'platforms-youtube', width: 1440, states: ['form'], file: () => 'chat-platforms/youtube-1440.png' },
   { name: 'page', width: 390, states: pageStates, file: (state) => `page/${state}-390.png` },
 ];
 
@@ -96,5 +100,6 @@ export const forDocs: Readonly<Record<string, { readonly file: string; readonly 
   'remote-live': { file: 'crew/busy-remote.png', width: 390, height: 844 },
   'dock-live': { file: 'crew/busy-dock.png', width: 300, height: 860 },
   'stage-live': { file: 'crew/busy-stage.png', width: 900, height: 1000 },
+  'channels-youtube': { file: 'chat-platforms/youtube-1440.png', width: 900, height: 1000 },
   till: { file: 'till/split-1024.png', width: 900, height: 1000 },
 };

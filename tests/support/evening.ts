@@ -118,6 +118,8 @@ export class Evening {
     const from = <T>(all: readonly T[]): T | undefined => all[pick(all.length)];
     const drops = [...state.drops.values()];
     const dropId = (): string => from(drops)?.dropId ?? 'none';
+    /** One that such a command can be about, where there is one. */
+    const dropIn = (is: 'planned' | 'armed'): string => from(drops.filter((drop) => drop.state === is))?.dropId ?? dropId();
     const live = (): string => from(state.single('liveDrops')) ?? dropId();
     const viewer = from(viewers) ?? host;
     const orderNumber = (): number => {
@@ -241,7 +243,9 @@ export class Evening {
       case 'drop.end':
         return ask(name, { dropId: live() });
       case 'drop.arm':
+        return ask(name, { dropId: dropIn('planned') });
       case 'drop.disarm':
+        return ask(name, { dropId: dropIn('armed') });
       case 'drop.remove':
         return ask(name, { dropId: dropId() });
       case 'drop.extend':
@@ -424,7 +428,7 @@ export class Evening {
 const weights: Record<CommandName | 'time' | 'again', number> = {
   'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4,
   'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
-  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 1, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
+  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 3, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** Set by `npm run shots`. A picture costs more than all that is judged beside it, so nobody takes one that nobody will look at. */
 export const isDrawing = process.env['DROPCAST_SHOTS'] === '1';
@@ -11,4 +11,9 @@ export async function shoot(page: Page, path: string): Promise<void> {
 /** The whole of a page that scrolls, likewise. */
 export async function shootWhole(page: Page, path: string): Promise<void> {
   if (isDrawing) await page.screenshot({ path, fullPage: true });
+}
+
+/** One piece of it, for a document. */
+export async function shootPart(piece: Locator, path: string): Promise<void> {
+  if (isDrawing) await piece.screenshot({ path });
 }

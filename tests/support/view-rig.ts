@@ -11,7 +11,7 @@ export const viewContext: ViewContext = {
   orderPath: (orderNumber) => `/order/${orderNumber}`,
   pickupCode: (orderNumber) => `P${orderNumber}`,
   providers: [{ id: 'later', label: 'Pay at pickup', enabledByDefault: true }],
-  channels: [{ id: 'toy', label: 'Toy chat', delaySeconds: 5, reads: true }],
+  channels: [{ id: 'toy', label: 'Toy chat', delaySeconds: 5, latencies: [], reads: true }],
   mark: null,
 };
 export const panelOf = (role: Role): Looker => ({ audience: 'panel', role, viewer: null });

@@ -36,7 +36,7 @@ export function ChannelForm({ form, channel, logIn, onSaved }: Props) {
   const [templates, setTemplates] = useState<Written>(channel?.templates ?? {});
   const [wrong, setWrong] = useState<{ readonly field: 'delay' | 'all'; readonly text: string } | null>(null);
   const health = channelHealth(
-    channel ?? { channel: form.id, label: form.label, hand: null, enabled: false, delaySeconds: 0, templates: {}, rules: null },
+    channel ?? { channel: form.id, label: form.label, hand: null, enabled: false, delaySeconds: 0, latencies: [], templates: {}, rules: null },
     present,
   );
   /** Null where it was not kept; what is wrong stands there then. */

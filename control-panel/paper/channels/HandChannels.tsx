@@ -16,7 +16,9 @@ export function HandChannels({ chats }: { readonly chats: readonly AdapterForm[]
   const headId = useId();
   const mine = channels.filter((channel) => channel.hand !== null);
   const taken = new Set(channels.filter((channel) => channel.hand !== null || channel.enabled).map((channel) => channel.label.toLowerCase()));
-  const builtIn = chats.map(({ label, delaySeconds, longest }): HandPreset => ({ label, delaySeconds, longest: Math.max(50, Math.min(500, longest)) }));
+  const builtIn = chats
+    .filter(({ typed }) => typed)
+    .map(({ label, delaySeconds, longest }): HandPreset => ({ label, delaySeconds, longest: Math.max(50, Math.min(500, longest)) }));
   const offered = [...builtIn, ...handPresets()].filter(
     ({ label }, at, all) => !taken.has(label.toLowerCase()) && all.findIndex((other) => other.label.toLowerCase() === label.toLowerCase()) === at,
   );

@@ -28,8 +28,9 @@ const manifest: ChatManifest = {
   settings: settingsSchema,
   enabledByDefault: false,
   limits: LIMITS,
-  capabilities: { reads: false, links: true, kinds: ['plain'], edits: true },
+  capabilities: { reads: false, links: true, kinds: ['plain'], edits: true, typed: true },
   delaySeconds: 0,
+  latencies: [],
 };
 
 export const DISCORD_URL = 'https://discord.com/api/v10';

@@ -20,8 +20,9 @@ const manifest: ChatManifest = {
   enabledByDefault: false,
   limits: LIMITS,
   // Reading would need an address of ours that Kick reaches; until then nobody can ask there.
-  capabilities: { reads: false, links: true, kinds: ['plain'], edits: false },
+  capabilities: { reads: false, links: true, kinds: ['plain'], edits: false, typed: true },
   delaySeconds: 6,
+  latencies: [],
 };
 
 export interface KickOptions {

@@ -35,8 +35,9 @@ const manifest: ChatManifest = {
   settings: settingsSchema,
   enabledByDefault: false,
   limits: LIMITS,
-  capabilities: { reads: false, links: true, kinds: ['plain', 'announcement', 'pinned'], edits: false },
+  capabilities: { reads: false, links: true, kinds: ['plain', 'announcement', 'pinned'], edits: false, typed: false },
   delaySeconds: 5,
+  latencies: [],
 };
 
 export interface SignedHookOptions {

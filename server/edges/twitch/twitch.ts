@@ -24,8 +24,12 @@ const manifest: ChatManifest = {
   settings: twitchSettings,
   enabledByDefault: false,
   limits: PLAIN,
-  capabilities: { reads: true, links: true, kinds: ['plain', 'announcement', 'pinned'], edits: false },
+  capabilities: { reads: true, links: true, kinds: ['plain', 'announcement', 'pinned'], edits: false, typed: true },
   delaySeconds: 5,
+  latencies: [
+    { kind: 'low', delaySeconds: 4 },
+    { kind: 'normal', delaySeconds: 8 },
+  ],
 };
 
 export interface TwitchTimings extends SessionTimings {

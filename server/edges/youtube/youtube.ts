@@ -20,8 +20,13 @@ const manifest: ChatManifest = {
   settings: youtubeSettings,
   enabledByDefault: false,
   limits: LIMITS,
-  capabilities: { reads: true, links: true, kinds: ['plain'], edits: false },
+  capabilities: { reads: true, links: true, kinds: ['plain'], edits: false, typed: true },
   delaySeconds: 8,
+  latencies: [
+    { kind: 'ultra', delaySeconds: 4 },
+    { kind: 'low', delaySeconds: 10 },
+    { kind: 'normal', delaySeconds: 25 },
+  ],
 };
 
 export interface YoutubeTimings extends AskedTimings {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '@protocol/time.ts';
-import { delayPresets, measuredDelay, tapped } from '../../../control-panel/desk/delay.ts';
+import { measuredDelay, tapped } from '../../../control-panel/desk/delay.ts';
 
 describe('a stream delay that is measured', () => {
   it('D2 is the tap minus the mark, less what a finger takes', () => {
@@ -15,9 +15,4 @@ describe('a stream delay that is measured', () => {
   ])('D2 the middle of %j is %j', (taps, delay) => {
     expect(measuredDelay(taps)).toBe(delay);
   }); // prettier-ignore
-  it('D2 what platforms say of themselves is offered in the order of their settings', () => {
-    expect([delayPresets('twitch'), delayPresets('youtube'), delayPresets('hand-1')].map((all) => all.map(({ delaySeconds }) => delaySeconds))).toEqual([
-      [4, 8], [4, 10, 25], [],
-    ]); // prettier-ignore
-  });
 });

@@ -17,7 +17,7 @@ const overlay = (change: Partial<PresenceParts['overlays'][number]>): PresencePa
   seenAt: NOW - 200,
   ...change,
 });
-const twitch: ChannelPart = { channel: 'twitch', label: 'Twitch', hand: null, enabled: true, delaySeconds: 6, templates: {}, rules: null };
+const twitch: ChannelPart = { channel: 'twitch', label: 'Twitch', hand: null, enabled: true, delaySeconds: 6, latencies: [], templates: {}, rules: null };
 const presence = (state: PresenceParts['channels'][number]['state'], note: string): PresenceParts['channels'][number] => ({
   channel: 'twitch',
   state,

@@ -9,10 +9,11 @@ const byHand = (channel: string): ChannelPart => ({
   hand: { longest: 200 },
   enabled: true,
   delaySeconds: 5,
+  latencies: [],
   templates: {},
   rules: null,
 });
-const bot: ChannelPart = { channel: 'bot', label: 'Bot', hand: null, enabled: true, delaySeconds: 5, templates: {}, rules: null };
+const bot: ChannelPart = { channel: 'bot', label: 'Bot', hand: null, enabled: true, delaySeconds: 5, latencies: [], templates: {}, rules: null };
 let ids = 0;
 const task = (target: string, changes: Partial<TaskPart>): TaskPart => ({
   taskId: `t${(ids += 1)}`,

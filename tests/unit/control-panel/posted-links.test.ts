@@ -8,6 +8,7 @@ const channel = (id: string, hand: ChannelPart['hand']): ChannelPart => ({
   hand,
   enabled: true,
   delaySeconds: 4,
+  latencies: [],
   templates: {},
   rules: null,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crewStates, drawnBy, forDocs, pageStates, panelStates, setUpNarrow, setUpWide, shots, tillStates } from '../../shots/list.ts';
+import { crewStates, drawnBy, forDocs, pageStates, panelStates, platformStates, setUpNarrow, setUpWide, shots, tillStates } from '../../shots/list.ts';
 import { states as overlayStates } from '../../e2e/overlay-states.ts';
 import { read } from './sources.ts';
 
@@ -33,6 +33,9 @@ describe('the list of pictures', () => {
     const file = 'tests/e2e/first-timer.test.ts';
     const found = [...named(file, /\bseen\('([\w-]+)'\)/gu), ...named(file, /judged\(\w+, '([\w-]+)'\)/gu)];
     for (const name of found) expect([...setUpWide, ...setUpNarrow]).toContain(name);
+  });
+  it('has the forms of the platforms', () => {
+    expect(sorted(platformStates)).toEqual(sorted(named('tests/e2e/chat-platforms.test.ts', /\blooked\('([\w-]+)'\)/gu)));
   });
   it('names each picture once, and for the documents only what is in it', () => {
     const files = shots.map((shot) => shot.file);

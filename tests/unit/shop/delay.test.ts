@@ -96,7 +96,7 @@ describe('channels at 4, 15 and 45 s', () => {
   it('D2 the channel at 45 s is named on the desk, with what it means; those the drop waits for are not', () => {
     const named = DELAYS.map((delaySeconds) =>
       channelHealth(
-        { channel: 'c', label: 'Late', hand: null, enabled: true, delaySeconds, templates: {}, rules: null },
+        { channel: 'c', label: 'Late', hand: null, enabled: true, delaySeconds, latencies: [], templates: {}, rules: null },
         { channel: 'c', state: 'connected', note: '', at: 0 },
       ),
     );
