@@ -54,6 +54,8 @@ describe('the stream delay', () => {
     await field.fill('45');
     await field.press('Enter');
     await until(() => kept(reels) === 45 * SECOND);
+    // Heard of on the desk, too.
+    await page.locator('.pill-look', { hasText: w('chat.slow', { delay: 45 }) }).waitFor();
     await field.fill('soon');
     await field.press('Enter');
     expect(await field.inputValue()).toBe('45');
