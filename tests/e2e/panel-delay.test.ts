@@ -48,6 +48,8 @@ describe('the stream delay', () => {
     const row = page.getByRole('group', { name: 'Twitch', exact: true });
     await row.getByRole('button', { name: w('delay.preset', { name: w('delay.normal'), delay: 8 }) }).click();
     await until(() => kept('twitch') === 8 * SECOND);
+    // Each press counts from what the desk shows.
+    await expect.poll(() => page.getByLabel(w('delay.of', { label: 'Twitch' })).inputValue()).toBe('8');
     await row.getByRole('button', { name: w('delay.more', { label: 'Twitch' }) }).click();
     await until(() => kept('twitch') === 9 * SECOND);
     const field = page.getByLabel(w('delay.of', { label: 'Reels' }));
