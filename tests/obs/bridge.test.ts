@@ -124,7 +124,7 @@ describe('OBS on another machine than the shop', () => {
     first = await openPanel();
     await drive(first.page, 'panel');
     await until(() => partOf(server).trouble === 'blocked');
-    expect(await view(first.page)).toMatchObject({ seat: 'drives', obs: 'down', trouble: 'blocked' });
+    await expect.poll(() => view(first.page), { timeout: 30_000 }).toMatchObject({ seat: 'drives', obs: 'down', trouble: 'blocked' });
     await decide(first.context, first.page, 'granted');
     await state(server, 'up');
     expect(partOf(server)).toMatchObject({ place: 'bridge', holder: { surface: 'panel' }, scene: 'Talk', browser: false });
@@ -141,7 +141,10 @@ describe('OBS on another machine than the shop', () => {
     await decide(second.context, second.page, 'granted');
     await drive(second.page, 'dock');
     await until(() => partOf(server).waiting.length === 1);
-    expect(await view(second.page)).toMatchObject({ seat: 'waits', holder: { who: partOf(server).holder?.who, surface: 'panel' } });
+    // The page hears of it a moment after the shop.
+    await expect
+      .poll(() => view(second.page), { timeout: 30_000 })
+      .toMatchObject({ seat: 'waits', holder: { who: partOf(server).holder?.who, surface: 'panel' } });
     const { owner, done } = server;
     const line = { sku: 'LAMP-BRASS', allotted: 3, price: 2400 };
     const { dropId } = await done('drop.plan', { showId, title: 'Lamps', mode: 'hold', lines: [line], minutes: 10, holdSeconds: 300, perViewer: 1 }, owner);

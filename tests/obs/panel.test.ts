@@ -112,15 +112,25 @@ describe('a show', () => {
     await desk.goto(`${scene.server.url}/panel/shows`);
     await desk.getByRole('button', { name: w('plan.obsOf', { title: 'Hello' }) }).click();
     await button(desk, w('obs.cue.add')).click();
-    await desk.getByLabel(w('obs.cue.scene'), { exact: true }).selectOption('Talk');
+    // A field to type in, until OBS has said what it has.
+    await desk
+      .locator('select')
+      .and(desk.getByLabel(w('obs.cue.scene'), { exact: true }))
+      .selectOption('Talk');
     await desk.getByRole('button', { name: w('obs.cue.tryOf', { n: 1 }) }).click();
     await until(async () => (await look.call('GetCurrentProgramScene')).currentProgramSceneName === 'Talk');
     await button(desk, w('obs.cue.add')).click();
     await desk.getByLabel(w('obs.cue.do', { n: 2 })).selectOption('hide');
     await button(desk, w('save')).click();
     await desk.getByText(w('obs.cue.missing')).waitFor();
-    await desk.getByLabel(w('obs.cue.inScene'), { exact: true }).selectOption('Table cam');
-    await desk.getByLabel(w('obs.cue.source'), { exact: true }).selectOption(SOURCE);
+    await desk
+      .locator('select')
+      .and(desk.getByLabel(w('obs.cue.inScene'), { exact: true }))
+      .selectOption('Table cam');
+    await desk
+      .locator('select')
+      .and(desk.getByLabel(w('obs.cue.source'), { exact: true }))
+      .selectOption(SOURCE);
     const wrong = [...(await judged(desk, 'cue'))];
     await desk.setViewportSize(phone);
     wrong.push(...(await judged(desk, 'cue')));
