@@ -1,6 +1,6 @@
 import { useAdapters } from '../http/adapters.ts';
 import { AdaptersFrame } from '../paper/AdaptersFrame.tsx';
-import { Chat } from '../paper/channels/Chat.tsx';
+import { ChatPlace } from '../paper/channels/ChatPlace.tsx';
 import { HandChannels } from '../paper/channels/HandChannels.tsx';
 import { w } from '../text/words.ts';
 import { StepPage } from './StepPage.tsx';
@@ -15,10 +15,7 @@ export function ChatStep({ isDone }: { readonly isDone: boolean }) {
           <>
             <HandChannels chats={forms.chats} />
             {forms.chats.map((form) => (
-              <details key={form.id} className="fold setup-bot">
-                <summary>{w('setup.chat.connect', { label: form.label })}</summary>
-                <Chat form={form} onSaved={again} />
-              </details>
+              <ChatPlace key={form.id} form={form} onSaved={again} />
             ))}
           </>
         )}

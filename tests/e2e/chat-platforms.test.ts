@@ -69,6 +69,12 @@ describe('chats that are platforms', () => {
   it('each has its form, and YouTube says what a show may cost', async () => {
     for (const { page: each } of panels) {
       await each.goto(`${server.url}/panel/channels`);
+      // Kick has an app and is begun; the others wait as a line each.
+      await each.getByRole('form', { name: 'Kick' }).waitFor();
+    }
+    await looked('folded');
+    for (const { page: each } of panels) {
+      for (const label of ['Twitch', 'YouTube', 'Discord', 'Signed webhook']) await each.getByText(w('channels.connect', { label })).click();
       const box = each.getByRole('region', { name: c('youtube.plan.title', { units: '10,000' }) });
       await box.getByText(c('youtube.plan.lines', { lines: 80, cost: 50 })).waitFor();
       for (const label of ['Discord', 'Kick', 'Signed webhook']) await each.getByRole('form', { name: label }).waitFor();

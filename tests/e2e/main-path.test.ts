@@ -305,6 +305,7 @@ describe('a drop from end to end, on one machine', () => {
     step(async () => {
       const panel = pageOf('panel');
       await panel.getByRole('link', { name: w('nav.channels') }).click();
+      await panel.getByText(w('channels.connect', { label: inChat('twitch.label') })).click();
       const form = panel.getByRole('form', { name: inChat('twitch.label'), exact: true });
       await form.getByLabel(w('settings.optional', { title: inChat('twitch.channel.title') }), { exact: true }).fill('gardenstall');
       await form.getByText(w('logIn.instead')).click();

@@ -148,6 +148,7 @@ describe('adapters that nobody knows by name', () => {
         true,
       );
       await panel.goto(`${server.url}/panel/channels`);
+      await panel.getByText(w('channels.connect', { label: 'Toy chat' })).click();
       const form = panel.getByRole('form', { name: 'Toy chat', exact: true });
       await form.getByLabel('Port', { exact: true }).fill(String(room.port));
       expect(await form.getByText('Where the toy listens on this machine.').count()).toBe(1);

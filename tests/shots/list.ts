@@ -51,7 +51,7 @@ export const setUpNarrow = [
     (step) => `390-${step}`,
   ),
 ];
-export const platformStates = ['forms', 'there', 'in'];
+export const platformStates = ['folded', 'forms', 'there', 'in'];
 export const pageStates = [
   ...['now-nothing', 'now', 'now-yours', 'test', 'test-over', 'lost', 'privacy', 'soon', 'opening', 'live', 'live-many', 'live-plain', 'live-away'],
   ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],

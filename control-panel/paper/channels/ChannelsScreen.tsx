@@ -2,7 +2,7 @@ import { useAdapters } from '../../http/adapters.ts';
 import { w } from '../../text/words.ts';
 import { AdaptersFrame } from '../AdaptersFrame.tsx';
 import { PageHead } from '../PageHead.tsx';
-import { Chat } from './Chat.tsx';
+import { ChatPlace } from './ChatPlace.tsx';
 import { HandChannels } from './HandChannels.tsx';
 
 export function ChannelsScreen() {
@@ -17,7 +17,7 @@ export function ChannelsScreen() {
           <>
             <HandChannels chats={forms.chats} />
             {forms.chats.map((form) => (
-              <Chat key={form.id} form={form} onSaved={again} />
+              <ChatPlace key={form.id} form={form} onSaved={again} />
             ))}
           </>
         )}
