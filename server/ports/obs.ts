@@ -32,14 +32,9 @@ export interface ObsSeat {
   leave(): void;
 }
 
-/** Of an OBS that nobody set up, or that cannot be reached from a rehearsal (E5). */
-export const offPart: ObsPart = {
-  place: 'off',
-  state: 'off',
-  trouble: null,
-  since: 0,
-  holder: null,
-  waiting: [],
+/** What is seen of an OBS, as opposed to how it is reached. */
+export type ObsSeen = Pick<ObsPart, 'version' | 'canvas' | 'scene' | 'scenes' | 'streaming' | 'recording' | 'replay' | 'dropped' | 'browser' | 'overlays'>;
+export const nothingSeen: ObsSeen = {
   version: null,
   canvas: null,
   scene: null,
@@ -50,6 +45,17 @@ export const offPart: ObsPart = {
   dropped: 0,
   browser: false,
   overlays: [],
+};
+
+/** Of an OBS that nobody set up, or that cannot be reached from a rehearsal (E5). */
+export const offPart: ObsPart = {
+  place: 'off',
+  state: 'off',
+  trouble: null,
+  since: 0,
+  holder: null,
+  waiting: [],
+  ...nothingSeen,
 };
 
 /** What sockets and pages may ask of whoever drives OBS. All of it settles within some seconds and none of it rejects. */

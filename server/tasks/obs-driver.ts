@@ -8,7 +8,7 @@ import { SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
 import { keyText } from '../dispatch/authenticate.ts';
 import type { Core } from '../dispatch/core.ts';
 import type { Log } from '../ports/log.ts';
-import { offPart, type ObsAdapter, type ObsDesk } from '../ports/obs.ts';
+import { nothingSeen, offPart, type ObsAdapter, type ObsDesk, type ObsSeen } from '../ports/obs.ts';
 import { asker } from './ask-core.ts';
 import { hasMark } from './obs-mark.ts';
 import { addOverlay } from './obs-set-up.ts';
@@ -54,20 +54,6 @@ export interface RunningObs extends ObsDesk {
   stop(): Promise<void>;
 }
 
-type Seen = Pick<ObsPart, 'version' | 'canvas' | 'scene' | 'scenes' | 'streaming' | 'recording' | 'replay' | 'dropped' | 'browser' | 'overlays'>;
-const nothingSeen: Seen = {
-  version: null,
-  canvas: null,
-  scene: null,
-  scenes: [],
-  streaming: false,
-  recording: false,
-  replay: null,
-  dropped: 0,
-  browser: false,
-  overlays: [],
-};
-
 /** Drives OBS, from here or through a bridge: looks how it does, does what cues ask for, and never keeps anybody waiting. */
 export function startObs(deps: ObsDeps): RunningObs {
   const { core, adapter, log } = deps;
@@ -77,7 +63,7 @@ export function startObs(deps: ObsDeps): RunningObs {
   let state: ObsPart['state'] = 'off';
   let trouble: ObsTrouble | null = null;
   let since: Instant = core.now();
-  let seen: Seen = nothingSeen;
+  let seen: ObsSeen = nothingSeen;
   /** Null while that is not known: then everything is asked for. */
   let available: ReadonlySet<string> | null = null;
   let frames: Frames[] = [];

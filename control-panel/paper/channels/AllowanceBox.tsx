@@ -5,7 +5,7 @@ export function AllowanceBox({ allowance: { title, total, used, said, rows } }: 
   return (
     <section className="allowance" aria-label={title}>
       <h3>{title}</h3>
-      <progress max={total} value={used} aria-label={said} />
+      <progress className="thin-line" max={total} value={used} aria-label={said} />
       <p className="num">{said}</p>
       <ul>
         {rows.map((row) => (

@@ -113,7 +113,7 @@ function Waiting({ state: { code, url, startedAt, expiresAt, note }, label, send
           </Button>
         </div>
         <div className="log-in-time">
-          <progress max={100} value={share} aria-label={w('logIn.left')} />
+          <progress className="thin-line" max={100} value={share} aria-label={w('logIn.left')} />
           <p className="num">{isTyped ? w('logIn.waiting', { label, clock: left }) : w('logIn.waitingThere', { clock: left })}</p>
         </div>
         {note === '' ? null : <p className="warn-text">{note}</p>}

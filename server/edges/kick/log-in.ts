@@ -4,6 +4,7 @@ import { chat as chatWords } from '@locales/en.json';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import type { ChatLogIn, LogInStore } from '../../ports/chat.ts';
+import { keptLogIn } from '../../ports/kept-log-in.ts';
 import type { Settings } from '../../ports/manifest.ts';
 import { SCOPES, type KickAnswer, type KickServer, type Tokens } from './kick-server.ts';
 import { kickSettings } from './settings.ts';
@@ -92,17 +93,7 @@ export function kickLogIn(server: KickServer): ChatLogIn {
       const logIn: KeptLogIn = { clientId, clientSecret, name: user.value.name, userId: user.value.id, ...timesOf(answer.value), ended: false };
       return { how: 'in', logIn };
     },
-    logOut: async (logIn) => {
-      const mine = readLogIn(logIn);
-      if (mine === null || mine.ended) return { note: '' };
-      const answer = await server.revoke(mine.refreshToken);
-      // Refused: it is no good there any more, which is what was asked for.
-      return { note: answer.how === 'away' ? say('logIn.notRevoked') : '' };
-    },
-    who: (logIn) => {
-      const mine = readLogIn(logIn);
-      return { name: mine?.name ?? '', ended: mine === null || mine.ended };
-    },
+    ...keptLogIn(readLogIn, (mine) => server.revoke(mine.refreshToken), say('logIn.notRevoked')),
   };
 }
 

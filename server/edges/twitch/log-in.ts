@@ -3,6 +3,7 @@ import { chat as chatWords } from '@locales/en.json';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import type { ChatLogIn, LogInStore } from '../../ports/chat.ts';
+import { keptLogIn } from '../../ports/kept-log-in.ts';
 import type { Settings } from '../../ports/manifest.ts';
 import { NEEDED_SCOPES, type IdServer, type Tokens } from './id-server.ts';
 import { clientIdOf } from './settings.ts';
@@ -84,17 +85,7 @@ export function twitchLogIn(ids: IdServer): ChatLogIn {
       return { how: 'in', logIn };
     },
     back: null,
-    logOut: async (logIn) => {
-      const mine = readLogIn(logIn);
-      if (mine === null || mine.ended) return { note: '' };
-      const answer = await ids.revoke(mine.clientId, mine.accessToken);
-      // Refused: it is no good there any more, which is what was asked for.
-      return { note: answer.how === 'away' ? say('logIn.notRevoked') : '' };
-    },
-    who: (logIn) => {
-      const mine = readLogIn(logIn);
-      return { name: mine?.name ?? '', ended: mine === null || mine.ended };
-    },
+    ...keptLogIn(readLogIn, (mine) => ids.revoke(mine.clientId, mine.accessToken), say('logIn.notRevoked')),
   };
 }
 

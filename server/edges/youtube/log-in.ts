@@ -3,6 +3,7 @@ import { chat as chatWords } from '@locales/en.json';
 import { DAY, MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import type { ChatLogIn, LogInStore } from '../../ports/chat.ts';
+import { keptLogIn } from '../../ports/kept-log-in.ts';
 import type { Settings } from '../../ports/manifest.ts';
 import type { Google, GoogleAnswer, Tokens } from './google.ts';
 import { SCOPE } from './google.ts';
@@ -119,17 +120,7 @@ export function youtubeLogIn(server: Google): ChatLogIn {
       return { how: 'in', logIn };
     },
     back: null,
-    logOut: async (logIn) => {
-      const mine = readLogIn(logIn);
-      if (mine === null || mine.ended) return { note: '' };
-      const answer = await server.revoke(mine.refreshToken);
-      // Refused: it is no good there any more, which is what was asked for.
-      return { note: answer.how === 'away' ? say('logIn.notRevoked') : '' };
-    },
-    who: (logIn) => {
-      const mine = readLogIn(logIn);
-      return { name: mine?.name ?? '', ended: mine === null || mine.ended };
-    },
+    ...keptLogIn(readLogIn, (mine) => server.revoke(mine.refreshToken), say('logIn.notRevoked')),
   };
 }
 
