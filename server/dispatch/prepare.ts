@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { contactInput, type CommandInput, type CommandName } from '@protocol/commands.ts';
+import type { CommandInput, CommandName } from '@protocol/commands.ts';
+import { contactInput } from '@protocol/inputs.ts';
 import { fileOf, picturePath } from '@protocol/media.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';

@@ -9,7 +9,7 @@ import type { DurationMs, Instant } from '@protocol/time.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 export interface Shop {
   readonly name: string;

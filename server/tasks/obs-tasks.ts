@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { commands, obsActionInput } from '@protocol/commands.ts';
+import { commands } from '@protocol/commands.ts';
+import { obsActionInput } from '@protocol/inputs.ts';
 import type { ObsAnswer } from '@protocol/obs-link.ts';
 import type { ObsAction, ObsFault } from '@protocol/obs.ts';
 import { SECOND, type DurationMs } from '@protocol/time.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import Papa from 'papaparse';
-import { visible } from '@protocol/commands.ts';
+import { visible } from '@protocol/inputs.ts';
 import { parseMoney, type Currency, type Minor } from '@protocol/money.ts';
 import { cleanHtml } from '../../dispatch/clean-html.ts';
 import type { CatalogFile, FileProduct, FileVariant, FileWarning, ReadCatalogFile } from '../../ports/catalog-file.ts';

@@ -1,5 +1,5 @@
-import { addressInput, contactInput } from '@protocol/commands.ts';
 import type { CommandInput } from '@protocol/commands.ts';
+import { addressInput, contactInput } from '@protocol/inputs.ts';
 
 /** What a buyer typed, as typed: it comes back to them where something in it is not right. */
 export interface CheckoutForm {
