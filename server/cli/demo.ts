@@ -48,7 +48,7 @@ async function demo(): Promise<void> {
     pictures: { fetch: pretendPictures, pausesMs: [] },
     askReach: pretendToAsk,
     obs: null,
-    adapters: { chats: [chat.adapter], payments: [later()] },
+    adapters: { chats: [chat.adapter], payments: [later()], shops: [] },
     sampleDir: join(rootAbove(import.meta.url), 'server', 'cli', 'demo', 'pictures'),
   });
   let stopEvening = (): void => undefined;

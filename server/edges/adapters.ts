@@ -57,4 +57,5 @@ export const adapters = ({ twitchIrcUrl, twitchIdUrl, twitchApiUrl, servers, ran
     signedHook({ guard: servers.hookPrivate ? { ...publicOnly, alsoMayAsk: () => true } : publicOnly, timings: ASKED_TIMINGS, random }),
   ],
   payments: [later()],
+  shops: [],
 });

@@ -13,7 +13,7 @@ import { nowhere } from '../support/nowhere.ts';
 
 const ours = adapters({ twitchIrcUrl: null, twitchIdUrl: null, twitchApiUrl: null, servers: nowhere, random: () => 0.5 });
 /** The list with two lines more: this is all that adding a chat and a way to pay takes. */
-const withToys: Adapters = { chats: [...ours.chats, toyChat(1_000)], payments: [...ours.payments, toyPayment()] };
+const withToys: Adapters = { chats: [...ours.chats, toyChat(1_000)], payments: [...ours.payments, toyPayment()], shops: [] };
 
 const toClose: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -82,7 +82,7 @@ beforeAll(async () => {
   const ours = adapters({ twitchIrcUrl: twitch.url, twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, servers: nowhere, random: Math.random });
   // Pictures stay where hostile addresses say, and each is named as one that could not be copied.
   const pictures = { fetch: () => Promise.resolve({ ok: false, why: 'not-there', again: false } as const), pausesMs: [] };
-  server = await startServer({ ...usual, deps: { pictures, adapters: { chats: ours.chats, payments: [...ours.payments, evilPay()] } } });
+  server = await startServer({ ...usual, deps: { pictures, adapters: { chats: ours.chats, payments: [...ours.payments, evilPay()], shops: [] } } });
   browser = await openBrowser();
   context = await browser.newContext({ viewport: desktop, locale: 'en-IE', timezoneId: 'Europe/Dublin', reducedMotion: 'reduce', acceptDownloads: false });
   context.setDefaultTimeout(60_000);

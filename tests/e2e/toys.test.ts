@@ -75,7 +75,7 @@ beforeAll(async () => {
   clock = jumpingClock(0);
   const ours = adapters({ twitchIrcUrl: 'ws://127.0.0.1:9', twitchIdUrl: 'http://127.0.0.1:9', twitchApiUrl: null, servers: nowhere, random: Math.random });
   // The two lines.
-  const deps = { clock, adapters: { chats: [...ours.chats, toyChat(5_000)], payments: [...ours.payments, toyPayment()] } };
+  const deps = { clock, adapters: { chats: [...ours.chats, toyChat(5_000)], payments: [...ours.payments, toyPayment()], shops: [] } };
   server = await startServer({ ...usual, deps });
   browser = await openBrowser();
 }, 300_000);

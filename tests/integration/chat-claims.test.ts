@@ -22,7 +22,7 @@ interface Opened {
 }
 async function opened(): Promise<Opened & { readonly fire: (units: number) => Promise<string> }> {
   const chat = handChat('hand');
-  const rig = await memoryRig({ chats: [chat.adapter], payments: [] });
+  const rig = await memoryRig({ chats: [chat.adapter], payments: [], shops: [] });
   toClose.push(() => rig.stop());
   const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
   rig.run();

@@ -102,7 +102,7 @@ async function playEvening(how: {
   const rig = await openRig({
     ledger: openMemoryLedger(new MemoryStore()),
     people: openMemoryPeople(),
-    adapters: { chats: [adapter], payments: [] },
+    adapters: { chats: [adapter], payments: [], shops: [] },
     clock: { ...clock, jump: () => undefined },
     seenByTasks: (core) => core,
   });

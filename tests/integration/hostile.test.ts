@@ -42,7 +42,7 @@ beforeAll(async () => {
   server = await startServer({
     ...usual,
     kept: 'disk',
-    deps: { adapters: { chats: [...ours.chats, toyChat(1_000)], payments: [...ours.payments, toyPayment()] } },
+    deps: { adapters: { chats: [...ours.chats, toyChat(1_000)], payments: [...ours.payments, toyPayment()], shops: [] } },
   });
   const { done, owner } = server;
   const { showId } = await stockedShop(server);

@@ -24,7 +24,7 @@ const provider: PaymentAdapter = {
 };
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ ...usual, deps: { adapters: { chats: [], payments: [provider] } } });
+  server = await startServer({ ...usual, deps: { adapters: { chats: [], payments: [provider], shops: [] } } });
 });
 afterAll(() => server.stop());
 

@@ -287,7 +287,7 @@ describe('twitch: the cable is pulled and put back', () => {
     toClose.push(() => cable.close());
     const through = (url: string): string => url.replace(/:\d+/u, `:${cable.port}`);
     const adapter = twitch({ ircUrl: through(fake.url), ids: { url: through(fake.idUrl), withinMs: 300 }, helix: null, timings, random: () => 0.5 });
-    const rig = await memoryRig({ chats: [adapter], payments: [] });
+    const rig = await memoryRig({ chats: [adapter], payments: [], shops: [] });
     toClose.push(() => rig.stop());
     const { showId } = await setUpShop(rig, 'twitch', { channel: 'lampstall', username: 'lampbot', token: 'oauth:good' });
     fake.mods.add('lampbot');
@@ -317,7 +317,7 @@ describe('twitch: the cable is pulled and put back', () => {
 
   it('a moment without a line replays nothing and leaves nothing out', async () => {
     const fake = await startFake();
-    const rig = await memoryRig({ chats: [adapterFor(fake)], payments: [] });
+    const rig = await memoryRig({ chats: [adapterFor(fake)], payments: [], shops: [] });
     toClose.push(() => rig.stop());
     const { showId } = await setUpShop(rig, 'twitch', { channel: 'lampstall', username: 'lampbot', token: 'oauth:good' });
     rig.run();

@@ -54,6 +54,7 @@ describe('twitch: what Twitch says', () => {
     const rig = await memoryRig({
       chats: [twitch({ ircUrl: fake.url, ids: { url: fake.idUrl, withinMs: 1_000 }, helix: null, timings, random: () => 0.5 })],
       payments: [],
+      shops: [],
     });
     toClose.push(() => rig.stop());
     const { showId } = await setUpShop(rig, 'twitch', settings);

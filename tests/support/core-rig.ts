@@ -49,7 +49,7 @@ export const coreOptions = (clock: Clock): CoreOptions => ({
   ledger: openMemoryLedger(),
   people: openMemoryPeople(),
   clock,
-  adapters: { chats: [], payments: [later()] },
+  adapters: { chats: [], payments: [later()], shops: [] },
   readers: { 'shopify-csv': readShopifyCsv },
   media: memoryFiles(),
   publicUrl: 'https://shop.example',

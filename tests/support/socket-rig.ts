@@ -69,7 +69,7 @@ export async function socketRig(
 ): Promise<SocketRig> {
   const { ledger, people } = await memoryStores();
   const real = await createCore({
-    ledger, people, clock, adapters: { chats: [], payments: [] }, readers: { 'shopify-csv': () => ({ products: [], warnings: [] }) }, media: memoryFiles(),
+    ledger, people, clock, adapters: { chats: [], payments: [], shops: [] }, readers: { 'shopify-csv': () => ({ products: [], warnings: [] }) }, media: memoryFiles(),
     publicUrl: 'https://drop.shop', networkUrl: () => '', networkFirst: false, isServer: true, decide, log: noLog,
   }); // prettier-ignore
   const core = change(real);

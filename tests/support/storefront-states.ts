@@ -98,7 +98,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     ...usual,
     deps: {
       clock,
-      adapters: { chats: [...ours.chats, handChat(STREAM).adapter], payments: [...ours.payments, handPayment] },
+      adapters: { chats: [...ours.chats, handChat(STREAM).adapter], payments: [...ours.payments, handPayment], shops: [] },
       sampleDir: pictures.folder,
       ...(options.distDir === null ? {} : { distDir: options.distDir }),
     },

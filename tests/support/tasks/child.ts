@@ -60,7 +60,7 @@ const cut = (core: Core): Core => ({
 
 const ledger = await openSqliteLedger({ dataDir, exclusive: true, hooks: null });
 const people = await openSqlitePeople({ dataDir, exclusive: true });
-const rig = await openRig({ ledger, people, adapters: { chats: [adapter], payments: [] }, clock: jumpingClock(Number(ahead)), seenByTasks: cut });
+const rig = await openRig({ ledger, people, adapters: { chats: [adapter], payments: [], shops: [] }, clock: jumpingClock(Number(ahead)), seenByTasks: cut });
 const isNew = rig.core.state.single('shop') === null;
 const showId = isNew
   ? (await setUpShop(rig, 'twitch', { channel: 'lampstall', username: 'lampbot', token: 'oauth:good' })).showId

@@ -25,7 +25,7 @@ const linkTask = (rig: TaskRig) => rig.tasks((task) => task.kind === 'chat.post'
 describe('tasks', () => {
   it('E1 what must happen outside is a task that events open, take and close', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     const seen: ShopEvent[] = [];
     rig.core.onCommitted(({ events }) => seen.push(...events));
@@ -39,7 +39,7 @@ describe('tasks', () => {
 
   it('D6 nothing is posted in the first seconds, and nothing at all once it was called off', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
@@ -60,7 +60,7 @@ describe('tasks', () => {
     const chat = handChat('hand');
     const clock = jumpingClock(0);
     const node = (): Promise<TaskRig> =>
-      openRig({ ledger: openMemoryLedger(store), people, adapters: { chats: [chat.adapter], payments: [] }, clock, seenByTasks: (core) => core });
+      openRig({ ledger: openMemoryLedger(store), people, adapters: { chats: [chat.adapter], payments: [], shops: [] }, clock, seenByTasks: (core) => core });
     const one = await node();
     const two = await node();
     toClose.push(
@@ -88,7 +88,7 @@ describe('tasks', () => {
   ] as const)('E2 a post is tried once: %s stays so, and "post again" is the host’s', async (outcome, posted) => {
     const chat = handChat('hand');
     chat.answer = () => Promise.resolve(posted);
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
@@ -122,7 +122,7 @@ describe('tasks', () => {
         };
       },
     };
-    const rig = await open({ chats: [adapter], payments: [] });
+    const rig = await open({ chats: [adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
@@ -143,7 +143,7 @@ describe('tasks', () => {
 
   it('D2 a link waits for no other post: one that is not answered keeps it from nobody', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
@@ -164,7 +164,7 @@ describe('tasks', () => {
   it('E2 an adapter that breaks its promise is unknown, and the next post still goes out', async () => {
     const chat = handChat('hand');
     chat.answer = () => Promise.reject(new Error('broken'));
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
@@ -177,7 +177,7 @@ describe('tasks', () => {
 
   it('E2 a runner that died with a task in hand: the desk says unknown, nobody posts it again', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     await fireDrop(rig, showId, 10);
     const taskId = linkTask(rig)?.taskId ?? '';
@@ -199,7 +199,7 @@ describe('tasks', () => {
 
   it('E2 a task whose use has passed is closed unsent, with a note', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     await fireDrop(rig, showId, 10);
     rig.clock.jump(11 * 60_000);
@@ -213,7 +213,7 @@ describe('tasks', () => {
   it('D9 panic: the bot is silent and what was queued is dropped', async () => {
     const chat = handChat('hand');
     let release: (posted: Posted) => void = () => undefined;
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
@@ -240,7 +240,7 @@ describe('tasks', () => {
 
   it('chat questions are answered from the ledger, and a moderator ends the drop', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     await rig.connected('hand');
@@ -265,7 +265,7 @@ describe('tasks', () => {
   it('the budget holds through a restart of the runner', async () => {
     const chat = handChat('hand');
     chat.limits = { ...wideLimits, messages: 5, windowMs: 60_000 };
-    const rig = await open({ chats: [{ ...chat.adapter, manifest: { ...chat.adapter.manifest, limits: chat.limits } }], payments: [] });
+    const rig = await open({ chats: [{ ...chat.adapter, manifest: { ...chat.adapter.manifest, limits: chat.limits } }], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     const first = rig.run();
     await rig.connected('hand');
@@ -289,7 +289,7 @@ describe('tasks', () => {
 
   it('a channel follows its settings: off, on, changed', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     rig.run();
     await until(() => rig.statuses.at(-1)?.state === 'off');
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
@@ -312,7 +312,7 @@ describe('tasks', () => {
 
   it('E1 a text that cannot be made fails its task, and only it', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     const saved = rig.core.state.channels.get('hand');
     if (saved === undefined) throw new Error('not saved');
@@ -331,7 +331,7 @@ describe('tasks', () => {
 
   it('E4 with nothing to do nothing is appended', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     await setUpShop(rig, 'hand', { word: 'x' });
     rig.run();
     rig.run();
@@ -345,14 +345,14 @@ describe('tasks', () => {
 
   it('E5 only the adapters handed in are reached: with none, a due post stays where it is', async () => {
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [] });
+    const rig = await open({ chats: [chat.adapter], payments: [], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     await fireDrop(rig, showId, 10);
     const pretend = handChat('pretend');
     const blind = await openRig({
       ledger: openMemoryLedger(new MemoryStore()),
       people: openMemoryPeople(),
-      adapters: { chats: [pretend.adapter], payments: [] },
+      adapters: { chats: [pretend.adapter], payments: [], shops: [] },
       clock: jumpingClock(0),
       // A rehearsal sees the real evening, and has pretended edges.
       seenByTasks: () => rig.core,
@@ -372,7 +372,7 @@ describe('payment tasks', () => {
     const server = await startToyPayment('key', 'sign', () => null);
     toClose.push(() => server.close());
     const chat = handChat('hand');
-    const rig = await open({ chats: [chat.adapter], payments: [toyPayment()] });
+    const rig = await open({ chats: [chat.adapter], payments: [toyPayment()], shops: [] });
     const { showId } = await setUpShop(rig, 'hand', { word: 'x' });
     await rig.done('payment.save', { provider: 'toy-pay', enabled: true, settings: { url: server.url, apiKey: 'key', signingSecret: 'sign' } });
     const { pickupId } = await rig.done('pickup.save', {

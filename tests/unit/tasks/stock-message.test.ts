@@ -13,7 +13,7 @@ afterEach(async () => {
 it('one message of a drop shows its stock as it moves, and its end; no task is opened for a count', async () => {
   const fake = await startFakeDiscord();
   toClose.push(() => fake.close());
-  const rig = await memoryRig({ chats: [discord({ url: fake.url, timings: ASKED_TIMINGS, random: () => 0.5 })], payments: [] });
+  const rig = await memoryRig({ chats: [discord({ url: fake.url, timings: ASKED_TIMINGS, random: () => 0.5 })], payments: [], shops: [] });
   toClose.push(() => rig.stop());
   const { showId } = await setUpShop(rig, 'discord', { address: `https://discord.com/api/webhooks/${fake.id}/${fake.token}` });
   rig.run();
