@@ -7,7 +7,7 @@ import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
 import { catalogFile as fileWords } from '@locales/en.json';
-import type { People, SettingsKind } from '../people/people.ts';
+import type { Address, People, SettingsKind } from '../people/people.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
 import type { MediaFiles } from '../ports/media.ts';
 import type { Manifest, Settings } from '../ports/manifest.ts';
@@ -21,7 +21,7 @@ import { cleanHtml } from './clean-html.ts';
  * What a command needs from outside the state before it can be decided: whose it is, the buyer
  * written down as a person (L8: person first, event second), a file read, settings checked and kept.
  */
-export type Prepared = Pick<Context, 'viewer' | 'person' | 'products'>;
+export type Prepared = Pick<Context, 'viewer' | 'person' | 'sameAddress' | 'products'>;
 export interface Preparing {
   readonly state: ReadState;
   readonly people: People;
@@ -31,10 +31,22 @@ export interface Preparing {
   readonly now: Instant;
 }
 
-const nothing: Prepared = { viewer: null, person: null, products: null };
+const nothing: Prepared = { viewer: null, person: null, sameAddress: false, products: null };
 
 /** Keys and sessions that buy for themselves are viewers of their own kind. */
 const ownViewer = (actor: Actor): string => (actor.kind === 'viewer' ? actor.id : `${actor.kind}-${actor.id}`);
+
+/** As two people would say that it is the same: case, spaces and marks do not count. */
+const isSameAddress = (a: Address, b: Address): boolean => plainAddress(a) === plainAddress(b);
+const plainAddress = (address: Address): string =>
+  [address.line1, address.line2, address.postcode, address.city, address.region, address.country]
+    .map((part) =>
+      part
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, ''),
+    )
+    .join('\n');
 
 type Prepare<N extends CommandName> = (input: CommandInput<N>, actor: Actor, outside: Preparing) => Promise<Prepared | Refused>;
 
@@ -75,10 +87,12 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
   'hold.release': buyer,
   'checkout.extend': buyer,
   'order.cancel': buyer,
-  'checkout.start': async (input, actor, { people, now }) => {
+  'checkout.start': async (input, actor, { state, people, now }) => {
     const address = input.delivery.kind === 'ship' ? input.delivery.address : null;
     const person = await people.put({ ...contactInput.parse(input.contact), address }, now);
-    return { ...nothing, viewer: ownViewer(actor), person };
+    const other = input.with === null ? null : (state.orders.get(String(input.with))?.person ?? null);
+    const there = other === null ? null : ((await people.get(other))?.address ?? null);
+    return { ...nothing, viewer: ownViewer(actor), person, sameAddress: address !== null && there !== null && isSameAddress(address, there) };
   },
   'catalog.import': async (input, _actor, { state, readers }) => {
     const shop = state.single('shop');

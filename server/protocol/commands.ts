@@ -40,6 +40,7 @@ import {
   textOrEmpty,
   timeZone,
 } from './inputs.ts';
+import { codeInput, priceCommands } from './price-commands.ts';
 import { MOST_TIMERS } from './chat-rules.ts';
 import { obsPlaces } from './obs.ts';
 import { keyRoles } from './roles.ts';
@@ -93,6 +94,7 @@ export const commands = {
     refusals: [],
     about: 'One flat delivery price, or null: pickup only.',
   }),
+  ...priceCommands,
   'catalog.import': command({
     input: z.strictObject({ format: z.literal('shopify-csv'), csv: z.string().min(1).max(4_000_000), dryRun: z.boolean() }),
     result: z.strictObject({
@@ -435,9 +437,13 @@ export const commands = {
       contact: contactInput,
       delivery: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('pickup'), pickupId: id }),
-        z.strictObject({ kind: z.literal('ship'), address: addressInput }),
+        /** `carrier`: one of the zone's; left out, the cheapest that takes it. */
+        z.strictObject({ kind: z.literal('ship'), address: addressInput, carrier: id.optional() }),
       ]),
       with: orderNumber.nullable(),
+      codes: z.array(codeInput).max(10).optional(),
+      /** What the buyer was told it comes to: dearer is refused. */
+      atMost: amount.optional(),
     }),
     result: z.strictObject({ orderNumber, orderUrl: z.string(), payUrl: z.string().nullable(), payBy: instant, pending: z.boolean() }),
     roles: checkout,
@@ -448,6 +454,19 @@ export const commands = {
       'no-such-pickup',
       'pickup-full',
       'cannot-ship',
+      'too-heavy',
+      'no-such-carrier',
+      'price-changed',
+      'no-such-code',
+      'code-not-yet',
+      'code-over',
+      'code-used-up',
+      'code-used',
+      'code-minimum',
+      'codes-apart',
+      'no-such-parcel',
+      'parcel-packed',
+      'other-address',
       'one-unpaid-order',
       'no-such-order',
       'shop-not-configured',
@@ -472,7 +491,7 @@ export const commands = {
     input: z.strictObject({ orderNumber, reason: line(200) }),
     result: nothing,
     roles: [...host, 'viewer'],
-    refusals: ['no-such-order', 'order-over', 'already-paid'],
+    refusals: ['no-such-order', 'order-over', 'already-paid', 'parcel-shared'],
     about: 'Cancel an order that is not paid (a viewer: their own).',
   }),
   'order.refund': command({

@@ -28,6 +28,8 @@ export interface Context {
   readonly viewer: string | null;
   /** The buyer's random id in `people`, written before (L8). */
   readonly person: string | null;
+  /** The address given is that of the order named beside it. */
+  readonly sameAddress: boolean;
   /** Products read from a file or a form, made safe. */
   readonly products: { readonly items: readonly ProductData[]; readonly warnings: readonly { readonly row: number; readonly message: string }[] } | null;
   readonly keyHash: (keyId: string) => string;

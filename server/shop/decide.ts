@@ -17,6 +17,7 @@ import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
 import { pictureHandlers } from './picture.ts';
 import { overlayHandlers } from './overlay.ts';
+import { pricingHandlers } from './pricing.ts';
 import { settingsHandlers } from './settings.ts';
 import { showHandlers } from './show.ts';
 import { taskHandlers } from './task.ts';
@@ -33,6 +34,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...midShowHandlers,
   ...holdHandlersWith(guard),
   ...orderHandlers,
+  ...pricingHandlers,
   ...taskHandlers,
   ...chatHandlers,
   ...chatRulesHandlers,

@@ -3,8 +3,11 @@ import type { Minor } from '@protocol/money.ts';
 import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Receipt, TaskKind } from '@protocol/parts.ts';
+import type { Discount, TaxAmount } from '@protocol/pricing.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
+import type { PricingKinds } from './pricing-events.ts';
+import type { Sent } from './shipping.ts';
 import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
 
 /**
@@ -52,7 +55,7 @@ export interface TaskData {
   readonly uselessAt: Instant | null;
 }
 
-interface Kinds {
+interface Kinds extends PricingKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -139,6 +142,11 @@ interface Kinds {
     total: Minor;
     payBy: Instant;
     as: 'paying' | 'unpaid';
+    /** What the total is made of, beside goods and shipping. Absent in ledgers older than prices by zone: then there is none of it, and delivery was one flat price. */
+    discounts?: readonly Discount[];
+    tax?: TaxAmount | null;
+    sent?: Sent | null;
+    parcel?: number | null;
     /** Where another browser finished it than the one that reserved. */
     by?: string;
   };
@@ -152,7 +160,8 @@ interface Kinds {
   /** Money arrived for units that are gone: it goes back, visibly (H4). */
   RefundDue: { orderNumber: number; amount: Minor };
   OrderCancelled: { orderNumber: number; reason: string };
-  OrderRefunded: { orderNumber: number; lines: readonly { sku: string; quantity: number }[]; restock: boolean; amount: Minor };
+  /** `delivery`: of its delivery before codes, what came back in it. Absent in ledgers older than parcels, which had it in `amount` alone. */
+  OrderRefunded: { orderNumber: number; lines: readonly { sku: string; quantity: number }[]; restock: boolean; amount: Minor; delivery?: Minor };
   /** `link`: how many there were before it. */
   OrderRelinked: { orderNumber: number; link: number };
   OrderPicked: { orderNumber: number };
@@ -195,7 +204,7 @@ export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
 
 /** Every kind this release can read; an unknown one stops deciding (L9). */
 const known: Record<EventType, 1> = {
-  Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1, ChannelDelayed: 1,
+  Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, DeliverySaved: 1, TaxSaved: 1, CodeSaved: 1, CodeRemoved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1, ChannelDelayed: 1,
   ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,

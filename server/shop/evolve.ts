@@ -16,6 +16,7 @@ import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
 import { pictureEvolvers } from './picture.ts';
 import { overlayEvolvers } from './overlay.ts';
+import { pricingEvolvers } from './pricing.ts';
 import { settingsEvolvers } from './settings.ts';
 import { showEvolvers } from './show.ts';
 import { taskEvolvers } from './task.ts';
@@ -35,6 +36,7 @@ const evolvers: Evolvers = {
   ...midShowEvolvers,
   ...holdEvolvers,
   ...orderEvolvers,
+  ...pricingEvolvers,
   ...taskEvolvers,
   ...chatEvolvers,
   ...chatRulesEvolvers,

@@ -1,3 +1,5 @@
+import { discountOn, goodsOf } from '@protocol/pricing.ts';
+import { codeUseKey } from './code.ts';
 import { holdersOf, holdKey } from './hold.ts';
 import { freeOf, isActive } from './stock.ts';
 import type { ReadState } from './state.ts';
@@ -16,6 +18,7 @@ export function brokenRules(state: ReadState): string[] {
   const soldIn = new Map<string, number>();
   const setAside = new Map<string, number>();
   const taken = new Map<string, number>();
+  const used = new Map<string, number>();
   const add = (map: Map<string, number>, key: string, by: number): void => void map.set(key, (map.get(key) ?? 0) + by);
 
   for (const hold of state.holds.values()) {
@@ -37,6 +40,18 @@ export function brokenRules(state: ReadState): string[] {
     }
     if (order.state === 'unpaid') unpaid += order.total;
     if (order.state === 'paid' || order.state === 'refunded') paid += order.total - order.refundedTotal;
+    if (order.state !== 'cancelled') {
+      for (const discount of order.discounts) {
+        if (discount.kind !== 'code') continue;
+        for (const viewer of new Set([order.viewer, order.by])) if (viewer !== null) add(used, codeUseKey(discount.name, viewer), 1);
+        add(used, discount.name, 1);
+      }
+    }
+    const goods = goodsOf(order.lines) - discountOn(order.discounts, 'goods');
+    const delivery = order.shipping - discountOn(order.discounts, 'delivery');
+    if (goods < 0 || delivery < 0 || order.total !== goods + delivery + (order.tax?.onTop === true ? order.tax.amount : 0))
+      say('M1', `order ${order.orderNumber}: ${goods} of goods and ${delivery} of delivery are not its total of ${order.total}`);
+    if (order.sentBack > (order.sent?.list ?? 0)) say('M2', `order ${order.orderNumber} gave back more delivery than it took`);
     if (order.refundedTotal > order.total) say('H4', `order ${order.orderNumber} gave back more than it took`);
     if (order.state === 'cancelled' || order.state === 'paying') continue;
     for (const line of order.lines) {
@@ -72,6 +87,8 @@ export function brokenRules(state: ReadState): string[] {
     if (pickup.taken !== (taken.get(pickup.pickupId) ?? 0) || pickup.taken > pickup.capacity)
       say('S4', `${pickup.place}: ${pickup.taken} of ${pickup.capacity} taken, the orders say ${taken.get(pickup.pickupId) ?? 0}`);
   }
+  for (const [key, n] of state.codeUses.entries())
+    if (n !== (used.get(key) ?? 0)) say('M3', `the code ${key} stands in ${used.get(key) ?? 0} orders, not ${n}`);
   const onAir = state.single('onAir');
   const live = state.single('liveDrops');
   if (onAir !== null && !live.includes(onAir)) say('D8', `${onAir} is on air and not live`);

@@ -1,5 +1,8 @@
+import type { CommandInput } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { UNDO_SALE_WITHIN_MS } from '@protocol/limits.ts';
+import type { Minor } from '@protocol/money.ts';
+import { flatZone, type Discount } from '@protocol/pricing.ts';
 import { DAY, MINUTE, type Instant } from '@protocol/time.ts';
 import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
@@ -7,8 +10,13 @@ import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
 import { closeHold, holdById, holdersOf, holdKey, isHolder } from './hold.ts';
 import { openTask } from './open-task.ts';
+import { priceOf, type Priced, type Wanted } from './checkout-price.ts';
+import { codeUseKey } from './code.ts';
 import { expireSoon, moneyArrived, orderOf } from './pay.ts';
+import { refundUnits, settleParcel } from './give-back.ts';
+import { parcelOf } from './parcel.ts';
 import { relist } from './relist.ts';
+import { ladderOf, type Sent } from './shipping.ts';
 import {
   commitHeld,
   commitLate,
@@ -43,16 +51,13 @@ const unitCount = (lines: readonly Units[]): number => lines.reduce((sum, line) 
 function deliveryOf(
   draft: Draft,
   wanted: { readonly kind: 'pickup'; readonly pickupId: string } | { readonly kind: 'ship' },
-): Refused | { readonly delivery: Delivery; readonly shipping: number; readonly payBy: Instant } {
+): Refused | { readonly delivery: Delivery; readonly payBy: Instant } {
   const { state, context } = draft;
-  if (wanted.kind === 'ship') {
-    const flat = state.single('shippingFlat');
-    return flat === null ? refuse('cannot-ship') : { delivery: { kind: 'ship' }, shipping: flat, payBy: context.now + UNPAID_LIVES };
-  }
+  if (wanted.kind === 'ship') return { delivery: { kind: 'ship' }, payBy: context.now + UNPAID_LIVES };
   const pickup = state.pickups.get(wanted.pickupId);
   if (!pickup || pickup.endsAt <= context.now) return refuse('no-such-pickup', { pickupId: wanted.pickupId });
   if (pickup.taken >= pickup.capacity) return refuse('pickup-full', { pickupId: wanted.pickupId });
-  return { delivery: { kind: 'pickup', pickupId: pickup.pickupId }, shipping: 0, payBy: pickup.endsAt };
+  return { delivery: { kind: 'pickup', pickupId: pickup.pickupId }, payBy: pickup.endsAt };
 }
 
 function findHold(draft: Draft, holdId: string): Refused | Hold {
@@ -62,6 +67,23 @@ function findHold(draft: Draft, holdId: string): Refused | Hold {
   if (draft.context.actor.role === 'viewer' && (known === undefined || !isHolder(known, draft.context.viewer))) return refuse('no-such-hold', { holdId });
   if (!hold) return ended ? refuse('hold-over', { holdId, how: ended.how, orderNumber: ended.orderNumber }) : refuse('no-such-hold', { holdId });
   return hold;
+}
+
+function priceAtCheckout(draft: Draft, hold: Hold, input: CommandInput<'checkout.start'>): Refused | Priced {
+  const { state, context } = draft;
+  const { delivery } = input;
+  if (input.with !== null && delivery.kind !== 'ship') return refuse('other-address', { orderNumber: input.with });
+  const to: Wanted =
+    delivery.kind === 'pickup'
+      ? { kind: 'pickup' }
+      : input.with === null
+        ? { kind: 'ship', country: delivery.address.country, carrierId: delivery.carrier ?? null }
+        : { kind: 'with', orderNumber: input.with };
+  const price = priceOf(state, { lines: hold.lines, dropId: hold.dropId, to, codes: input.codes ?? [], viewers: holdersOf(hold), now: context.now });
+  if ('refused' in price) return price;
+  if (input.with !== null && !context.sameAddress) return refuse('other-address', { orderNumber: input.with });
+  if (input.atMost !== undefined && price.total > input.atMost) return refuse('price-changed', { total: price.total, was: input.atMost });
+  return price;
 }
 
 export const orderHandlers: Handlers<
@@ -88,11 +110,11 @@ export const orderHandlers: Handlers<
     if (hold.state !== 'held') return refuse('hold-over', { holdId: hold.holdId, how: 'paying', orderNumber: hold.orderNumber });
     const offer = context.offers.providers.find((provider) => provider.id === input.provider);
     if (!offer || !(state.payments.get(offer.id)?.enabled ?? offer.enabledByDefault)) return refuse('no-such-provider', { provider: input.provider });
-    // One parcel for two orders comes with the prices of parcels: until then, honestly refused.
-    if (input.with !== null) return refuse('no-such-order', { orderNumber: input.with });
     const delivery = deliveryOf(draft, input.delivery);
     if ('refused' in delivery) return delivery;
     const by = context.viewer !== null && hold.also.includes(context.viewer) ? context.viewer : null;
+    const price = priceAtCheckout(draft, hold, input);
+    if ('refused' in price) return price;
     if (offer.settles === 'order') {
       const finishing = by === null ? [hold.viewer] : [hold.viewer, by];
       const unpaid = finishing
@@ -102,15 +124,18 @@ export const orderHandlers: Handlers<
     }
     const orderNumber = state.single('counters').nextOrder;
     const reference = context.id();
-    const payBy = offer.settles === 'order' ? delivery.payBy : Math.max(hold.expiresAt, context.now + SHORTEST_PAY);
+    const isFree = price.total === 0;
+    const as = offer.settles === 'order' || isFree ? 'unpaid' : 'paying';
+    const payBy = as === 'unpaid' ? delivery.payBy : Math.max(hold.expiresAt, context.now + SHORTEST_PAY);
     draft.emit(
       happened('OrderOpened', {
-        orderNumber, holdId: hold.holdId, person: context.person, provider: offer.id, reference, delivery: delivery.delivery, shipping: delivery.shipping, total: hold.total + delivery.shipping,
-        payBy, as: offer.settles === 'order' ? 'unpaid' : 'paying', ...(by === null ? {} : { by }),
+        orderNumber, holdId: hold.holdId, person: context.person, provider: offer.id, reference, delivery: delivery.delivery, shipping: price.shipping, total: price.total,
+        payBy, as, discounts: price.discounts, tax: price.tax, sent: price.sent, parcel: price.parcel, ...(by === null ? {} : { by }),
       }),
     ); // prettier-ignore
-    if (offer.settles === 'page')
-      openTask(draft, { kind: 'pay.open', target: offer.id, orderNumber, dropId: hold.dropId, data: { reference }, uselessAt: payBy });
+    // Nothing to pay is paid: no provider opens a page for it.
+    if (isFree) moneyArrived(draft, orderNumber, 'nothing', 0);
+    else if (as === 'paying') openTask(draft, { kind: 'pay.open', target: offer.id, orderNumber, dropId: hold.dropId, data: { reference }, uselessAt: payBy });
     else tellCounts(draft, hold.dropId);
   },
 
@@ -136,8 +161,12 @@ export const orderHandlers: Handlers<
     if (order.state === 'paid') return refuse('already-paid', { orderNumber });
     if (order.state === 'cancelled' || order.state === 'refunded') return refuse('order-over', { orderNumber, state: order.state });
     if (order.state === 'paying') return void expireSoon(draft, orderNumber);
+    // What joined its parcel pays no delivery of its own: the buyer takes that back first; the host knows what they do.
+    const rider = parcelOf(draft.state, order).find((other) => other.parcel === orderNumber);
+    if (rider !== undefined && draft.context.actor.role === 'viewer') return refuse('parcel-shared', { orderNumber: rider.orderNumber });
     draft.emit(happened('OrderCancelled', { orderNumber, reason }));
     relist(draft, order.dropId);
+    settleParcel(draft, orderNumber);
   },
   'order.refund': (draft, { orderNumber, lines, restock }) => {
     const order = findOrder(draft, orderNumber);
@@ -149,30 +178,7 @@ export const orderHandlers: Handlers<
       if (line.quantity > open) return refuse('more-than-ordered', { sku: line.sku, n: open });
       if (restock && !draft.state.variants.has(line.sku)) return refuse('more-than-ordered', { sku: line.sku, n: 0 });
     }
-    const goods = lines.reduce(
-      (sum, line) =>
-        sum +
-        line.quantity *
-          must(
-            order.lines.find((l) => l.sku === line.sku),
-            line.sku,
-          ).price,
-      0,
-    );
-    // Delivery goes back with the last of the goods, if the parcel never left.
-    const isAll = unitCount(openUnits(order)) === unitCount(lines);
-    const amount = goods + (isAll && order.fulfilment !== 'handed-over' ? order.shipping : 0);
-    draft.emit(happened('OrderRefunded', { orderNumber, lines, restock, amount }));
-    const offer = draft.context.offers.providers.find((provider) => provider.id === order.provider);
-    if (offer?.settles === 'page' && order.paidBy === offer.id) {
-      openTask(draft, {
-        kind: 'pay.refund',
-        target: offer.id,
-        orderNumber,
-        dropId: order.dropId,
-        data: { reference: order.reference, amount: String(amount) },
-      });
-    }
+    refundUnits(draft, order, lines, restock);
   },
   'order.relink': (draft, { orderNumber }) => {
     const order = findOrder(draft, orderNumber);
@@ -286,6 +292,19 @@ const addTakings = (state: State, change: { readonly paid?: number; readonly unp
   const before = state.single('takings');
   state.put('takings', { paid: before.paid + (change.paid ?? 0), unpaid: before.unpaid + (change.unpaid ?? 0), orders: before.orders + (change.orders ?? 0) });
 };
+/** A use of each of its codes, for all and for each one it is known by. */
+function spendCodes(state: State, order: Order, by: 1 | -1): void {
+  const whose = order.viewer === null ? [] : order.by === null ? [order.viewer] : [order.viewer, order.by];
+  for (const code of codesIn(order.discounts))
+    for (const key of [code, ...whose.map((viewer) => codeUseKey(code, viewer))]) state.codeUses.set(key, (state.codeUses.get(key) ?? 0) + by);
+}
+const codesIn = (discounts: readonly Discount[]): readonly string[] => discounts.flatMap((discount) => (discount.kind === 'code' ? [discount.name] : []));
+/** How an order was sent before there were zones. */
+const flatSent = (price: Minor): Sent => {
+  const zone = flatZone(price);
+  const [carrier] = zone.carriers;
+  return { ...ladderOf(zone, must(carrier, 'the one carrier of a flat price')), weights: {}, list: price, cost: null };
+};
 const takeSlot = (state: State, delivery: Delivery, by: 1 | -1): void => {
   if (delivery.kind !== 'pickup') return;
   const pickup = state.pickups.get(delivery.pickupId);
@@ -313,7 +332,8 @@ export const orderEvolvers: Evolvers<
     const hold = holdById(state, event.holdId);
     const order: Order = {
       orderNumber: event.orderNumber, dropId: hold.dropId, holdId: hold.holdId, viewer: hold.viewer, person: event.person,
-      lines: hold.lines.map((line) => ({ ...line, refunded: 0, restocked: 0 })), shipping: event.shipping, total: event.total, refundedTotal: 0, delivery: event.delivery, provider: event.provider,
+      lines: hold.lines.map((line) => ({ ...line, refunded: 0, restocked: 0 })), shipping: event.shipping, discounts: event.discounts ?? [], tax: event.tax ?? null,
+      sent: event.sent ?? (event.delivery.kind === 'ship' ? flatSent(event.shipping) : null), sentBack: 0, parcel: event.parcel ?? null, total: event.total, refundedTotal: 0, delivery: event.delivery, provider: event.provider,
       reference: event.reference, payUrl: null, state: event.as, fulfilment: 'open', placedAt: meta.at, payBy: event.payBy, paidAt: null, paidBy: null, late: false, expiring: false, refundDue: false,
       channel: hold.channel, also: hold.also, by: event.by ?? null, link: 0,
     }; // prettier-ignore
@@ -322,6 +342,7 @@ export const orderEvolvers: Evolvers<
     for (const viewer of holdersOf(hold)) state.ordersOf.set(viewer, [...(state.ordersOf.get(viewer) ?? []), order.orderNumber]);
     nextOrder(state, order.orderNumber);
     takeSlot(state, order.delivery, 1);
+    spendCodes(state, order, 1);
     if (event.as === 'unpaid') {
       commitHeld(state, hold.dropId, hold.lines);
       closeHold(state, { ...hold, orderNumber: order.orderNumber }, 'ordered');
@@ -350,6 +371,7 @@ export const orderEvolvers: Evolvers<
     if (event.from !== 'hold') {
       commitLate(state, order.dropId, order.lines, event.from);
       takeSlot(state, order.delivery, 1);
+      spendCodes(state, order, 1);
     }
     const wasUnpaid = order.state === 'unpaid';
     if (!wasUnpaid) addBought(state, order, unitCount(order.lines));
@@ -370,6 +392,7 @@ export const orderEvolvers: Evolvers<
     releaseUnits(state, hold.dropId, hold.lines);
     closeHold(state, hold, 'expired');
     takeSlot(state, order.delivery, -1);
+    spendCodes(state, order, -1);
     putOrder(state, order.orderNumber, () => ({ state: 'cancelled', payBy: null, expiring: false }));
   },
   RefundDue: (state, event) => putOrder(state, event.orderNumber, () => ({ refundDue: true })),
@@ -377,6 +400,7 @@ export const orderEvolvers: Evolvers<
     const order = orderOf(state, event.orderNumber);
     uncommitUnits(state, order.dropId, order.lines);
     takeSlot(state, order.delivery, -1);
+    spendCodes(state, order, -1);
     addBought(state, order, -unitCount(order.lines));
     addTakings(state, { unpaid: -order.total, orders: -1 });
     state.awaiting.delete(String(order.orderNumber));
@@ -394,10 +418,17 @@ export const orderEvolvers: Evolvers<
       return { ...line, refunded: line.refunded + units, restocked: line.restocked + (event.restock ? units : 0) };
     });
     const isOver = lines.every((line) => line.refunded === line.quantity);
-    if (isOver && !out) takeSlot(state, order.delivery, -1);
+    if (isOver && !out && event.lines.length > 0) takeSlot(state, order.delivery, -1);
     addBought(state, order, -unitCount(event.lines));
     addTakings(state, { paid: -event.amount });
-    putOrder(state, order.orderNumber, () => ({ lines, refundedTotal: order.refundedTotal + event.amount, state: isOver ? 'refunded' : 'paid' }));
+    // Delivery came back with the last of the goods, in ledgers that do not say so.
+    const delivery = event.delivery ?? (isOver && !out ? (order.sent?.list ?? 0) : 0);
+    putOrder(state, order.orderNumber, () => ({
+      lines,
+      refundedTotal: order.refundedTotal + event.amount,
+      sentBack: order.sentBack + delivery,
+      state: isOver ? 'refunded' : 'paid',
+    }));
   },
   OrderRelinked: (state, event) => {
     // Who came to it by its address alone has lost it, too.
@@ -415,7 +446,7 @@ export const orderEvolvers: Evolvers<
   },
   SaleRecorded: (state, event, meta) => {
     state.orders.set(String(event.orderNumber), {
-      orderNumber: event.orderNumber, dropId: event.dropId, holdId: null, viewer: null, person: null, lines: event.lines, shipping: 0, total: event.total, refundedTotal: 0, delivery: { kind: 'till' },
+      orderNumber: event.orderNumber, dropId: event.dropId, holdId: null, viewer: null, person: null, lines: event.lines, shipping: 0, discounts: [], tax: null, sent: null, sentBack: 0, parcel: null, total: event.total, refundedTotal: 0, delivery: { kind: 'till' },
       provider: null, reference: '', payUrl: null, state: 'paid', fulfilment: 'handed-over', placedAt: meta.at, payBy: null, paidAt: meta.at, paidBy: event.paidBy, late: false, expiring: false, refundDue: false,
       channel: null, also: [], by: null, link: 0,
     }); // prettier-ignore

@@ -1,6 +1,7 @@
 import { tellCounts } from './announce.ts';
 import type { Draft } from './context.ts';
 import { happened } from './events.ts';
+import { settleParcel } from './give-back.ts';
 import { openTask } from './open-task.ts';
 import { relist } from './relist.ts';
 import { freeOf, isActive, must } from './stock.ts';
@@ -51,6 +52,7 @@ export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, 
     case 'unpaid':
       draft.emit(happened('OrderPaid', { orderNumber, paidBy, from: 'hold' }));
       if (order.dropId !== null) tellCounts(draft, order.dropId);
+      settleParcel(draft, orderNumber);
       return;
     case 'cancelled': {
       if (order.refundDue) return void draft.emit(happened('Answered', { result: {} }));
@@ -58,6 +60,7 @@ export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, 
       if (from !== null) {
         draft.emit(happened('OrderPaid', { orderNumber, paidBy, from }));
         if (order.dropId !== null) tellCounts(draft, order.dropId);
+        settleParcel(draft, orderNumber);
         return;
       }
       draft.emit(happened('RefundDue', { orderNumber, amount }));

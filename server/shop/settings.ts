@@ -14,13 +14,12 @@ function checkTemplates(templates: Readonly<Record<string, string>>): Refused | 
   return null;
 }
 
-/** The shop itself, how it is reached, what it delivers for, its chats, payments and pickup slots. */
+/** The shop itself, how it is reached, its chats, payments and pickup slots. */
 export const settingsHandlers: Handlers<
   | 'shop.configure'
   | 'shop.reach'
   | 'reach.lend'
   | 'shop.reopen'
-  | 'shipping.save'
   | 'pickup.save'
   | 'channel.save'
   | 'channel.by-hand'
@@ -43,7 +42,6 @@ export const settingsHandlers: Handlers<
   },
   'reach.lend': (draft, { publicUrl }) => draft.emit(happened('AddressLent', { publicUrl: publicUrl === null ? null : publicOrigin(publicUrl) })),
   'shop.reopen': (draft) => draft.emit(happened('ShopReopened', {})),
-  'shipping.save': (draft, { flat }) => draft.emit(happened('ShippingSaved', { flat })),
   'pickup.save': (draft, input) => {
     const before = input.pickupId === null ? null : draft.state.pickups.get(input.pickupId);
     if (before === undefined) return refuse('no-such-pickup', { pickupId: input.pickupId });
@@ -93,22 +91,12 @@ export const settingsHandlers: Handlers<
 };
 
 export const settingsEvolvers: Evolvers<
-  | 'ShopConfigured'
-  | 'ReachChanged'
-  | 'AddressLent'
-  | 'ShopReopened'
-  | 'ShippingSaved'
-  | 'PickupSaved'
-  | 'ChannelSaved'
-  | 'ChannelRemoved'
-  | 'ChannelDelayed'
-  | 'PaymentSaved'
+  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'PickupSaved' | 'ChannelSaved' | 'ChannelRemoved' | 'ChannelDelayed' | 'PaymentSaved'
 > = {
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
   AddressLent: (state, event) => state.put('lentUrl', event.publicUrl),
   ShopReopened: (state) => state.put('ledger', { ...state.single('ledger'), closed: false, moved: false }),
-  ShippingSaved: (state, event) => state.put('shippingFlat', event.flat),
   PickupSaved: (state, event) =>
     state.pickups.set(event.pickupId, {
       pickupId: event.pickupId,

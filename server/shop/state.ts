@@ -5,7 +5,9 @@ import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
 import type { Pace } from '@protocol/pace.ts';
 import type { KeyRole } from '@protocol/roles.ts';
+import { noPricing, type Discount, type DiscountCode, type Pricing, type TaxAmount } from '@protocol/pricing.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
+import type { Sent } from './shipping.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
@@ -181,8 +183,19 @@ export interface Order {
   /** Random id of the buyer in `people` (L8); null at the till and after erasure. */
   readonly person: string | null;
   readonly lines: readonly OrderLine[];
+  /** Delivery before codes. */
   readonly shipping: Minor;
+  readonly discounts: readonly Discount[];
+  /** null: none, or sold at the till. */
+  readonly tax: TaxAmount | null;
+  /** Goods − discounts + shipping, and tax where it comes on top. */
   readonly total: Minor;
+  /** null: not sent. */
+  readonly sent: Sent | null;
+  /** Of `sent.list`, what came back. */
+  readonly sentBack: Minor;
+  /** The order in whose parcel it goes; null: in its own. */
+  readonly parcel: number | null;
   readonly refundedTotal: Minor;
   readonly delivery: Delivery;
   readonly provider: string | null;
@@ -318,7 +331,7 @@ export interface Singles {
   readonly publicUrl: string | null;
   /** The address that a tunnel lent for this run; it goes before the one above. */
   readonly lentUrl: string | null;
-  readonly shippingFlat: Minor | null;
+  readonly pricing: Pricing;
   readonly showId: string | null;
   readonly onAir: string | null;
   /** Live drops, newest firing last. */
@@ -356,6 +369,9 @@ export interface Tables {
   /** `dropId viewer` → units ordered in this drop. */
   bought: Table<number>;
   orders: Table<Order>;
+  discountCodes: Table<DiscountCode>;
+  /** code → orders it stands in, and `code viewer` → theirs. */
+  codeUses: Table<number>;
   /** Order number → `payBy`, of orders that wait for money: what due work looks at. */
   awaiting: Table<Instant>;
   /** What a provider knows a session by → order number. */
@@ -387,6 +403,8 @@ const tableNames = [
   'holdOf',
   'bought',
   'orders',
+  'discountCodes',
+  'codeUses',
   'awaiting',
   'references',
   'ordersOf',
@@ -405,7 +423,7 @@ const initialSingles: Singles = {
   shop: null,
   publicUrl: null,
   lentUrl: null,
-  shippingFlat: null,
+  pricing: noPricing,
   showId: null,
   onAir: null,
   liveDrops: [],

@@ -1,4 +1,5 @@
 import type { CuePart, NextPart, PanelParts, ShopPart, ShowPart, StageParts } from '@protocol/parts.ts';
+import { flatPrice } from '@protocol/pricing.ts';
 import { MINUTE, type Instant } from '@protocol/time.ts';
 import { nextCue } from '../shop/allowed.ts';
 import type { Show } from '../shop/state.ts';
@@ -23,7 +24,7 @@ export function panelShop(sight: Sight): PanelParts['shop'] {
     seller: { name: shop.seller.name, address: shop.seller.address, email: shop.seller.email },
     returnsUrl: shop.returnsUrl,
     publicUrl: publicUrlOf(sight),
-    shippingFlat: sight.state.single('shippingFlat'),
+    shippingFlat: flatPrice(sight.state.single('pricing')),
   };
 }
 

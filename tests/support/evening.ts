@@ -24,6 +24,7 @@ const product = (title: string) => ({
   variants: SKUS.map((sku, i) => ({ sku, options: [sku], price: 1000 + i, compareAt: null, cost: null, grams: null, onHand: [3, 5, 8][i] ?? 0 })),
 }); // prettier-ignore
 
+const CODES = ['TEN', 'SPRING'] as const;
 let prelude: readonly Batch[] | null = null;
 function setUp(): readonly Batch[] {
   const world = new ShopWorld(null);
@@ -160,7 +161,7 @@ export class Evening {
         const pickupId = from([...state.pickups.values()])?.pickupId ?? 'none';
         return ask(
           name,
-          { holdId: hold?.holdId ?? holdId(), provider: pick(2) === 0 ? 'later' : 'page', contact: { name: 'Lena', email: 'l@x.ie' }, delivery: pick(2) === 0 ? { kind: 'pickup', pickupId } : { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' } }, with: null },
+          { holdId: hold?.holdId ?? holdId(), provider: pick(2) === 0 ? 'later' : 'page', contact: { name: 'Lena', email: 'l@x.ie' }, delivery: pick(2) === 0 ? { kind: 'pickup', pickupId } : { kind: 'ship', address: { line1: '1', line2: '', city: 'G', postcode: '', region: '', country: 'IE' }, ...(pick(6) === 0 ? { carrier: 'rush' } : {}) }, with: pick(3) === 0 ? (from([...state.orders.values()].filter((o) => o.viewer === hold?.viewer && o.delivery.kind === 'ship'))?.orderNumber ?? null) : null, codes: CODES.slice(0, pick(3)) },
           actorOf('viewer', (pick(2) === 0 ? hold?.also[0] : hold?.viewer) ?? hold?.viewer ?? 'ana'),
         ); // prettier-ignore
       }
@@ -380,6 +381,23 @@ export class Evening {
         return ask(name, {}, owner);
       case 'shipping.save':
         return ask(name, { flat: pick(3) === 0 ? null : 490 });
+      case 'delivery.save':
+        return ask(name, {
+          zones: [
+            { zoneId: 'home', name: 'Home', countries: ['IE'], freeFrom: pick(2) === 0 ? null : 1_500 + 500 * pick(3), carriers: [
+              { carrierId: 'post', name: 'Post', free: true, steps: [{ upTo: 800, price: 300 + 100 * pick(3), cost: 250 }, { upTo: pick(2) === 0 ? null : 3_000, price: 900, cost: null }] },
+              { carrierId: 'rush', name: 'Rush', free: false, steps: [{ upTo: null, price: 1_200, cost: 700 }] },
+            ] },
+          ],
+          assumedGrams: 100 + 300 * pick(3),
+          pickupDiscount: pick(2) === 0 ? null : { kind: 'share', share: 500 },
+        }); // prettier-ignore
+      case 'tax.save':
+        return ask(name, { rate: [0, 2_000, 825][pick(3)] ?? 0, onTop: pick(2) === 0 }, owner);
+      case 'code.save':
+        return ask(name, { code: from(CODES) ?? '', cut: pick(2) === 0 ? { kind: 'amount', amount: [50, 5_000][pick(2)] ?? 50 } : { kind: 'share', share: 1_500 }, on: pick(3) === 0 ? 'delivery' : 'goods', from: null, until: null, minimum: pick(3) === 0 ? 1_000 : 0, uses: pick(2) === 0 ? null : 2, perPerson: pick(2) === 0 ? null : 1, combines: pick(3) !== 0, enabled: pick(6) !== 0 }); // prettier-ignore
+      case 'code.remove':
+        return ask(name, { code: from(CODES) ?? '' });
       case 'pickup.save':
         return ask(name, {
           pickupId: pick(2) === 0 ? null : (from([...state.pickups.values()])?.pickupId ?? null),
@@ -431,7 +449,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 3, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
-  'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
+  'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));

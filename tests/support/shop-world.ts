@@ -93,7 +93,7 @@ export class ShopWorld {
         input: parsed.data as never,
         actor: ask.actor,
         envelope: { actor: `${ask.actor.kind}:${ask.actor.id}`, id: ask.id, hash: JSON.stringify(parsed.data) },
-        prepared: { viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`, person: ask.name === 'checkout.start' ? `p-${ask.id}` : null, products },
+        prepared: { viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`, person: ask.name === 'checkout.start' ? `p-${ask.id}` : null, sameAddress: true, products },
       });
     });
     const tick: Asked = {
@@ -101,7 +101,7 @@ export class ShopWorld {
       input: {} as never,
       actor: actorOf('system', 'clock'),
       envelope: { actor: 'system:clock', id: 't', hash: '' },
-      prepared: { viewer: null, person: null, products: null },
+      prepared: { viewer: null, person: null, sameAddress: false, products: null },
     };
     const decided = decideBatch({
       state: this.state,

@@ -1,4 +1,5 @@
 import type { DropLinePart, DropPart } from '@protocol/parts.ts';
+import { flatPrice } from '@protocol/pricing.ts';
 import type { Instant } from '@protocol/time.ts';
 import { publicDropPart } from '../../views/drop-view.ts';
 import type { Sight } from '../../views/sight.ts';
@@ -58,6 +59,6 @@ export interface Offered {
   readonly pickups: readonly Pickup[];
 }
 export const offered = ({ state }: Sight, now: Instant): Offered => ({
-  shipping: state.single('shippingFlat'),
+  shipping: flatPrice(state.single('pricing')),
   pickups: [...state.pickups.values()].filter((slot) => slot.endsAt > now).sort((a, b) => a.startsAt - b.startsAt),
 });

@@ -1,0 +1,141 @@
+import type { Minor } from '@protocol/money.ts';
+import { discountOn, goodsOf, portionOf, type Tax, type TaxAmount } from '@protocol/pricing.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import { ladderPrice, type Ladder } from './shipping.ts';
+import type { Order, ReadState } from './state.ts';
+import { taxOn } from './tax.ts';
+
+/**
+ * One parcel for several orders: the first pays for delivery, what joins it pays the difference, and
+ * refunds are worked out on the whole of it. All of it in the prices the parcel was begun with.
+ */
+export interface OpenParcel {
+  readonly first: number;
+  readonly ladder: Ladder;
+  readonly grams: number;
+  /** After discounts, of what is not refunded. */
+  readonly goods: Minor;
+  /** Delivery before codes, of what did not come back. */
+  readonly list: Minor;
+  /** What tax was worked out on so far, and what it came to. */
+  readonly taxed: { readonly goods: Minor; readonly delivery: Minor; readonly tax: TaxAmount | null };
+}
+
+/** Delivery as charged, with the tax on top of it. */
+const deliveryPaid = (order: Order): Minor => order.shipping - discountOn(order.discounts, 'delivery') + (order.tax?.onTop === true ? order.tax.onDelivery : 0);
+/** Money for goods of this price, as they were sold: with their share of discounts and of tax on top. The last unit takes what is left of rounding. */
+const goodsMoney = (order: Order, goods: Minor): Minor => portionOf(order.total - deliveryPaid(order), goods, goodsOf(order.lines));
+const deliveryMoney = (order: Order, list: Minor): Minor => portionOf(deliveryPaid(order), list, order.sent?.list ?? 0);
+
+type Refunded = readonly { readonly sku: string; readonly quantity: number }[];
+const refundedGoods = (order: Order, more: Refunded): Minor =>
+  order.lines.reduce((sum, line) => sum + line.price * (line.refunded + (more.find(({ sku }) => sku === line.sku)?.quantity ?? 0)), 0);
+/** What goes back for these units of an order, beside what went back before. */
+export const goodsBack = (order: Order, lines: Refunded): Minor => goodsMoney(order, refundedGoods(order, lines)) - goodsMoney(order, refundedGoods(order, []));
+
+/** The orders of one parcel that were not cancelled, in the order they were placed: the first, and what joined it. */
+export function parcelOf(state: ReadState, order: Order): readonly Order[] {
+  const first = order.parcel ?? order.orderNumber;
+  const known = (order.viewer === null ? [order.orderNumber] : (state.ordersOf.get(order.viewer) ?? [])).map((number) => state.orders.get(String(number)));
+  return known.filter((other): other is Order => other !== undefined && other.state !== 'cancelled' && (other.orderNumber === first || other.parcel === first));
+}
+
+/** What is still in it: grams, and goods after discounts. `lines` of `order` are on their way out. */
+function contents(
+  orders: readonly Order[],
+  order: Order | null,
+  lines: Refunded,
+): { readonly grams: number; readonly goods: Minor; readonly isEmpty: boolean } {
+  let grams = 0;
+  let goods = 0;
+  let units = 0;
+  for (const one of orders) {
+    const out = one.orderNumber === order?.orderNumber ? lines : [];
+    let price = 0;
+    for (const line of one.lines) {
+      const left = line.quantity - line.refunded - (out.find(({ sku }) => sku === line.sku)?.quantity ?? 0);
+      units += left;
+      price += left * line.price;
+      grams += left * (one.sent?.weights[line.sku] ?? 0);
+    }
+    const all = goodsOf(one.lines);
+    goods += portionOf(all - discountOn(one.discounts, 'goods'), price, all);
+  }
+  return { grams, goods, isEmpty: units === 0 };
+}
+
+const isPaid = (order: Order): boolean => order.state === 'paid' || order.state === 'refunded';
+
+/**
+ * Delivery that was paid for more than is in the parcel now, and how much of it each order gives back, in list prices. Nothing once a
+ * part of it has left. Of what is taken from here the order named gives first, then the latest.
+ */
+export function deliveryBack(
+  state: ReadState,
+  order: Order,
+  lines: Refunded,
+): readonly { readonly order: Order; readonly list: Minor; readonly amount: Minor }[] {
+  const orders = parcelOf(state, order);
+  const ladder = orders.find((one) => one.sent !== null)?.sent;
+  if (ladder === undefined || ladder === null || orders.some((one) => one.fulfilment === 'handed-over')) return [];
+  const over = (some: readonly Order[]): Minor => {
+    const { grams, goods, isEmpty } = contents(some, order, lines);
+    const needed = isEmpty ? 0 : ladderPrice(ladder, grams, goods);
+    return needed === null ? 0 : some.reduce((sum, one) => sum + (one.sent?.list ?? 0) - one.sentBack, 0) - needed;
+  };
+  // Whether or not what is not paid yet will be: neither may leave the parcel short.
+  let excess = Math.min(over(orders), over(orders.filter(isPaid)));
+  const back: { order: Order; list: Minor; amount: Minor }[] = [];
+  for (const one of [...orders].sort(
+    (a, b) => Number(b.orderNumber === order.orderNumber) - Number(a.orderNumber === order.orderNumber) || b.orderNumber - a.orderNumber,
+  )) {
+    if (!isPaid(one)) continue;
+    const list = Math.min((one.sent?.list ?? 0) - one.sentBack, excess);
+    if (list <= 0) continue;
+    excess -= list;
+    back.push({ order: one, list, amount: deliveryMoney(one, one.sentBack + list) - deliveryMoney(one, one.sentBack) });
+  }
+  return back;
+}
+
+/** Tax of what joins: of all of it together, less what was charged before, so that rounding adds nothing. */
+export function taxWith({ taxed }: Pick<OpenParcel, 'taxed'>, tax: Tax, goods: Minor, delivery: Minor): TaxAmount | null {
+  if (taxed.tax === null || taxed.tax.rate !== tax.rate || taxed.tax.onTop !== tax.onTop) return taxOn(tax, goods, delivery);
+  const all = taxOn(tax, taxed.goods + goods, taxed.delivery + delivery);
+  if (all === null) return null;
+  const amount = Math.max(0, all.amount - taxed.tax.amount);
+  return { ...all, amount, onDelivery: delivery === 0 ? 0 : Math.min(amount, Math.max(0, all.onDelivery - taxed.tax.onDelivery)) };
+}
+
+/** Whether something may join the parcel of this order still: sent, of this show, not packed. */
+export function openParcel(state: ReadState, order: Order, showId: string): Refused | OpenParcel {
+  const orders = parcelOf(state, order);
+  const [first] = orders;
+  const no = refuse('no-such-parcel', { orderNumber: order.orderNumber });
+  if (first === undefined || first.orderNumber !== (order.parcel ?? order.orderNumber) || first.sent === null) return no;
+  if (order.state !== 'paid' && order.state !== 'unpaid') return no;
+  if (state.drops.get(first.dropId ?? '')?.showId !== showId) return no;
+  if (orders.some((one) => one.fulfilment === 'packed' || one.fulfilment === 'handed-over')) return refuse('parcel-packed', { orderNumber: first.orderNumber });
+  const { grams, goods } = contents(orders, null, []);
+  const taxes = orders.map((one) => one.tax);
+  const same = taxes.every((tax) => tax?.rate === taxes[0]?.rate && tax?.onTop === taxes[0]?.onTop);
+  return {
+    first: first.orderNumber,
+    ladder: first.sent,
+    grams,
+    goods,
+    list: orders.reduce((sum, one) => sum + (one.sent?.list ?? 0) - one.sentBack, 0),
+    taxed: {
+      goods: orders.reduce((sum, one) => sum + goodsOf(one.lines) - discountOn(one.discounts, 'goods'), 0),
+      delivery: orders.reduce((sum, one) => sum + one.shipping - discountOn(one.discounts, 'delivery'), 0),
+      tax:
+        !same || first.tax === null
+          ? null
+          : {
+              ...first.tax,
+              amount: taxes.reduce((sum, tax) => sum + (tax?.amount ?? 0), 0),
+              onDelivery: taxes.reduce((sum, tax) => sum + (tax?.onDelivery ?? 0), 0),
+            },
+    },
+  };
+}
