@@ -20,6 +20,7 @@ import { builtOverlay } from './built-overlay.ts';
 import { examine } from './doctor.ts';
 import { createHttpApp } from './edges/http/http-app.ts';
 import type { HttpLimits } from './edges/http/http-deps.ts';
+import { networksBehind } from './edges/http/trust.ts';
 import { attachSocket } from './edges/socket/attach-socket.ts';
 import type { SocketLimits } from './edges/socket/socket-deps.ts';
 import { loadPageAssets } from './edges/storefront/page-assets.ts';
@@ -244,6 +245,8 @@ export function createApp(config: Config, deps: AppDeps): App {
       return origins;
     };
     const isOurOrigin = (origin: string): boolean => ours().has(origin);
+    const trustProxy = { hops: config.trustProxy, here: config.lan || config.tunnel !== null };
+    const networkOf = networksBehind(trustProxy);
 
     const presence = createPresence({ build: builtOverlay(deps.distDir), seq: () => core.health().seq });
     const context = viewContext(people.secret(), deps.adapters, where, deps.mark);
@@ -305,6 +308,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         connectedChats: () => new Set(presence.parts(core.now()).channels.flatMap(({ channel, state }) => (state === 'connected' ? [channel] : []))),
         log: deps.log('http'),
         isOurOrigin,
+        networkOf,
         secureCookies: (request) => request.secure,
       });
     } else log.warn({ pageDir }, 'the product page is not built; buyers see nothing');
@@ -317,7 +321,8 @@ export function createApp(config: Config, deps: AppDeps): App {
         log: deps.log('http'),
         origins: ours,
         addresses: () => ({ local, network: network(), publicUrl: publicUrl() }),
-        trustProxy: { hops: config.trustProxy, here: config.lan || config.tunnel !== null },
+        trustProxy,
+        networkOf,
         snapshots,
         presence,
         reach: reach.watch,
@@ -356,6 +361,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       reach: () => reach.watch.part(),
       obs,
       isOurOrigin,
+      networkOf,
       limits: deps.socketLimits,
       log: deps.log('socket'),
     });

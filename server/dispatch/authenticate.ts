@@ -43,6 +43,9 @@ export const sessionActor = (session: Session): Actor => ({ kind: 'session', id:
 /** The name is nobody's: the log never says who a viewer is (L8). */
 export const viewerActor = (viewerId: string): Actor => ({ kind: 'viewer', id: viewerId, role: 'viewer', name: 'viewer' });
 
+/** A buyer, with the network they come by; everybody else as they are. */
+export const comingFrom = (actor: Actor, network: string | null): Actor => (actor.kind === 'viewer' && network !== null ? { ...actor, network } : actor);
+
 // --- keys ---------------------------------------------------------------------------------------
 
 /** The whole key as its holder has it. Derived, so that `key.create` asked again answers the same (L4). */

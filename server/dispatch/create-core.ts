@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { nanoid, customAlphabet } from 'nanoid';
-import { commands, isCommandName, type CommandEnvelope, type CommandName } from '@protocol/commands.ts';
-import { isRefused, refuse } from '@protocol/refusals.ts';
+import { commands, isCommandName, type CommandEnvelope, type CommandInput, type CommandName } from '@protocol/commands.ts';
+import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { DRIFT_TOLD, MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
 import { LedgerUnavailable, LostTail, START, placeOf, samePlace, type Batch, type Ledger, type Place } from '../ledger/ledger.ts';
@@ -11,7 +11,7 @@ import type { Adapters } from '../ports/adapters.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
 import type { Log } from '../ports/log.ts';
 import type { MediaFiles } from '../ports/media.ts';
-import { linkBase } from '../shop/allowed.ts';
+import { linkBase, publicAddress } from '../shop/allowed.ts';
 import { isBusy, isDue } from '../shop/clock.ts';
 import type { Context, Offers, ResultContext } from '../shop/context.ts';
 import type { Decide } from '../shop/decide.ts';
@@ -24,7 +24,9 @@ import { decideBatch, type Asked, type DecidedBatch, type Verdict } from './batc
 import type { Clock } from './clock-port.ts';
 import type { Committed, Core, Health, Outcome } from './core.ts';
 import { isPrepared, prepare, type Prepared } from './prepare.ts';
+import { createTurnedAway } from './turned-away.ts';
 import { isUnavailable } from './unavailable.ts';
+import { createVisits } from './visits.ts';
 
 /** Commands waiting for a batch; above it the answer is "try again" rather than a long silence. */
 const MOST_QUEUED = 20_000;
@@ -65,7 +67,7 @@ interface Waiting extends Asked {
 
 const shortCode = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 5);
 const tryAgain = refuse('try-again');
-const noPreparation: Prepared = { viewer: null, person: null, sameAddress: false, products: null };
+const noPreparation: Prepared = { viewer: null, person: null, sameAddress: false, products: null, visit: null };
 const clockActor: Actor = { kind: 'system', id: 'clock', role: 'system', name: 'clock' };
 const actorText = (actor: Actor): string => `${actor.kind}:${actor.id}`;
 
@@ -91,6 +93,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   const secret = people.secret();
   const hashSecret = createHmac('sha256', secret).update('commands').digest();
+
+  const visits = createVisits(people, () => publicAddress(state, options.publicUrl)?.startsWith('https:') === true);
+  const turnedAway = createTurnedAway();
 
   let state: State = newState();
   let place: Place = START;
@@ -364,6 +369,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           adapters: options.adapters,
           readers: options.readers,
           media: options.media,
+          visits,
           now: clock.now(),
         });
         if (isRefused(made)) return { ok: false, refused: made };
@@ -374,7 +380,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }
     }
     const outcome = await enqueue({ name, input, actor, envelope: { actor: who, id: envelope.id, hash }, prepared });
+    if (name === 'hold.place' && !outcome.ok && prepared.visit !== null) return turnAway(outcome.refused, parsed.data as CommandInput<'hold.place'>, actor.id);
     return name === 'checkout.start' && outcome.ok ? whenSettled(outcome) : outcome;
+  }
+
+  async function turnAway(refused: Refused, { dropId }: Pick<CommandInput<'hold.place'>, 'dropId'>, viewer: string): Promise<Outcome> {
+    turnedAway.add(dropId, viewer, refused);
+    return { ok: false, refused: await visits.asked(refused, dropId, viewer, clock.now()) };
   }
 
   /** E3: a command that needs an outside answer waits for it, for a while. */
@@ -481,6 +493,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     () => {
       if (!options.isServer || stopped || unknownEvent !== null || working !== null) return;
       if (!writable || lostSince !== null || isDue(state, clock.now())) void chainTick();
+      for (const note of turnedAway.take(clock.now())) void enqueue(system('guard.note', note));
       // The whole state becomes text at once: not while somebody is selling.
       if (place.seq - snapshotSeq >= SNAPSHOT_EVERY && state.single('liveDrops').length === 0) void saveSnapshot();
     },

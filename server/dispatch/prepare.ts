@@ -16,22 +16,24 @@ import type { Context } from '../shop/context.ts';
 import type { ProductData } from '../shop/events.ts';
 import type { ReadState } from '../shop/state.ts';
 import { cleanHtml } from './clean-html.ts';
+import type { Visits } from './visits.ts';
 
 /**
  * What a command needs from outside the state before it can be decided: whose it is, the buyer
  * written down as a person (L8: person first, event second), a file read, settings checked and kept.
  */
-export type Prepared = Pick<Context, 'viewer' | 'person' | 'sameAddress' | 'products'>;
+export type Prepared = Pick<Context, 'viewer' | 'person' | 'sameAddress' | 'products' | 'visit'>;
 export interface Preparing {
   readonly state: ReadState;
   readonly people: People;
   readonly adapters: Adapters;
   readonly readers: Readonly<Record<'shopify-csv', ReadCatalogFile>>;
   readonly media: Pick<MediaFiles, 'open'>;
+  readonly visits: Pick<Visits, 'of'>;
   readonly now: Instant;
 }
 
-const nothing: Prepared = { viewer: null, person: null, sameAddress: false, products: null };
+const nothing: Prepared = { viewer: null, person: null, sameAddress: false, products: null, visit: null };
 
 /** Keys and sessions that buy for themselves are viewers of their own kind. */
 const ownViewer = (actor: Actor): string => (actor.kind === 'viewer' ? actor.id : `${actor.kind}-${actor.id}`);
@@ -78,9 +80,12 @@ async function keepSettings(
 }
 
 const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
-  'hold.place': async (input, actor, { people }) => {
+  'hold.place': async (input, actor, { people, state, visits, now }) => {
     // CONTRACT: a viewer for themselves, everybody else for somebody.
-    if (input.onBehalfOf === undefined) return actor.role === 'viewer' ? { ...nothing, viewer: actor.id } : refuse('not-allowed', { where: 'onBehalfOf' });
+    if (input.onBehalfOf === undefined)
+      return actor.role === 'viewer'
+        ? { ...nothing, viewer: actor.id, visit: await visits.of(actor, state.drops.get(input.dropId) ?? null, input.proof ?? null, now) }
+        : refuse('not-allowed', { where: 'onBehalfOf' });
     if (actor.role === 'viewer') return refuse('not-allowed', { where: 'onBehalfOf' });
     return { ...nothing, viewer: await people.viewerOf(input.onBehalfOf) };
   },

@@ -46,6 +46,8 @@ export interface People {
   erase(personId: string): Promise<void>;
   /** Removes people older than `before` for whom `named` is false, and sessions that ended before it; answers how many people. */
   sweep(before: Instant, named: (personId: string) => boolean): Promise<number>;
+  /** 32 random bytes of a day (days since 1970): what the tags of networks are made with. `sweep` deletes it two days later, and the tags are nobody's (L8). */
+  networkKey(day: number): Promise<Uint8Array>;
   /** The random viewer id behind a chat handle such as `twitch:1234`: of the browser it is paired with, else made at first sight. */
   viewerOf(handle: string): Promise<string>;
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { KeyRole } from '@protocol/roles.ts';
-import type { Instant } from '@protocol/time.ts';
+import { DAY, type Instant } from '@protocol/time.ts';
 import { complaintAbout, inTransaction, patiently, rowsOf, troubleOf } from '../disk/sqlite.ts';
 import type { Cell, Sqlite } from '../disk/sqlite.ts';
 import type { Erasures } from './erasures.ts';
@@ -18,6 +18,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS handle (handle TEXT PRIMARY KEY, viewer TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE IF NOT EXISTS settings (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
   CREATE TABLE IF NOT EXISTS session (hash TEXT PRIMARY KEY, id TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, expires INTEGER NOT NULL, key_id TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS network_key (day INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, role TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
 `;
 
@@ -26,6 +27,8 @@ const randomSecret = (): string => randomBytes(32).toString('base64url');
 /** Plain SHA-256 is enough for 256 random bits; a passcode gets scrypt. */
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
+/** Yesterday's drop may still run. */
+const NETWORKS_KNOWN_DAYS = 1;
 /** People read at once while one is looked for. */
 const FIND_AT_ONCE = 1_000;
 /** As people type a name they heard: without capitals and accents. */
@@ -220,9 +223,18 @@ export class StoredPeople implements People {
         this.db.prepare('DELETE FROM ticket WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM phone WHERE coalesce(until, code_until) < ?').run(before);
         this.db.prepare('DELETE FROM pair_code WHERE expires < ?').run(before);
+        this.db.prepare('DELETE FROM network_key WHERE day < ?').run(Math.floor(before / DAY) - NETWORKS_KNOWN_DAYS);
         return unnamed.length;
       }),
     );
+  }
+  networkKey(day: number): Promise<Uint8Array> {
+    return this.guarded(() => {
+      const find = 'SELECT key FROM network_key WHERE day = ?';
+      if (this.one(find, day) === null)
+        inTransaction(this.db, () => void this.db.prepare('INSERT OR IGNORE INTO network_key VALUES (?, ?)').run(day, randomSecret()));
+      return new Uint8Array(Buffer.from(String(this.one(find, day)), 'base64url'));
+    });
   }
   viewerOf(handle: string): Promise<string> {
     return this.guarded(() => {

@@ -20,8 +20,14 @@ function bytesOf(address: string): readonly number[] {
   const all = groups.length === 1 ? head : [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail];
   return all.flatMap((group) => [group >> 8, group & 255]);
 }
-/** 64:ff9b::/96 is how an IPv6-only network writes an address of the old internet, ::ffff:0:0/96 how a machine does. */
-function embedded(address: string): string | null {
+/** The network of so many bits (whole bytes) that an IPv6 address lies in. */
+export const prefixOf = (address: string, bits: number): string =>
+  `${bytesOf(address)
+    .slice(0, bits / 8)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')}/${bits}`;
+/** 64:ff9b::/96 is how an IPv6-only network writes an address of the old internet, ::ffff:0:0/96 how a machine does. Null for one of the new. */
+export function oldAddress(address: string): string | null {
   const bytes = bytesOf(address);
   const starts = (prefix: readonly number[]): boolean => prefix.every((byte, at) => bytes[at] === byte);
   const zeros = (n: number): number[] => Array<number>(n).fill(0);
@@ -33,7 +39,7 @@ export function isPublicAddress(address: string): boolean {
   const plain = address.replace(/%.*$/u, '');
   if (isIP(plain) === 0) return false;
   if (!isIPv6(plain)) return !notPublic.check(plain, 'ipv4');
-  const old = embedded(plain);
+  const old = oldAddress(plain);
   if (old !== null) return !notPublic.check(old, 'ipv4');
   return global.check(plain, 'ipv6') && !notPublic.check(plain, 'ipv6');
 }

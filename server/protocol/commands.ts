@@ -42,6 +42,7 @@ import {
 } from './inputs.ts';
 import { codeInput, priceCommands } from './price-commands.ts';
 import { MOST_TIMERS } from './chat-rules.ts';
+import { fairnessCommands } from './fairness-commands.ts';
 import { obsPlaces } from './obs.ts';
 import { keyRoles } from './roles.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -417,10 +418,12 @@ export const commands = {
         .optional(),
       /** The code of the link it came by: says from where. One that is not this drop's says nothing, and refuses nothing. */
       code: z.string().max(100).optional(),
+      /** The answer to a challenge that `prove-first` came with: base64 of `{challenge, solution}`, as altcha has it. */
+      proof: z.string().max(4_000).optional(),
     }),
     result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }),
     roles: buyers,
-    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast'],
+    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast', 'prove-first', 'restricted'],
     about: 'Reserve units for a few minutes.',
   }),
   'hold.release': command({
@@ -638,6 +641,8 @@ export const commands = {
     refusals: ['no-such-order', 'no-such-person'],
     about: 'Forget who the buyer was; every count stays.',
   }),
+
+  ...fairnessCommands,
 
   // The server's own. No key, session or viewer has the role `system`.
   'clock.tick': command({ input: nothing, result: nothing, roles: self, refusals: [], about: 'What is due: expiries, ends, opened pages.' }),

@@ -60,6 +60,9 @@ export const refusalStatus = {
   'sold-out': 409,
   'all-held': 409,
   'limit-reached': 409,
+  // `details.challenge` is to be solved, and sent again with the answer as `proof`.
+  'prove-first': 409,
+  restricted: 403,
   'hold-over': 409,
   'one-unpaid-order': 409,
   'pickup-full': 409,

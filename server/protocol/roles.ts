@@ -13,6 +13,8 @@ export interface Actor {
   readonly role: Role;
   /** What the log calls them: a key's name, "clock", "Twitch". Never a viewer's name (L8). */
   readonly name: string;
+  /** From which network a buyer comes, where that is counted (server/ports/network-name.ts). It never reaches an event (L8). */
+  readonly network?: string;
 }
 
 export const audiences = ['panel', 'overlay', 'stage', 'public', 'me'] as const;

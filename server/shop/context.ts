@@ -11,6 +11,16 @@ export interface Offers {
   readonly channels: readonly { readonly id: string; /** Its lines are read. */ readonly reads: boolean }[];
 }
 
+/** How a buyer comes who asks for themselves: from where, and with what work done. */
+export interface Visit {
+  /** A tag of the network and the drop, without meaning once the key of the day is gone; null where networks are not counted. */
+  readonly network: string | null;
+  readonly proof: Proof | null;
+}
+export type Proof =
+  | { readonly good: true; readonly id: string; readonly step: number; readonly until: Instant }
+  | { readonly good: false; readonly why: 'expired' | 'other' | 'wrong' };
+
 /** Time, chance and everything else a decision may not fetch for itself. */
 export interface Context {
   readonly now: Instant;
@@ -26,6 +36,8 @@ export interface Context {
   readonly offers: Offers;
   /** Who buys: the viewer, or the one a bot speaks for. Null for commands that need none. */
   readonly viewer: string | null;
+  /** Null for everybody but a buyer who asks for themselves: keys, chats, the server. */
+  readonly visit: Visit | null;
   /** The buyer's random id in `people`, written before (L8). */
   readonly person: string | null;
   /** The address given is that of the order named beside it. */

@@ -8,6 +8,7 @@ import { clockHandlers } from './clock.ts';
 import type { Context, Handler, Handlers } from './context.ts';
 import { dropHandlers } from './drop.ts';
 import type { ShopEvent } from './events.ts';
+import { fairnessHandlers } from './fairness-handlers.ts';
 import { evolve, evolveAccepted, evolveNothing, type AcceptedCommand } from './evolve.ts';
 import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
@@ -39,6 +40,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...chatHandlers,
   ...chatRulesHandlers,
   ...chatClaimHandlersWith(guard),
+  ...fairnessHandlers,
   ...keyHandlers,
   ...overlayHandlers,
   ...obsHandlers,

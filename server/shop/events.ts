@@ -8,6 +8,7 @@ import type { KeyRole } from '@protocol/roles.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { PricingKinds } from './pricing-events.ts';
 import type { Sent } from './shipping.ts';
+import type { FairnessKinds } from './fairness-events.ts';
 import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
 
 /**
@@ -55,7 +56,7 @@ export interface TaskData {
   readonly uselessAt: Instant | null;
 }
 
-interface Kinds extends PricingKinds {
+interface Kinds extends PricingKinds, FairnessKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -125,8 +126,18 @@ interface Kinds extends PricingKinds {
   Panicked: object;
   PanicLifted: object;
 
-  /** `channel`: of the link it came by; absent in ledgers older than the field. */
-  HoldPlaced: { holdId: string; dropId: string; viewer: string; lines: readonly HoldLine[]; total: Minor; expiresAt: Instant; channel?: string | null };
+  /** `channel`: of the link it came by; absent in ledgers older than the field. `network` and `proof`: a tag of this drop's, and the challenge that was spent. */
+  HoldPlaced: {
+    holdId: string;
+    dropId: string;
+    viewer: string;
+    lines: readonly HoldLine[];
+    total: Minor;
+    expiresAt: Instant;
+    channel?: string | null;
+    network?: string;
+    proof?: { readonly id: string; readonly until: Instant };
+  };
   HoldEnded: { holdId: string; how: 'expired' | 'released' | 'replaced' };
   /** Its page was opened in another browser: both have it from now on. */
   HoldCarried: { holdId: string; viewer: string };
@@ -209,6 +220,7 @@ const known: Record<EventType, 1> = {
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
+  PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, GuardNoted: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
   Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;

@@ -7,6 +7,7 @@ import { clockEvolvers, nextDueAt } from './clock.ts';
 import type { EventMeta, Evolver, Evolvers } from './context.ts';
 import { dropEvolvers } from './drop.ts';
 import type { EventType, ShopEvent } from './events.ts';
+import { fairnessEvolvers, noteFairness } from './fairness.ts';
 import { holdEvolvers } from './hold.ts';
 import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
@@ -41,6 +42,7 @@ const evolvers: Evolvers = {
   ...chatEvolvers,
   ...chatRulesEvolvers,
   ...chatClaimEvolvers,
+  ...fairnessEvolvers,
   ...keyEvolvers,
   ...overlayEvolvers,
   ...obsEvolvers,
@@ -48,6 +50,7 @@ const evolvers: Evolvers = {
 };
 
 export function evolve(state: State, event: ShopEvent, meta: EventMeta): void {
+  noteFairness(state, event, meta);
   // The map's key and its evolver's event are the same type by construction; TypeScript cannot follow a lookup.
   (evolvers[event.type] as Evolver<EventType>)(state, event, meta);
   noteInLog(state, event, meta);
@@ -83,6 +86,7 @@ const unremembered: ReadonlySet<string> = new Set([
   'chat.parted',
   'chat.catch-up',
   'attention.note',
+  'guard.note',
   'reach.lend',
 ]);
 

@@ -4,6 +4,7 @@ import { SECOND, type Instant } from '@protocol/time.ts';
 import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
+import { mayReserve, visitOf } from './fairness.ts';
 import { happened } from './events.ts';
 import { expireSoon, orderOf } from './pay.ts';
 import { relist } from './relist.ts';
@@ -90,6 +91,8 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     if (before?.state === 'paying' || limit.bought + wanted > drop.perViewer) return refuse('limit-reached', limit);
     const refused = guard.mayHold(state, drop, input.lines, before?.lines ?? []);
     if (refused) return refused;
+    const kept = mayReserve(draft, drop, owner, wanted, before);
+    if (kept) return kept;
 
     if (before) draft.emit(happened('HoldEnded', { holdId: before.holdId, how: 'replaced' }));
     const lines: readonly HoldLine[] = input.lines.map((line) => ({
@@ -105,6 +108,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
       happened('HoldPlaced', {
         holdId, dropId: drop.dropId, viewer: owner, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: now + drop.holdSeconds * SECOND,
         channel: channelOf(state, drop.dropId, input.code) ?? before?.channel ?? null,
+        ...visitOf(context.visit),
       }),
     ); // prettier-ignore
     for (const other of before?.also ?? []) draft.emit(happened('HoldCarried', { holdId, viewer: other }));

@@ -80,6 +80,12 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
       const isSmall = ANSWERS.includes(template) && (event.outcome === 'done' || event.outcome === 'dropped');
       return task?.kind === 'chat.post' && event.note !== 'caught-up' && !isSmall ? [`ChatPost.${event.outcome}`, { channel: task.target, template }] : null;
     }
+    case 'UnpaidReleased':
+      return [event.type, { n: event.released + event.expiring }];
+    case 'PersonRestricted':
+      return [event.type, { title: event.orderNumber === null ? title(event.dropId ?? '') : `#${event.orderNumber}` }];
+    case 'RestrictionLifted':
+      return [event.type, {}];
     case 'ChannelSaved':
     case 'ChatRulesSaved':
       return [event.type, { channel: event.channel }];

@@ -78,6 +78,13 @@ export const results: Results = {
   },
   'hold.release': empty,
   'hold.carry': empty,
+  'hold.release-unpaid': (events) => {
+    const { released, expiring } = need(events, 'UnpaidReleased');
+    return { released, expiring };
+  },
+  'person.restrict': (events) => ({ restrictionId: need(events, 'PersonRestricted').restrictionId }),
+  'person.unrestrict': empty,
+  'guard.note': empty,
   'checkout.start': (events, context) => {
     const opened = need(events, 'OrderOpened');
     const order = context.state.orders.get(String(opened.orderNumber));

@@ -8,6 +8,7 @@ import type { KeyRole } from '@protocol/roles.ts';
 import { noPricing, type Discount, type DiscountCode, type Pricing, type TaxAmount } from '@protocol/pricing.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { Sent } from './shipping.ts';
+import type { Counted, Crowd, Idle, Reserved, Restriction } from './fairness-rows.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
@@ -387,6 +388,17 @@ export interface Tables {
   /** `channel about` → when it was last said there. */
   chatSaid: Table<ChatSaid>;
   payments: Table<{ readonly provider: string; readonly enabled: boolean }>;
+  /** `dropId network`, of drops that are on sale. */
+  reserved: Table<Reserved>;
+  /** holdId → from which network it came. */
+  counted: Table<Counted>;
+  /** viewer → what they left unpaid. */
+  idle: Table<Idle>;
+  /** Challenges that were answered → until when they would be good. */
+  spentProofs: Table<Instant>;
+  restrictions: Table<Restriction>;
+  /** dropId → how its crowd was kept in check. */
+  crowds: Table<Crowd>;
   keys: Table<Key>;
   remembered: Table<Remembered>;
 }
@@ -414,6 +426,12 @@ const tableNames = [
   'pairedChats',
   'chatSaid',
   'payments',
+  'reserved',
+  'counted',
+  'idle',
+  'spentProofs',
+  'restrictions',
+  'crowds',
   'keys',
   'remembered',
 ] as const satisfies readonly (keyof Tables)[];

@@ -123,7 +123,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   Panicked: () => ['panic'],
   PanicLifted: () => ['panic'],
 
-  HoldPlaced: (event, state) => units(state, event.dropId, [event.viewer], []),
+  HoldPlaced: (event, state) => [...units(state, event.dropId, [event.viewer], []), ...(event.network === undefined ? [] : ['guard'])],
   HoldCarried: (event, state) => [...hold(event, state), `me/${event.viewer}`],
   HoldEnded: hold,
   OrderOpened: order,
@@ -163,6 +163,11 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   // Whether a link that is not in the chat is on the overlay.
   OverlayConfigured: () => ['theme', 'overlay', 'tasks'],
   AttentionNoted: none,
+
+  PersonRestricted: () => ['guard'],
+  RestrictionLifted: () => ['guard'],
+  UnpaidReleased: none,
+  GuardNoted: () => ['guard'],
 };
 
 /** What a batch may have changed. `state` is the one after it. */

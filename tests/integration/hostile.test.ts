@@ -188,6 +188,10 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'chat.timer': by('chat.timer', { channel: 'toy-chat', timer: 0 }),
     'chat.catch-up': by('chat.catch-up', { channel: 'toy-chat', before: 60_000 }),
     'reach.lend': by('reach.lend', { publicUrl: 'https://lent.example' }),
+    'hold.release-unpaid': by('hold.release-unpaid', { dropId: w.plannedId, placedBefore: 1_000 }, { dropId: null, placedBefore: 1_000 }),
+    'person.restrict': by('person.restrict', { whose: { holdId: 'hold-none' }, until: 'show', reason: 'unpaid' }, { whose: { orderNumber: 999_999 }, until: 'lifted', reason: 'conduct' }),
+    'person.unrestrict': by('person.unrestrict', { restrictionId: 'restriction-none' }),
+    'guard.note': by('guard.note', { dropId: w.dropId, asked: 1, refused: 1, turnedAway: 1 }),
     'attention.note': by('attention.note', { minuteAt: 60_000, viewers: 1, clicks: { 'code-1': 2 } }),
   };
 }; // prettier-ignore

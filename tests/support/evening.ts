@@ -148,8 +148,24 @@ export class Evening {
         const line = from(drop?.lines ?? []);
         const other = drop?.lines.find((l) => l.sku !== line?.sku);
         const lines = [{ sku: line?.sku ?? 'A', quantity: 1 + pick(2) }, ...(pick(3) === 0 && other ? [{ sku: other.sku, quantity: 1 }] : [])];
-        return ask(name, { dropId: drop?.dropId ?? 'none', lines }, viewer);
+        // Half of them come by one network; the proofs of some are good.
+        const proof = { good: true as const, id: `n${pick(40)}`, step: pick(3), until: world.now + MINUTE };
+        if (pick(2) === 0) world.proofs.set(viewer.id, proof);
+        else world.proofs.delete(viewer.id);
+        return ask(name, { dropId: drop?.dropId ?? 'none', lines }, pick(2) === 0 ? viewer : { ...viewer, network: `network${pick(2)}` });
       }
+      case 'hold.release-unpaid':
+        return ask(name, { dropId: pick(2) === 0 ? null : live(), placedBefore: world.now - pick(2) * MINUTE });
+      case 'person.restrict':
+        return ask(name, {
+          whose: pick(2) === 0 ? { holdId: holdId() } : { orderNumber: from([...state.orders.values()])?.orderNumber ?? 1 },
+          until: pick(2) === 0 ? 'show' : 'lifted',
+          reason: 'unpaid',
+        });
+      case 'person.unrestrict':
+        return ask(name, { restrictionId: from([...state.restrictions.values()])?.restrictionId ?? 'none' });
+      case 'guard.note':
+        return ask(name, { dropId: live(), asked: pick(3), refused: pick(2), turnedAway: 1 }, system);
       case 'hold.release': {
         const hold = state.holds.get(holdId());
         return ask(name, { holdId: hold?.holdId ?? holdId() }, pick(3) === 0 ? host : actorOf('viewer', hold?.also[0] ?? hold?.viewer ?? 'ana'));
@@ -450,6 +466,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
+  'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'guard.note': 1,
   'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));

@@ -4,7 +4,7 @@ import type { Actor, Role } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
 import { decideBatch, type Asked } from '../../server/dispatch/batch.ts';
 import { START, placeOf, type Batch, type Place } from '../../server/ledger/ledger.ts';
-import type { Context } from '../../server/shop/context.ts';
+import type { Context, Proof, Visit } from '../../server/shop/context.ts';
 import { decide, type Decide } from '../../server/shop/decide.ts';
 import { evolveBatch, type ShopBatch } from '../../server/shop/evolve.ts';
 import type { ProductData, ShopEvent } from '../../server/shop/events.ts';
@@ -70,6 +70,12 @@ export class ShopWorld {
     };
   }
 
+  /** With which proof a viewer comes; their network is the actor's. */
+  proofs = new Map<string, Proof>();
+  private visitOf(actor: Actor): Visit | null {
+    return actor.role === 'viewer' ? { network: actor.network ?? null, proof: this.proofs.get(actor.id) ?? null } : null;
+  }
+
   /** Decides all of them as one batch. Input that its schema refuses is answered so and left out. */
   askAll(asks: readonly Ask[]): Answer[] {
     const answers: (Answer | null)[] = [];
@@ -93,7 +99,13 @@ export class ShopWorld {
         input: parsed.data as never,
         actor: ask.actor,
         envelope: { actor: `${ask.actor.kind}:${ask.actor.id}`, id: ask.id, hash: JSON.stringify(parsed.data) },
-        prepared: { viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`, person: ask.name === 'checkout.start' ? `p-${ask.id}` : null, sameAddress: true, products },
+        prepared: {
+          viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`,
+          person: ask.name === 'checkout.start' ? `p-${ask.id}` : null,
+          sameAddress: true,
+          products,
+          visit: this.visitOf(ask.actor),
+        },
       });
     });
     const tick: Asked = {
@@ -101,7 +113,7 @@ export class ShopWorld {
       input: {} as never,
       actor: actorOf('system', 'clock'),
       envelope: { actor: 'system:clock', id: 't', hash: '' },
-      prepared: { viewer: null, person: null, sameAddress: false, products: null },
+      prepared: { viewer: null, person: null, sameAddress: false, products: null, visit: null },
     };
     const decided = decideBatch({
       state: this.state,

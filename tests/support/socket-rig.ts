@@ -101,6 +101,7 @@ export async function socketRig(
       tunnel: null,
     }),
     obs: { part: () => offPart, offer: async () => refuse('obs-off') },
+    networkOf: () => null,
     isOurOrigin: (origin) => origin === url || origin === 'https://drop.shop',
     limits: { ...usualSocketLimits, ...limits },
     log: noLog,

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { commandEnvelope } from '@protocol/commands.ts';
 import { isRefused, refuse } from '@protocol/refusals.ts';
+import { comingFrom } from '../../dispatch/authenticate.ts';
 import { actorOf, whoAsks } from './asking.ts';
 import { MAX_BODY, MAX_IMPORT_BODY, readJson } from './body.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -27,5 +28,5 @@ export const commandsRoute =
     if (isRefused(actor)) return sendRefused(response, deps.core, actor);
     const wait = await limits.forActor(actor, request.ip);
     if (wait !== null) return sendRefused(response, deps.core, refuse('too-fast', { retryAfterMs: wait }));
-    sendOutcome(response, deps.core, await deps.core.submit(actor, { id, name, input }));
+    sendOutcome(response, deps.core, await deps.core.submit(comingFrom(actor, deps.networkOf(request)), { id, name, input }));
   };

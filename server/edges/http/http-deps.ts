@@ -5,6 +5,7 @@ import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
 import type { LogIns } from '../../ports/log-ins.ts';
 import type { Log } from '../../ports/log.ts';
+import type { NetworkOf } from '../../ports/network-name.ts';
 import type { ObsDesk } from '../../ports/obs.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
 import type { Media } from '../../ports/media.ts';
@@ -22,6 +23,7 @@ export interface HttpDeps {
   /** The same by what they are good for. */
   readonly addresses: () => OwnAddresses;
   readonly trustProxy: Trust;
+  readonly networkOf: NetworkOf;
   /** What each audience sees: made once per rev, whoever asks. */
   readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;

@@ -1,3 +1,4 @@
+import { networkName, type NetworkOf } from '../../ports/network-name.ts';
 import { networkOf } from './rate-limits.ts';
 
 /** How far the word of those in front is believed about who calls and by which protocol. */
@@ -16,3 +17,18 @@ export const trusts =
   ({ hops, here }: Trust): ((address: string, hop: number) => boolean) =>
   (address, hop) =>
     hop < hops && (hop > 0 || !here || networkOf(address) === null);
+
+/**
+ * Which network a buyer comes from, the same for a request and for the handshake of a socket. What a visitor wrote into X-Forwarded-For
+ * stands behind what the believed ones added. Without one to believe the caller is whoever stands in front: nobody is counted.
+ */
+export function networksBehind(trust: Trust): NetworkOf {
+  const isBelieved = trusts(trust);
+  return ({ headers, socket }) => {
+    if (trust.hops === 0) return null;
+    const told = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map((each) => each.trim()).filter(Boolean).reverse(); // prettier-ignore
+    const all = [socket.remoteAddress ?? '', ...told];
+    const caller = all.findIndex((address, hop) => hop === all.length - 1 || !isBelieved(address, hop));
+    return networkName(all[caller]);
+  };
+}

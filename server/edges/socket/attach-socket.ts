@@ -18,7 +18,7 @@ import {
   type ServerToClient,
 } from '@protocol/socket.ts';
 import { MINUTE, type DurationMs } from '@protocol/time.ts';
-import { actorFor, identify, isStillGood, keyAfter } from '../../dispatch/authenticate.ts';
+import { actorFor, comingFrom, identify, isStillGood, keyAfter } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import type { ObsSeat } from '../../ports/obs.ts';
 import { toRefusal } from '../../views/refusal-words.ts';
@@ -192,7 +192,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     }
     const wait = await rates.command(actor);
     if (wait !== null) return turnDown(socket, refuse('too-fast', { retryAfterMs: wait }), answer);
-    const outcome = await core.submit(actor, { id, name, input });
+    const outcome = await core.submit(comingFrom(actor, deps.networkOf(socket.request)), { id, name, input });
     if (!outcome.ok) return turnDown(socket, outcome.refused, answer);
     answer({ ok: true, seq: outcome.seq, result: outcome.result });
   };

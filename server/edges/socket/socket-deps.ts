@@ -7,6 +7,7 @@ import type { Core } from '../../dispatch/core.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { People } from '../../people/people.ts';
 import type { Log } from '../../ports/log.ts';
+import type { NetworkOf } from '../../ports/network-name.ts';
 import type { ObsDesk } from '../../ports/obs.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
 import type { Looker } from '../../views/view-context.ts';
@@ -24,6 +25,8 @@ export interface SocketDeps {
   /** How OBS is doing, and who offers to drive it. */
   readonly obs: Pick<ObsDesk, 'part' | 'offer'>;
   readonly isOurOrigin: (origin: string) => boolean;
+  /** By the handshake. */
+  readonly networkOf: NetworkOf;
   readonly limits: SocketLimits;
   readonly log: Log;
 }

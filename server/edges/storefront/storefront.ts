@@ -9,6 +9,7 @@ import type { Core } from '../../dispatch/core.ts';
 import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
 import type { Log } from '../../ports/log.ts';
+import type { NetworkOf } from '../../ports/network-name.ts';
 import { refusalSentence } from '../../views/refusal-words.ts';
 import { sightOf, type Sight } from '../../views/sight.ts';
 import { addressOf } from '../../views/link-view.ts';
@@ -30,6 +31,7 @@ export interface StorefrontDeps {
   readonly log: Log;
   /** Localhost, the LAN, the public address: whose forms are ours. */
   readonly isOurOrigin: (origin: string) => boolean;
+  readonly networkOf: NetworkOf;
   /** Exactly on https: a cookie marked so would be thrown away in a stall's plain Wi-Fi. */
   readonly secureCookies: (request: Request) => boolean;
 }
