@@ -1,0 +1,76 @@
+import { floorFor, leavesTooLittle, marginAt, type Guard, type Unit } from '@protocol/margin-guard.ts';
+import type { Minor } from '@protocol/money.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import type { Draft, Evolvers, Handlers } from './context.ts';
+import { happened } from './events.ts';
+import type { MoneyEvents } from './money-events.ts';
+import type { ReadState } from './state.ts';
+
+/** What a unit without a weight is taken to weigh, in grams. */
+const ASSUMED_GRAMS = 500;
+
+/** What prices are asked against; null until the owner said what an order costs. */
+export function guardOf(state: ReadState): Guard | null {
+  const money = state.single('money');
+  if (money === null) return null;
+  const flat = state.single('shippingFlat');
+  return {
+    fees: [money.fee, ...Object.values(money.feeOf)],
+    tax: { rate: 0, onTop: false },
+    packing: money.packing,
+    returns: money.returns,
+    target: money.target,
+    delivery: flat === null ? [] : [{ upTo: null, price: flat, cost: money.carrier }],
+    freeFrom: null,
+    assumedGrams: ASSUMED_GRAMS,
+  };
+}
+/** null where nobody entered what it cost: then nothing can be said of its margin, and nothing is. */
+function unitOf(state: ReadState, sku: string): Unit | null {
+  const variant = state.variants.get(sku);
+  return variant === undefined || variant.cost === null ? null : { cost: variant.cost, grams: variant.grams };
+}
+
+export interface Priced {
+  readonly sku: string;
+  readonly price: Minor;
+}
+export type Waived = Omit<MoneyEvents['MarginWaived'], 'dropId'>;
+/** Who may see what goods cost is told what a price leaves; a producer only hears the price that would do (P1). */
+const maySeeCost = (draft: Draft): boolean => ['owner', 'host', 'system'].includes(draft.context.actor.role);
+
+/**
+ * The margin guard: refuses the first price that leaves less than the target, or answers what an owner lets through with a reason, to be
+ * written down behind the event it belongs to. `unit`: of what is not in the catalog yet; null: as the catalog says.
+ */
+export function guardPrices(draft: Draft, prices: readonly Priced[], waive: { readonly reason: string } | null, unit: Unit | null): Refused | readonly Waived[] {
+  const guard = guardOf(draft.state);
+  if (guard === null) return [];
+  const waived: Waived[] = [];
+  for (const { sku, price } of prices) {
+    const priced = unit ?? unitOf(draft.state, sku);
+    if (priced === null || !leavesTooLittle(guard, priced, price)) continue;
+    const floor = floorFor(guard, priced);
+    const { margin } = marginAt(guard, priced, price);
+    if (waive === null || draft.context.actor.role !== 'owner')
+      return refuse('below-floor', { sku, price, floor, ...(maySeeCost(draft) ? { margin, target: guard.target } : {}) });
+    waived.push({ sku, price, floor, margin, reason: waive.reason });
+  }
+  return waived;
+}
+export function noteWaived(draft: Draft, dropId: string | null, waived: readonly Waived[]): void {
+  for (const each of waived) draft.emit(happened('MarginWaived', { dropId, ...each }));
+}
+
+export const moneyHandlers: Handlers<'money.save'> = {
+  'money.save': (draft, money) => {
+    const unknown = Object.keys(money.feeOf).find((provider) => !draft.context.offers.providers.some((offered) => offered.id === provider));
+    if (unknown !== undefined) return refuse('no-such-provider', { provider: unknown });
+    draft.emit(happened('MoneySaved', { money }));
+  },
+};
+export const moneyEvolvers: Evolvers<'MoneySaved' | 'MarginWaived'> = {
+  MoneySaved: (state, { money }) => state.put('money', money),
+  // What was let through is told by the log and by the report of what was claimed.
+  MarginWaived: () => undefined,
+};
