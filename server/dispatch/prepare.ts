@@ -108,7 +108,8 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     return { ...nothing, products: { items: file.products, warnings } };
   },
   'product.save': async (input) => {
-    const product: ProductData = { ...input, body: cleanHtml(input.body) };
+    const { belowFloor: _asked, ...given } = input;
+    const product: ProductData = { ...given, body: cleanHtml(input.body) };
     return { ...nothing, products: { items: [product], warnings: [] } };
   },
   // A picture that nothing shows goes after a day: a form left open for longer names one that is gone.

@@ -43,6 +43,7 @@ import {
 import { codeInput, priceCommands } from './price-commands.ts';
 import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
+import { belowFloor, moneyCommands } from './money-commands.ts';
 import { obsPlaces } from './obs.ts';
 import { keyRoles } from './roles.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -96,6 +97,7 @@ export const commands = {
     about: 'One flat delivery price, or null: pickup only.',
   }),
   ...priceCommands,
+  ...moneyCommands,
   'catalog.import': command({
     input: z.strictObject({ format: z.literal('shopify-csv'), csv: z.string().min(1).max(4_000_000), dryRun: z.boolean() }),
     result: z.strictObject({
@@ -119,10 +121,10 @@ export const commands = {
     about: 'Bring in products from a Shopify CSV; a dry run only answers what would change.',
   }),
   'product.save': command({
-    input: productInput,
+    input: productInput.extend({ belowFloor }),
     result: z.strictObject({ handle: z.string(), skus: z.array(sku) }),
     roles: host,
-    refusals: ['sku-taken', 'shop-not-configured', 'wrong-state'],
+    refusals: ['sku-taken', 'shop-not-configured', 'wrong-state', 'below-floor'],
     about: 'Create or change a product by hand.',
   }),
   'picture.copy': command({
@@ -266,17 +268,17 @@ export const commands = {
   }),
 
   'drop.plan': command({
-    input: z.strictObject({ showId: id, ...dropFields, next: z.boolean().optional() }),
+    input: z.strictObject({ showId: id, ...dropFields, next: z.boolean().optional(), belowFloor }),
     result: z.strictObject({ dropId: id }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'mode-not-offered'],
+    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'mode-not-offered', 'below-floor'],
     about: 'Plan a drop; its cue goes to the end of the rundown, or, told so, comes next.',
   }),
   'drop.change': command({
-    input: z.strictObject({ dropId: id, ...dropFields }),
+    input: z.strictObject({ dropId: id, ...dropFields, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'mode-not-offered'],
+    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'mode-not-offered', 'below-floor'],
     about: 'Change a drop that is still planned.',
   }),
   'drop.remove': command({
@@ -297,10 +299,12 @@ export const commands = {
         .regex(/^[a-f0-9]{16,64}$/u)
         .nullable(),
       minutes,
+      cost: amount.nullable().optional(),
+      belowFloor,
     }),
     result: z.strictObject({ dropId: id, sku }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'shop-not-configured', 'no-such-media'],
+    refusals: ['no-such-show', 'show-ended', 'shop-not-configured', 'no-such-media', 'below-floor'],
     about: 'Product, drop and next cue in one.',
   }),
   'drop.arm': command({
@@ -372,17 +376,17 @@ export const commands = {
       'More units for a drop that is armed or live: from free stock, or found just now and counted. Below zero it takes back what was added and nobody has.',
   }),
   'drop.reprice': command({
-    input: z.strictObject({ dropId: id, sku, price: amount }),
+    input: z.strictObject({ dropId: id, sku, price: amount, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state'],
+    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'below-floor'],
     about: 'Another price from now on, in a drop that is armed or live. What is held keeps the price it was held at.',
   }),
   'drop.add': command({
-    input: z.strictObject({ dropId: id, ...dropLine.shape }),
+    input: z.strictObject({ dropId: id, ...dropLine.shape, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop'],
+    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'below-floor'],
     about: 'One more variant of the catalog into a drop that is armed or live.',
   }),
   'drop.end': command({

@@ -20,6 +20,7 @@ export const moneyCommands = {
     result: nothing,
     roles: owner,
     refusals: ['no-such-provider'],
-    about: 'What an order costs beside its goods (payment fees as shares in hundredths of a percent and fixed, carrier, packing, expected returns), and what it has to leave; null: no price is refused.',
+    about:
+      'What an order costs beside its goods (payment fees as shares in hundredths of a percent and fixed, carrier, packing, expected returns), and what it has to leave; null: no price is refused.',
   }),
 } as const;

@@ -3,6 +3,8 @@ import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
 import type { CueObs, ObsAction, ObsPart, ObsPlace } from './obs.ts';
 import type { OverlayOptions } from './overlay-options.ts';
+import type { Guard } from './margin-guard.ts';
+import type { Fee } from './margin.ts';
 import type { Pace } from './pace.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
@@ -376,6 +378,17 @@ export interface PanelParts {
   readonly overlay: OverlayOptions;
   /** From where OBS is driven. How it is doing is presence. */
   readonly obs: { readonly place: ObsPlace; readonly address: string };
+  /** What prices are asked against; null until the owner entered it. Not there for crew without money. */
+  readonly guard: Guard | null;
+  /** The owner's: what an order costs, as it was entered. */
+  readonly money: {
+    readonly fee: Fee;
+    readonly feeOf: Readonly<Record<string, Fee>>;
+    readonly carrier: Minor;
+    readonly packing: Minor;
+    readonly returns: Minor;
+    readonly target: Minor | null;
+  } | null;
   readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
   readonly log: readonly LogPart[];
   readonly [drop: `drop/${string}`]: PanelDrop;

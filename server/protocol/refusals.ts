@@ -52,6 +52,7 @@ export const refusalStatus = {
   'not-panicking': 409,
   'something-on-air': 409,
   'more-than-added': 409,
+  'below-floor': 409,
   // OBS
   'obs-off': 409,
   'obs-elsewhere': 409,

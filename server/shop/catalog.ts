@@ -3,6 +3,7 @@ import type { CommandResult } from '@protocol/commands.ts';
 import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened, type ProductData, type VariantData } from './events.ts';
+import { guardPrices, noteWaived, type Waived } from './money.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { copyPictures, keptCopies, withCopies } from './picture.ts';
 import { countUnits, putVariant } from './stock.ts';
@@ -96,7 +97,7 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     draft.emit(happened('Answered', { result }));
   },
 
-  'product.save': (draft) => {
+  'product.save': (draft, { belowFloor }) => {
     if (draft.state.single('shop') === null) return refuse('shop-not-configured');
     const plan = planProducts(draft.state, prepared(draft).items);
     if ('refused' in plan) return plan;
@@ -109,7 +110,16 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
       if (variant && (variant.committed > 0 || variant.held > 0 || variant.dropId !== null || isPlanned(draft.state, sku)))
         return refuse('wrong-state', { sku, state: 'promised' });
     }
+    const waived: Waived[] = [];
+    for (const { sku, price, cost, grams } of item.variants) {
+      // No cost, no guard; a price that stood here already was asked when it came.
+      if (cost === null || draft.state.variants.get(sku)?.price === price) continue;
+      const guarded = guardPrices(draft, [{ sku, price }], belowFloor ?? null, { cost, grams });
+      if ('refused' in guarded) return guarded;
+      waived.push(...guarded);
+    }
     if (plan.products.length > 0 || removed.length > 0) draft.emit(happened('ProductsSaved', { products: plan.products, removed, via: 'hand' }));
+    noteWaived(draft, null, waived);
     copyPictures(draft, plan.products, false);
     draft.emit(happened('Answered', { result: { handle: item.handle, skus: [...kept] } }));
   },

@@ -13,6 +13,7 @@ import { evolve, evolveAccepted, evolveNothing, type AcceptedCommand } from './e
 import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
 import { midShowHandlers } from './mid-show.ts';
+import { moneyHandlers } from './money.ts';
 import { movedGuard, moveHandlers } from './move.ts';
 import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
@@ -45,6 +46,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...overlayHandlers,
   ...obsHandlers,
   ...clockHandlers,
+  ...moneyHandlers,
 });
 
 export type Decision =

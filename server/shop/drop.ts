@@ -9,6 +9,7 @@ import { nextLetter } from './chat-rules.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened, type DropPlan } from './events.ts';
+import { guardPrices, noteWaived } from './money.ts';
 import { askObsForDrop } from './obs.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { putShow, startShow } from './show-row.ts';
@@ -28,7 +29,7 @@ const find = (draft: Draft, dropId: string): Drop | Refused => draft.state.drops
 /** The till may sell out of an armed drop; its orders then name the drop, whatever becomes of it. */
 const hasSold = (drop: Drop): boolean => drop.lines.some((line) => line.sold > 0);
 
-type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId'>;
+type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId' | 'belowFloor'>;
 function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
   // `race` and `draw` are named by the contract and not built yet: refused rather than sold as something else.
   if (input.mode !== 'hold') return refuse('mode-not-offered', { mode: input.mode });
@@ -153,22 +154,30 @@ export const dropHandlers: Handlers<
   | 'panic'
   | 'panic.lift'
 > = {
-  'drop.plan': (draft, { showId, next, ...input }) => {
+  'drop.plan': (draft, { showId, next, belowFloor, ...input }) => {
     const refused = showForPlan(draft, showId);
     if (refused) return refused;
     const plan = checkPlan(draft, input);
     if ('refused' in plan) return plan;
+    const waived = guardPrices(draft, plan.lines, belowFloor ?? null, null);
+    if ('refused' in waived) return waived;
     const dropId = newDrop(draft, showId, plan, plan.title);
+    noteWaived(draft, dropId, waived);
     if (next === true) comesNext(draft, showId, dropId);
   },
-  'drop.change': (draft, { dropId, ...input }) => {
+  'drop.change': (draft, { dropId, belowFloor, ...input }) => {
     const drop = find(draft, dropId);
     if ('refused' in drop) return drop;
     if (drop.state !== 'planned') return refuse('wrong-state', { state: drop.state });
     if (hasSold(drop)) return refuse('wrong-state', { state: 'sold' });
     const plan = checkPlan(draft, input);
     if ('refused' in plan) return plan;
+    // A price that stands there already was asked when it came: whoever changes the title is not asked again.
+    const fresh = plan.lines.filter(({ sku, price }) => !drop.lines.some((line) => line.sku === sku && line.price === price));
+    const waived = guardPrices(draft, fresh, belowFloor ?? null, null);
+    if ('refused' in waived) return waived;
     draft.emit(happened('DropChanged', { dropId, plan }));
+    noteWaived(draft, dropId, waived);
   },
   'drop.remove': (draft, { dropId }) => {
     const drop = find(draft, dropId);
@@ -182,9 +191,12 @@ export const dropHandlers: Handlers<
     if (refused) return refused;
     if (draft.state.single('shop') === null) return refuse('shop-not-configured');
     const { sku, handle } = freshNames(draft);
+    const cost = input.cost ?? null;
+    const waived = cost === null ? [] : guardPrices(draft, [{ sku, price: input.price }], input.belowFloor ?? null, { cost, grams: null });
+    if ('refused' in waived) return waived;
     const product = {
       handle, title: input.title, body: '', vendor: '', pictures: input.mediaId === null ? [] : [`/media/${input.mediaId}.webp`], options: [],
-      variants: [{ sku, options: [], price: input.price, compareAt: null, cost: null, grams: null, onHand: input.count }],
+      variants: [{ sku, options: [], price: input.price, compareAt: null, cost, grams: null, onHand: input.count }],
     }; // prettier-ignore
     draft.emit(happened('ProductsSaved', { products: [product], removed: [], via: 'quick' }));
     const plan: DropPlan = {
@@ -196,6 +208,7 @@ export const dropHandlers: Handlers<
       lines: [{ sku, allotted: input.count, price: input.price }],
     };
     const dropId = newDrop(draft, input.showId, plan, plan.title);
+    noteWaived(draft, dropId, waived);
     // It is meant for now.
     comesNext(draft, input.showId, dropId);
   },

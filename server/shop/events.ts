@@ -9,6 +9,7 @@ import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { PricingKinds } from './pricing-events.ts';
 import type { Sent } from './shipping.ts';
 import type { FairnessKinds } from './fairness-events.ts';
+import type { MoneyEvents } from './money-events.ts';
 import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
 
 /**
@@ -56,7 +57,7 @@ export interface TaskData {
   readonly uselessAt: Instant | null;
 }
 
-interface Kinds extends PricingKinds, FairnessKinds {
+interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -221,6 +222,7 @@ const known: Record<EventType, 1> = {
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
   PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, GuardNoted: 1,
+  MoneySaved: 1, MarginWaived: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
   Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;

@@ -12,6 +12,7 @@ import { holdEvolvers } from './hold.ts';
 import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
 import { midShowEvolvers } from './mid-show.ts';
+import { moneyEvolvers } from './money.ts';
 import { moveEvolvers } from './move.ts';
 import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
@@ -47,6 +48,7 @@ const evolvers: Evolvers = {
   ...overlayEvolvers,
   ...obsEvolvers,
   ...clockEvolvers,
+  ...moneyEvolvers,
 };
 
 export function evolve(state: State, event: ShopEvent, meta: EventMeta): void {

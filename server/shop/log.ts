@@ -57,6 +57,11 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'DropRepriced':
     case 'DropLineAdded':
       return [event.type, { sku: 'line' in event ? event.line.sku : event.sku, title: title(event.dropId) }];
+    case 'MoneySaved':
+      return [event.type, {}];
+    case 'MarginWaived':
+      // Neither floor nor margin: the log is read by crew without money (P1).
+      return [event.type, { sku: event.sku, title: event.dropId === null ? '' : title(event.dropId), reason: event.reason }];
     case 'DropTold':
       return event.what === 'soldOut' ? ['DropSoldOut', { title: title(event.dropId) }] : null;
     case 'TestDropStarted':

@@ -6,6 +6,7 @@ import { mayChangeOffer } from './allowed.ts';
 import { blanksOf, postTo, tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
+import { guardPrices, noteWaived } from './money.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { addLine, dropOf, freeOf, must, putDrop, restockLine } from './stock.ts';
 import { taskPriority, type Drop, type DropLine, type State, type Task, type Variant } from './state.ts';
@@ -108,14 +109,17 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
     draft.emit(happened('DropRestocked', { dropId, sku, add, counted, onHand, missing, left: line.left + add }));
     tellMore(draft, dropId, add > 0 ? drop.told : { lastFew: false, soldOut: false });
   },
-  'drop.reprice': (draft, { dropId, sku, price }) => {
+  'drop.reprice': (draft, { dropId, sku, price, belowFloor }) => {
     const found = find(draft, dropId, sku);
     if ('refused' in found) return found;
     if (found.line.price === price) return void draft.emit(happened('Answered', { result: {} }));
+    const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null);
+    if ('refused' in waived) return waived;
     draft.emit(happened('DropRepriced', { dropId, sku, was: found.line.price, price }));
+    noteWaived(draft, dropId, waived);
     tellPrice(draft, dropId);
   },
-  'drop.add': (draft, { dropId, sku, allotted, price }) => {
+  'drop.add': (draft, { dropId, sku, allotted, price, belowFloor }) => {
     const drop = draft.state.drops.get(dropId);
     if (!drop) return refuse('no-such-drop', { dropId });
     const refused = mayChangeOffer(drop, draft.context.now);
@@ -126,7 +130,10 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
     if (variant.dropId !== null)
       return refuse('variant-in-other-drop', { sku, dropId: variant.dropId, title: draft.state.drops.get(variant.dropId)?.title ?? '' });
     if (freeOf(variant) < allotted) return refuse('not-enough-stock', { sku, n: freeOf(variant), wanted: allotted });
+    const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null);
+    if ('refused' in waived) return waived;
     draft.emit(happened('DropLineAdded', { dropId, line: { sku, allotted, price } }));
+    noteWaived(draft, dropId, waived);
     tellMore(draft, dropId, drop.told);
   },
 };

@@ -1,28 +1,30 @@
 import { floorFor, leavesTooLittle, marginAt, type Guard, type Unit } from '@protocol/margin-guard.ts';
-import type { Minor } from '@protocol/money.ts';
+import { formatMoney, type Minor } from '@protocol/money.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 import type { MoneyEvents } from './money-events.ts';
 import type { ReadState } from './state.ts';
 
-/** What a unit without a weight is taken to weigh, in grams. */
-const ASSUMED_GRAMS = 500;
-
-/** What prices are asked against; null until the owner said what an order costs. */
+/**
+ * What prices are asked against; null until the owner said what an order costs. Delivery is that of the zone that comes first, the shop's own,
+ * by the carrier that is cheapest for the buyer: what a carrier takes where its table says so, else what the owner entered.
+ */
 export function guardOf(state: ReadState): Guard | null {
   const money = state.single('money');
   if (money === null) return null;
-  const flat = state.single('shippingFlat');
+  const { zones, tax, assumedGrams } = state.single('pricing');
+  const [home] = zones;
+  const carrier = [...(home?.carriers ?? [])].sort((a, b) => (a.steps[0]?.price ?? 0) - (b.steps[0]?.price ?? 0))[0];
   return {
     fees: [money.fee, ...Object.values(money.feeOf)],
-    tax: { rate: 0, onTop: false },
+    tax,
     packing: money.packing,
     returns: money.returns,
     target: money.target,
-    delivery: flat === null ? [] : [{ upTo: null, price: flat, cost: money.carrier }],
-    freeFrom: null,
-    assumedGrams: ASSUMED_GRAMS,
+    delivery: (carrier?.steps ?? []).map((step) => ({ upTo: step.upTo, price: step.price, cost: step.cost ?? money.carrier })),
+    freeFrom: carrier?.free === true ? (home?.freeFrom ?? null) : null,
+    assumedGrams,
   };
 }
 /** null where nobody entered what it cost: then nothing can be said of its margin, and nothing is. */
@@ -39,11 +41,22 @@ export type Waived = Omit<MoneyEvents['MarginWaived'], 'dropId'>;
 /** Who may see what goods cost is told what a price leaves; a producer only hears the price that would do (P1). */
 const maySeeCost = (draft: Draft): boolean => ['owner', 'host', 'system'].includes(draft.context.actor.role);
 
+/** For the sentence. Empty where no price reaches the target. */
+function leastText(state: ReadState, floor: Minor | null): string {
+  const shop = state.single('shop');
+  return floor === null || shop === null ? '' : formatMoney(floor, shop.currency, shop.locale);
+}
+
 /**
  * The margin guard: refuses the first price that leaves less than the target, or answers what an owner lets through with a reason, to be
  * written down behind the event it belongs to. `unit`: of what is not in the catalog yet; null: as the catalog says.
  */
-export function guardPrices(draft: Draft, prices: readonly Priced[], waive: { readonly reason: string } | null, unit: Unit | null): Refused | readonly Waived[] {
+export function guardPrices(
+  draft: Draft,
+  prices: readonly Priced[],
+  waive: { readonly reason: string } | null,
+  unit: Unit | null,
+): Refused | readonly Waived[] {
   const guard = guardOf(draft.state);
   if (guard === null) return [];
   const waived: Waived[] = [];
@@ -53,7 +66,7 @@ export function guardPrices(draft: Draft, prices: readonly Priced[], waive: { re
     const floor = floorFor(guard, priced);
     const { margin } = marginAt(guard, priced, price);
     if (waive === null || draft.context.actor.role !== 'owner')
-      return refuse('below-floor', { sku, price, floor, ...(maySeeCost(draft) ? { margin, target: guard.target } : {}) });
+      return refuse('below-floor', { sku, price, floor, least: leastText(draft.state, floor), ...(maySeeCost(draft) ? { margin, target: guard.target } : {}) });
     waived.push({ sku, price, floor, margin, reason: waive.reason });
   }
   return waived;

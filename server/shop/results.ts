@@ -28,6 +28,7 @@ export const results: Results = {
   'tax.save': empty,
   'code.save': empty,
   'code.remove': empty,
+  'money.save': empty,
   'catalog.import': (events) => answered<'catalog.import'>(events),
   'product.save': (events) => answered<'product.save'>(events),
   'picture.copy': (events) => ({ pictures: events.filter((event) => event.type === 'TaskOpened' || event.type === 'TaskRepeated').length }),

@@ -9,6 +9,7 @@ import { noPricing, type Discount, type DiscountCode, type Pricing, type TaxAmou
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { Sent } from './shipping.ts';
 import type { Counted, Crowd, Idle, Reserved, Restriction } from './fairness-rows.ts';
+import type { MoneySettings } from './money-events.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
@@ -333,6 +334,8 @@ export interface Singles {
   /** The address that a tunnel lent for this run; it goes before the one above. */
   readonly lentUrl: string | null;
   readonly pricing: Pricing;
+  /** null until the owner said what an order costs. */
+  readonly money: MoneySettings | null;
   readonly showId: string | null;
   readonly onAir: string | null;
   /** Live drops, newest firing last. */
@@ -442,6 +445,7 @@ const initialSingles: Singles = {
   publicUrl: null,
   lentUrl: null,
   pricing: noPricing,
+  money: null,
   showId: null,
   onAir: null,
   liveDrops: [],

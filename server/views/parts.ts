@@ -18,6 +18,7 @@ import {
   testDropForOverlay,
   testDropPart,
 } from './drop-view.ts';
+import { guardPart, moneyPart } from './money-view.ts';
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
 import { picturesPart, stills } from './picture-view.ts';
@@ -105,6 +106,8 @@ const panelFixed = {
   say,
   overlay: overlayPart,
   obs: obsPart,
+  guard: guardPart,
+  money: moneyPart,
   figures: figuresPart,
   log: logPart,
 } satisfies Fixed<PanelParts>;
@@ -137,7 +140,9 @@ const publicAllowed: Allowed = { fixed: publicFixed, families: { drops: publicDr
 const overlayAllowed: Allowed = { fixed: overlayFixed, families: { drops: overlayDrops, drop: screenDrop, stock: true } };
 const stageAllowed: Allowed = { fixed: stageFixed, families: { drops: overlayDrops, drop: screenDrop, stock: true } };
 
-const hostFixed = { ...panelFixed, can: (sight: Sight) => canPart(sight, 'host') };
+/** Sees what goods cost, and the guard with it; what the owner entered is the owner's. */
+const { money: _money, ...withoutMoney } = panelFixed;
+const hostFixed = { ...withoutMoney, can: (sight: Sight) => canPart(sight, 'host') };
 /** Host without money and keys (P1): no cost, no takings, no ways to pay, no keys, and nothing of them in the log. */
 const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,

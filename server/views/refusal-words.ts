@@ -36,6 +36,7 @@ export const refusalBlanks: Readonly<Partial<Record<RefusalCode, readonly string
   'codes-apart': ['code'],
   'parcel-packed': ['orderNumber'],
   'parcel-shared': ['orderNumber'],
+  'below-floor': ['sku', 'least'],
   'media-pixels': ['megapixels', 'limit'],
   'clip-long': ['seconds', 'limit'],
 };

@@ -21,7 +21,7 @@ const SKUS = ['A', 'B', 'C'] as const;
 const PICTURES = ['https://b.ie/1.jpg', 'https://b.ie/2.jpg', '/media/0123456789abcdef0123456789abcdef.webp'] as const;
 const product = (title: string) => ({
   handle: 'bag', title, body: '', vendor: '', pictures: [] as string[], options: ['Colour'],
-  variants: SKUS.map((sku, i) => ({ sku, options: [sku], price: 1000 + i, compareAt: null, cost: null, grams: null, onHand: [3, 5, 8][i] ?? 0 })),
+  variants: SKUS.map((sku, i) => ({ sku, options: [sku], price: 1000 + i, compareAt: null, cost: i === 1 ? 400 : null, grams: null, onHand: [3, 5, 8][i] ?? 0 })),
 }); // prettier-ignore
 
 const CODES = ['TEN', 'SPRING'] as const;
@@ -414,6 +414,12 @@ export class Evening {
         return ask(name, { code: from(CODES) ?? '', cut: pick(2) === 0 ? { kind: 'amount', amount: [50, 5_000][pick(2)] ?? 50 } : { kind: 'share', share: 1_500 }, on: pick(3) === 0 ? 'delivery' : 'goods', from: null, until: null, minimum: pick(3) === 0 ? 1_000 : 0, uses: pick(2) === 0 ? null : 2, perPerson: pick(2) === 0 ? null : 1, combines: pick(3) !== 0, enabled: pick(6) !== 0 }); // prettier-ignore
       case 'code.remove':
         return ask(name, { code: from(CODES) ?? '' });
+      case 'money.save':
+        return ask(
+          name,
+          { fee: { share: 150, fixed: 25 }, feeOf: {}, carrier: 395, packing: 125, returns: pick(100), target: pick(2) === 0 ? null : pick(300) },
+          owner,
+        );
       case 'pickup.save':
         return ask(name, {
           pickupId: pick(2) === 0 ? null : (from([...state.pickups.values()])?.pickupId ?? null),
@@ -467,6 +473,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'guard.note': 1,
+  'money.save': 1,
   'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
