@@ -20,6 +20,9 @@ export interface PaySession {
   readonly currency: Currency;
   readonly lines: readonly { readonly title: string; readonly quantity: number; readonly price: Minor }[];
   readonly shipping: Minor;
+  /** Taken off, all codes together; `tax`: put on top, 0 where prices include it. Lines − discount + shipping + tax = total. */
+  readonly discount: Minor;
+  readonly tax: Minor;
   readonly payBy: Instant;
   readonly returnUrl: string;
   /** Enough to put a lost paid order back (L5). */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { server as serverWords } from '@locales/en.json';
 import { commands } from '@protocol/commands.ts';
+import { discountOn } from '@protocol/pricing.ts';
 import type { DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
 import type { Core, Order, Task } from '../dispatch/core.ts';
@@ -65,6 +66,8 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
       currency: shop?.currency ?? 'EUR',
       lines,
       shipping: order.shipping,
+      discount: discountOn(order.discounts, 'goods') + discountOn(order.discounts, 'delivery'),
+      tax: order.tax?.onTop === true ? order.tax.amount : 0,
       payBy: order.payBy ?? core.now(),
       returnUrl: deps.orderUrl(order.orderNumber),
       // L5: enough to put a lost paid order back.

@@ -46,6 +46,8 @@ export function paymentSuite(name: string, settles: 'order' | 'page', makeWorld:
       currency: 'EUR',
       lines: [{ title: 'Lamp <b>"été"</b> · Brass', quantity: 1, price: 14_800 }],
       shipping: 900,
+      discount: 0,
+      tax: 0,
       payBy: Date.now() + 300_000,
       returnUrl: 'http://127.0.0.1:9/order/1001/secret',
       metadata: { order: '1001', lines: 'LAMP×1@14800', person: 'p1' },
