@@ -87,6 +87,11 @@ export function portionOf(amount: Minor, part: number, of: number): Minor {
   if (of === 0) return 0;
   return Number((BigInt(amount) * BigInt(part) * 2n + BigInt(of)) / (BigInt(of) * 2n));
 }
+/** The same, rounded up. */
+export function portionUp(amount: Minor, part: number, of: number): Minor {
+  if (of === 0) return 0;
+  return Number((BigInt(amount) * BigInt(part) + BigInt(of) - 1n) / BigInt(of));
+}
 export const goodsOf = (lines: readonly { readonly quantity: number; readonly price: Minor }[]): Minor =>
   lines.reduce((sum, line) => sum + line.price * line.quantity, 0);
 export const discountOn = (discounts: readonly Discount[], on: Discount['on']): Minor =>

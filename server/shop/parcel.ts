@@ -1,9 +1,9 @@
 import type { Minor } from '@protocol/money.ts';
-import { discountOn, goodsOf, portionOf, type Tax, type TaxAmount } from '@protocol/pricing.ts';
+import { discountOn, goodsOf, portionOf, portionUp, type Tax, type TaxAmount } from '@protocol/pricing.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { ladderPrice, type Ladder } from './shipping.ts';
 import type { Order, ReadState } from './state.ts';
-import { taxOn } from './tax.ts';
+import { onDelivery, taxOn } from './tax.ts';
 
 /**
  * One parcel for several orders: the first pays for delivery, what joins it pays the difference, and
@@ -25,7 +25,7 @@ export interface OpenParcel {
 const deliveryPaid = (order: Order): Minor => order.shipping - discountOn(order.discounts, 'delivery') + (order.tax?.onTop === true ? order.tax.onDelivery : 0);
 /** Money for goods of this price, as they were sold: with their share of discounts and of tax on top. The last unit takes what is left of rounding. */
 const goodsMoney = (order: Order, goods: Minor): Minor => portionOf(order.total - deliveryPaid(order), goods, goodsOf(order.lines));
-const deliveryMoney = (order: Order, list: Minor): Minor => portionOf(deliveryPaid(order), list, order.sent?.list ?? 0);
+const deliveryMoney = (order: Order, list: Minor): Minor => portionUp(deliveryPaid(order), list, order.sent?.list ?? 0);
 
 type Refunded = readonly { readonly sku: string; readonly quantity: number }[];
 const refundedGoods = (order: Order, more: Refunded): Minor =>
@@ -104,7 +104,7 @@ export function taxWith({ taxed }: Pick<OpenParcel, 'taxed'>, tax: Tax, goods: M
   const all = taxOn(tax, taxed.goods + goods, taxed.delivery + delivery);
   if (all === null) return null;
   const amount = Math.max(0, all.amount - taxed.tax.amount);
-  return { ...all, amount, onDelivery: delivery === 0 ? 0 : Math.min(amount, Math.max(0, all.onDelivery - taxed.tax.onDelivery)) };
+  return { ...all, amount, onDelivery: Math.min(amount, onDelivery(tax, delivery)) };
 }
 
 /** Whether something may join the parcel of this order still: sent, of this show, not packed. */

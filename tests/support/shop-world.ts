@@ -102,7 +102,7 @@ export class ShopWorld {
         prepared: {
           viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`,
           person: ask.name === 'checkout.start' ? `p-${ask.id}` : null,
-          sameAddress: true,
+          sameAddress: this.sameAddress,
           products,
           visit: this.visitOf(ask.actor),
         },
@@ -139,6 +139,8 @@ export class ShopWorld {
     }
     return answers.map((answer) => answer ?? { ok: false, refused: { refused: 'malformed', details: {} } });
   }
+  /** What a comparison of two addresses comes to, which no event holds (L8). */
+  sameAddress = true;
   /** What a pretend file holds, for catalog.import. */
   importItems: readonly ProductData[] = [];
 
