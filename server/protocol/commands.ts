@@ -41,6 +41,7 @@ import {
   timeZone,
 } from './inputs.ts';
 import { codeInput, priceCommands } from './price-commands.ts';
+import { bundleCommands } from './bundle-commands.ts';
 import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
 import { belowFloor, moneyCommands } from './money-commands.ts';
@@ -138,9 +139,10 @@ export const commands = {
     input: z.strictObject({ sku, onHand: count, reason: line(200) }),
     result: z.strictObject({ available: z.int(), missing: z.int() }),
     roles: crewAndPacker,
-    refusals: ['no-such-variant'],
+    refusals: ['no-such-variant', 'is-a-bundle'],
     about: 'A count of what is on the shelf, with its reason.',
   }),
+  ...bundleCommands,
   'pickup.save': command({
     input: z.strictObject({ pickupId: id.nullable(), place: line(120), address: text(300), startsAt: instant, endsAt: instant, capacity: quantity }),
     result: z.strictObject({ pickupId: id }),
@@ -371,7 +373,7 @@ export const commands = {
     input: z.strictObject({ dropId: id, sku, add: change, counted: z.boolean() }),
     result: z.strictObject({ left: z.int() }),
     roles: crew,
-    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'more-than-added'],
+    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'more-than-added', 'is-a-bundle'],
     about:
       'More units for a drop that is armed or live: from free stock, or found just now and counted. Below zero it takes back what was added and nobody has.',
   }),

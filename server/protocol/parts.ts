@@ -18,10 +18,34 @@ import type { DurationMs, Instant } from './time.ts';
 export type DropState = 'planned' | 'armed' | 'live' | 'paused' | 'ended';
 export type DropMode = 'hold' | 'race' | 'draw' | 'test';
 
+/** A thing in a bundle, and how many of it. */
+export interface MadeOf {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+}
+/** Several units sold as one. It has no stock of its own. */
+export interface BundleRow {
+  readonly sku: string;
+  readonly title: string;
+  readonly price: Minor;
+  readonly parts: readonly MadeOf[];
+  /** What the parts cost one by one. */
+  readonly apart: Minor;
+  /** Its own, or that of its first part; null where none has one. */
+  readonly picture: string | null;
+  readonly ownPicture: string | null;
+  /** How many could be made of what is free now. */
+  readonly free: number;
+  /** Of its parts, null where one of theirs is not known. Absent for roles without cost. */
+  readonly cost?: Minor | null;
+}
 export interface DropLinePart {
   readonly sku: string;
   /** "Brass", "M / Green"; empty for a product without options. */
   readonly title: string;
+  /** What is in one of it; absent where it is no bundle. */
+  readonly parts?: readonly MadeOf[];
   /** What is typed in a chat to claim it, "A1"; absent where no chat that is read takes claims. */
   readonly tag?: string;
   readonly price: Minor;
@@ -206,11 +230,20 @@ export interface HoldPart {
   /** Which link it came from, where known. */
   readonly channel: string | null;
 }
+export interface OrderLinePart {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly price: Minor;
+  readonly refunded: number;
+  /** What is in one of it, as it was when it was sold; absent where it is no bundle. */
+  readonly parts?: readonly MadeOf[];
+}
 export interface OrderPart {
   readonly orderNumber: number;
   readonly state: OrderState;
   readonly fulfilment: Fulfilment;
-  readonly lines: readonly { readonly sku: string; readonly title: string; readonly quantity: number; readonly price: Minor; readonly refunded: number }[];
+  readonly lines: readonly OrderLinePart[];
   readonly shipping: Minor;
   readonly total: Minor;
   readonly refundedTotal: Minor;
@@ -337,6 +370,7 @@ export interface PanelParts {
   readonly link: OverlayParts['link'];
   readonly next: NextPart | null;
   readonly catalog: readonly CatalogRow[];
+  readonly bundles: readonly BundleRow[];
   readonly products: readonly {
     readonly handle: string;
     readonly title: string;

@@ -37,6 +37,7 @@ export const refusalStatus = {
   'currency-fixed': 409,
   'bad-csv': 409,
   'sku-taken': 409,
+  'is-a-bundle': 409,
   // shows and drops
   'show-ended': 409,
   'other-show-live': 409,

@@ -1,8 +1,9 @@
 import type { CanPart } from '@protocol/parts.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Instant } from '@protocol/time.ts';
-import { freeOf } from './stock.ts';
-import type { Cue, Drop, ReadState, Show } from './state.ts';
+import { madeOf } from './bundle.ts';
+import { freeOf, madeLike, sumParts } from './stock.ts';
+import type { Cue, Drop, ReadState, Show, Units } from './state.ts';
 
 /**
  * What may be done now, asked by decide and by the desk's buttons alike (the part `can`): one
@@ -47,12 +48,22 @@ export function showMayRun(state: ReadState, showId: string): Refused | null {
 export function mayArm(state: ReadState, drop: Drop): Refused | null {
   if (drop.mode !== 'hold') return refuse('mode-not-offered', { mode: drop.mode });
   if (drop.state !== 'planned') return refuse('wrong-state', { state: drop.state });
-  for (const line of drop.lines) {
-    const variant = state.variants.get(line.sku);
-    if (!variant) return refuse('no-such-variant', { sku: line.sku });
-    if (variant.dropId !== null)
-      return refuse('variant-in-other-drop', { sku: line.sku, dropId: variant.dropId, title: state.drops.get(variant.dropId)?.title ?? '' });
-    if (freeOf(variant) < line.left) return refuse('not-enough-stock', { sku: line.sku, n: freeOf(variant), wanted: line.left });
+  return maySetAside(
+    state,
+    drop,
+    drop.lines.map((line) => ({ sku: line.sku, quantity: line.left })),
+  );
+}
+/** S2, S3: so many units of these lines for a drop, bundles by what they are made of now, summed per variant. */
+export function maySetAside(state: ReadState, drop: Drop, lines: readonly Units[]): Refused | null {
+  const unknown = lines.find((line) => madeOf(state, line.sku) === null);
+  if (unknown) return refuse('no-such-variant', { sku: unknown.sku });
+  for (const [sku, quantity] of sumParts(lines.map((line) => ({ ...line, ...madeLike(state.bundles.get(line.sku)) })))) {
+    const variant = state.variants.get(sku);
+    if (!variant) return refuse('no-such-variant', { sku });
+    if (variant.dropId !== null && variant.dropId !== drop.dropId)
+      return refuse('variant-in-other-drop', { sku, dropId: variant.dropId, title: state.drops.get(variant.dropId)?.title ?? '' });
+    if (freeOf(variant) < quantity) return refuse('not-enough-stock', { sku, n: freeOf(variant), wanted: quantity });
   }
   return null;
 }

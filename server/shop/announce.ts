@@ -65,7 +65,9 @@ function claimHint(draft: Draft, drop: Drop, channel: string): string {
   if (drop.letter === '' || !takesClaims(state, channel) || !context.offers.channels.some((offered) => offered.id === channel && offered.reads)) return '';
   const lines = drop.lines.map((line, place) => ({ ...line, tag: tagOf(drop.letter, place) })).filter((line) => line.allotted > 0);
   if (lines.length === 1) return `!claim ${lines[0]?.tag ?? ''}`;
-  const named = lines.slice(0, MOST_TAGS).map(({ sku, tag }) => `${tag} ${state.variants.get(sku)?.options.join(' / ') ?? ''}`.trim());
+  const named = lines
+    .slice(0, MOST_TAGS)
+    .map(({ sku, tag }) => `${tag} ${state.bundles.get(sku)?.title ?? state.variants.get(sku)?.options.join(' / ') ?? ''}`.trim());
   return `!claim ${named.join(' · ')}`;
 }
 

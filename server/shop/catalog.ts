@@ -1,13 +1,14 @@
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { CommandResult } from '@protocol/commands.ts';
 import { tellCounts } from './announce.ts';
+import { bundleWith, isPlanned } from './bundle.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened, type ProductData, type VariantData } from './events.ts';
 import { guardPrices, noteWaived, type Waived } from './money.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { copyPictures, keptCopies, withCopies } from './picture.ts';
-import { countUnits, putVariant } from './stock.ts';
-import type { Product, ReadState, Variant } from './state.ts';
+import { countUnits, partsOf, putVariant, takeBack } from './stock.ts';
+import type { Drop, Product, ReadState, Variant } from './state.ts';
 
 type Difference = CommandResult<'catalog.import'>['differences'][number];
 
@@ -69,6 +70,8 @@ export function planProducts(state: ReadState, items: readonly ProductData[]): P
       return { ...variant, onHand: null };
     });
     for (const variant of variants) {
+      const bundle = state.bundles.get(variant.sku);
+      if (bundle !== undefined) return refuse('sku-taken', { sku: variant.sku, handle: bundle.title });
       const owner = skusHere.get(variant.sku) ?? state.variants.get(variant.sku)?.handle ?? item.handle;
       if (owner !== item.handle) return refuse('sku-taken', { sku: variant.sku, handle: owner });
       skusHere.set(variant.sku, item.handle);
@@ -108,7 +111,8 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     for (const sku of removed) {
       const variant = draft.state.variants.get(sku);
       if (variant && (variant.committed > 0 || variant.held > 0 || variant.dropId !== null || isPlanned(draft.state, sku)))
-        return refuse('wrong-state', { sku, state: 'promised' });
+        return refuse('wrong-state', { sku, state: 'promised', why: 'promised' });
+      if (bundleWith(draft.state, sku) !== undefined) return refuse('wrong-state', { sku, state: 'bundled', why: 'bundled' });
     }
     const waived: Waived[] = [];
     for (const { sku, price, cost, grams } of item.variants) {
@@ -126,24 +130,27 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
 
   'variant.adjust': (draft, { sku, onHand, reason }) => {
     const variant = draft.state.variants.get(sku);
-    if (!variant) return refuse('no-such-variant', { sku });
+    if (!variant) return draft.state.bundles.has(sku) ? refuse('is-a-bundle', { sku }) : refuse('no-such-variant', { sku });
     const promised = variant.committed + variant.held;
     // S5: first the drop gives up what nobody has claimed; only then is anybody missing anything.
     const short = Math.max(0, promised + variant.setAside - onHand);
-    const tookBack =
-      variant.dropId !== null && short > 0 ? [{ dropId: variant.dropId, quantity: Math.min(short, variant.setAside) }].filter((t) => t.quantity > 0) : [];
+    const drop = draft.state.drops.get(variant.dropId ?? '');
+    const tookBack = drop === undefined ? [] : takeBack(drop, sku, short);
     const missing = Math.max(0, promised - onHand);
-    const taken = tookBack.reduce((sum, t) => sum + t.quantity, 0);
+    const taken = tookBack.reduce((sum, t) => sum + t.quantity * unitsIn(drop, t.sku ?? sku, sku), 0);
     const available = onHand + missing - promised - (variant.setAside - taken);
     draft.emit(happened('VariantCounted', { sku, onHand, reason, tookBack, missing, available }));
-    for (const { dropId } of tookBack) tellCounts(draft, dropId);
+    if (drop !== undefined && tookBack.length > 0) tellCounts(draft, drop.dropId);
     closeTasks(draft, (task) => task.kind === 'host.shortfall' && task.sku === sku, 'done', 'solved');
     if (missing > 0) openTask(draft, { kind: 'host.shortfall', target: 'host', sku, data: { missing: String(missing) } });
   },
 };
 
-const isPlanned = (state: ReadState, sku: string): boolean =>
-  [...state.drops.values()].some((drop) => drop.state !== 'ended' && drop.lines.some((line) => line.sku === sku));
+/** Units of a variant in one of the drop's line `lineSku`. */
+const unitsIn = (drop: Drop | undefined, lineSku: string, sku: string): number => {
+  const line = drop?.lines.find((l) => l.sku === lineSku);
+  return (line === undefined ? undefined : partsOf(line).find((part) => part.sku === sku)?.quantity) ?? 0;
+};
 
 const newVariant = (handle: string, data: VariantData): Variant => ({
   sku: data.sku, handle, options: data.options, price: data.price, compareAt: data.compareAt, cost: data.cost, grams: data.grams,

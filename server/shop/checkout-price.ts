@@ -1,5 +1,6 @@
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Instant } from '@protocol/time.ts';
+import { unitGrams } from './bundle.ts';
 import { usableCodes } from './code.ts';
 import { openParcel } from './parcel.ts';
 import { quote, type Basket, type PricedLine, type Quote } from './price.ts';
@@ -28,7 +29,7 @@ export interface Priced extends Quote {
 }
 
 export const pricedLines = (state: ReadState, lines: readonly HoldLine[]): readonly PricedLine[] =>
-  lines.map((line) => ({ ...line, grams: state.variants.get(line.sku)?.grams ?? null }));
+  lines.map((line) => ({ ...line, grams: unitGrams(state, line) }));
 
 /** What these lines cost this buyer now: asked by the checkout and, before it, by the pages. */
 export function priceOf(state: ReadState, asked: Asked): Refused | Priced {

@@ -1,5 +1,6 @@
 import type { CommandInput, CommandName } from '@protocol/commands.ts';
 import { isRefused, type Refused } from '@protocol/refusals.ts';
+import { bundleHandlers } from './bundle.ts';
 import { catalogHandlers } from './catalog.ts';
 import { chatHandlers } from './chat.ts';
 import { chatClaimHandlersWith } from './chat-claim.ts';
@@ -30,6 +31,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...settingsHandlers,
   ...moveHandlers,
   ...catalogHandlers,
+  ...bundleHandlers,
   ...pictureHandlers,
   ...showHandlers,
   ...dropHandlers,

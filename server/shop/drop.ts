@@ -5,6 +5,7 @@ import { refuse, type Refused } from '@protocol/refusals.ts';
 import { MINUTE, SECOND, type DurationMs } from '@protocol/time.ts';
 import { mayArm, mayEnd, mayExtend, mayFire, mayPause, mayResume, mayTest, mayUndo, nextCue, sawOnAir } from './allowed.ts';
 import { postEverywhere, postTo, tellCounts } from './announce.ts';
+import { madeOf } from './bundle.ts';
 import { nextLetter } from './chat-rules.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
@@ -33,7 +34,7 @@ type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId' | 'belowFloor'>;
 function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
   // `race` and `draw` are named by the contract and not built yet: refused rather than sold as something else.
   if (input.mode !== 'hold') return refuse('mode-not-offered', { mode: input.mode });
-  for (const line of input.lines) if (!draft.state.variants.has(line.sku)) return refuse('no-such-variant', { sku: line.sku });
+  for (const line of input.lines) if (madeOf(draft.state, line.sku) === null) return refuse('no-such-variant', { sku: line.sku });
   return { title: input.title, mode: input.mode, minutes: input.minutes, holdSeconds: input.holdSeconds, perViewer: input.perViewer, lines: input.lines };
 }
 
@@ -128,7 +129,7 @@ function freshNames(draft: Draft): { readonly sku: string; readonly handle: stri
   for (;;) {
     const short = draft.context.id().slice(0, 8);
     const names = { sku: `Q-${short}`, handle: `quick-${short.toLowerCase()}` };
-    if (!draft.state.variants.has(names.sku) && !draft.state.products.has(names.handle)) return names;
+    if (madeOf(draft.state, names.sku) === null && !draft.state.products.has(names.handle)) return names;
   }
 }
 function showForPlan(draft: Draft, showId: string): Refused | null {

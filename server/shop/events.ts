@@ -10,6 +10,7 @@ import type { PricingKinds } from './pricing-events.ts';
 import type { Sent } from './shipping.ts';
 import type { FairnessKinds } from './fairness-events.ts';
 import type { MoneyEvents } from './money-events.ts';
+import type { BundleKinds } from './bundle-events.ts';
 import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
 
 /**
@@ -57,7 +58,7 @@ export interface TaskData {
   readonly uselessAt: Instant | null;
 }
 
-interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents {
+interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -75,12 +76,12 @@ interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents {
   ProductsSaved: { products: readonly ProductData[]; removed: readonly string[]; via: 'import' | 'hand' | 'quick' };
   /** A picture of another server lies here now, and stands in its place. */
   PictureCopied: { handle: string; url: string; path: string };
-  /** `tookBack`: units that drops gave up (S5). `missing`: the shortfall that remains. `available`: what was free then, for the answer (L4). */
+  /** `tookBack`: units that drops gave up (S5), of the line `sku` where that is a bundle. `missing`: the shortfall that remains. `available`: what was free then, for the answer (L4). */
   VariantCounted: {
     sku: string;
     onHand: number;
     reason: string;
-    tookBack: readonly { dropId: string; quantity: number }[];
+    tookBack: readonly { dropId: string; quantity: number; sku?: string }[];
     missing: number;
     available: number;
   };
@@ -217,6 +218,7 @@ export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
 /** Every kind this release can read; an unknown one stops deciding (L9). */
 const known: Record<EventType, 1> = {
   Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, DeliverySaved: 1, TaxSaved: 1, CodeSaved: 1, CodeRemoved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1, ChannelDelayed: 1,
+  BundleSaved: 1, BundleRemoved: 1,
   ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,

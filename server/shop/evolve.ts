@@ -1,4 +1,5 @@
 import { DAY, type DurationMs } from '@protocol/time.ts';
+import { bundleEvolvers } from './bundle.ts';
 import { catalogEvolvers } from './catalog.ts';
 import { chatEvolvers } from './chat.ts';
 import { chatClaimEvolvers } from './chat-claim.ts';
@@ -32,6 +33,7 @@ const evolvers: Evolvers = {
   ...settingsEvolvers,
   ...moveEvolvers,
   ...catalogEvolvers,
+  ...bundleEvolvers,
   ...pictureEvolvers,
   ...showEvolvers,
   ...dropEvolvers,

@@ -3,8 +3,8 @@ import type { Draft } from './context.ts';
 import { happened } from './events.ts';
 import { openTask } from './open-task.ts';
 import { deliveryBack, goodsBack } from './parcel.ts';
-import type { Order } from './state.ts';
-import { must, type Units } from './stock.ts';
+import type { Order, Units } from './state.ts';
+import { must } from './stock.ts';
 
 /** Money that goes back to a buyer, with what must be done for it outside. */
 

@@ -8,8 +8,8 @@ import { mayReserve, visitOf } from './fairness.ts';
 import { happened } from './events.ts';
 import { expireSoon, orderOf } from './pay.ts';
 import { relist } from './relist.ts';
-import { holdUnits, must, putDrop, releaseUnits, sumUnits, type Units } from './stock.ts';
-import type { Drop, Hold, HoldEnd, HoldLine, ReadState, State } from './state.ts';
+import { holdUnits, madeLike, must, partsOf, putDrop, releaseUnits, sumUnits, wholeAgain, type LineUnits } from './stock.ts';
+import type { Drop, Hold, HoldEnd, HoldLine, ReadState, State, Units } from './state.ts';
 
 /** A link that went astray must not fill every browser of a crowd with one hold. */
 const MOST_BROWSERS = 4;
@@ -34,18 +34,37 @@ export function backAt(state: ReadState, dropId: string, sku: string): Instant |
   return first;
 }
 
+/** Given back, units first fill what is missing on the shelf (S5): only the rest can be had again. By the line's sku. */
+function comesBack(state: ReadState, own: readonly LineUnits[]): ReadonlyMap<string, number> {
+  const missing = new Map<string, number>();
+  const missingOf = (sku: string): number => missing.get(sku) ?? state.variants.get(sku)?.missing ?? 0;
+  const back = new Map<string, number>();
+  for (const line of own) {
+    back.set(line.sku, (back.get(line.sku) ?? 0) + wholeAgain(line, missingOf));
+    for (const part of partsOf(line)) missing.set(part.sku, Math.max(0, missingOf(part.sku) - part.quantity * line.quantity));
+  }
+  return back;
+}
+/** What a drop offers, promised to somebody: for its price now, and made of what it is now. */
+export const promised = (drop: Drop, lines: readonly Units[]): readonly HoldLine[] =>
+  lines.map(({ sku, quantity }) => {
+    const line = must(
+      drop.lines.find((l) => l.sku === sku),
+      `line ${sku} of drop ${drop.dropId}`,
+    );
+    return { sku, quantity, price: line.price, ...madeLike(line) };
+  });
+
 /**
  * The guard that keeps one unit from being promised twice: all of the lines, or none (S2). `own` are
  * the units of the hold that this one replaces.
  */
-export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], own: readonly Units[]): Refused | null {
-  const owned = sumUnits(own);
+export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], own: readonly LineUnits[]): Refused | null {
+  const owned = comesBack(state, own);
   for (const [sku, quantity] of sumUnits(lines)) {
     const line = drop.lines.find((l) => l.sku === sku);
     if (!line) return refuse('malformed', { where: `lines.${sku}` });
-    // Given back, they first fill what is missing on the shelf (S5): only the rest can be had again.
-    const mine = Math.max(0, (owned.get(sku) ?? 0) - (state.variants.get(sku)?.missing ?? 0));
-    if (line.left + mine >= quantity) continue;
+    if (line.left + (owned.get(sku) ?? 0) >= quantity) continue;
     const mayComeBack = line.left + line.held >= quantity;
     return mayComeBack
       ? refuse('all-held', { sku, title: drop.title, left: line.left, n: line.held, backAt: backAt(state, drop.dropId, sku) })
@@ -58,6 +77,8 @@ function channelOf(state: ReadState, dropId: string, code: string | undefined): 
   const link = code === undefined ? undefined : state.codes.get(code);
   return link?.dropId === dropId ? link.channel : null;
 }
+/** As an answer tells it. */
+export const heldLine = ({ sku, quantity, price }: HoldLine): { sku: string; quantity: number; price: number } => ({ sku, quantity, price });
 /** Replaced by a test alone, to show that the properties fail without the guard. */
 export interface HoldGuard {
   readonly mayHold: typeof mayHold;
@@ -80,7 +101,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     if (before && sameLines(before.lines, input.lines)) {
       // H1: a second click is the same hold.
       return void draft.emit(
-        happened('Answered', { result: { holdId: before.holdId, expiresAt: before.expiresAt, lines: before.lines, total: before.total } }),
+        happened('Answered', { result: { holdId: before.holdId, expiresAt: before.expiresAt, lines: before.lines.map(heldLine), total: before.total } }),
       );
     }
     const wanted = input.lines.reduce((sum, line) => sum + line.quantity, 0);
@@ -95,14 +116,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     if (kept) return kept;
 
     if (before) draft.emit(happened('HoldEnded', { holdId: before.holdId, how: 'replaced' }));
-    const lines: readonly HoldLine[] = input.lines.map((line) => ({
-      sku: line.sku,
-      quantity: line.quantity,
-      price: must(
-        drop.lines.find((l) => l.sku === line.sku),
-        line.sku,
-      ).price,
-    }));
+    const lines = promised(drop, input.lines);
     const holdId = context.id();
     draft.emit(
       happened('HoldPlaced', {

@@ -1,7 +1,7 @@
 import { discountOn, goodsOf } from '@protocol/pricing.ts';
 import { codeUseKey } from './code.ts';
 import { holdersOf, holdKey } from './hold.ts';
-import { freeOf, isActive } from './stock.ts';
+import { freeOf, isActive, partsOf } from './stock.ts';
 import type { ReadState } from './state.ts';
 
 /**
@@ -25,7 +25,7 @@ export function brokenRules(state: ReadState): string[] {
     if (holdersOf(hold).some((viewer) => state.holdOf.get(holdKey(hold.dropId, viewer)) !== hold.holdId))
       say('H1', `hold ${hold.holdId} is not its viewer's only one`);
     for (const line of hold.lines) {
-      add(held, line.sku, line.quantity);
+      for (const part of partsOf(line)) add(held, part.sku, part.quantity * line.quantity);
       add(heldIn, `${hold.dropId} ${line.sku}`, line.quantity);
     }
   }
@@ -57,7 +57,7 @@ export function brokenRules(state: ReadState): string[] {
     for (const line of order.lines) {
       if (line.refunded > line.quantity || line.restocked > line.refunded)
         say('S1', `order ${order.orderNumber} gave back more of ${line.sku} than was ordered`);
-      if (order.fulfilment !== 'handed-over') add(committed, line.sku, line.quantity - line.refunded);
+      if (order.fulfilment !== 'handed-over') for (const part of partsOf(line)) add(committed, part.sku, part.quantity * (line.quantity - line.refunded));
       if (order.dropId !== null) add(soldIn, `${order.dropId} ${line.sku}`, line.quantity - line.restocked);
     }
   }
@@ -70,9 +70,16 @@ export function brokenRules(state: ReadState): string[] {
       if (line.held !== (heldIn.get(key) ?? 0)) say('S1', `${drop.title} ${line.sku}: ${line.held} held, but the holds say ${heldIn.get(key) ?? 0}`);
       if (line.sold !== (soldIn.get(key) ?? 0)) say('S1', `${drop.title} ${line.sku}: ${line.sold} sold, but the orders say ${soldIn.get(key) ?? 0}`);
       if (!isActive(drop)) continue;
-      add(setAside, line.sku, line.left);
-      if (state.variants.get(line.sku)?.dropId !== drop.dropId) say('S3', `${drop.title} sells ${line.sku}, which another drop has`);
+      if (state.variants.has(line.sku) !== (line.parts === undefined)) say('S2', `${drop.title} sells ${line.sku} as something it is not`);
+      for (const part of partsOf(line)) {
+        add(setAside, part.sku, part.quantity * line.left);
+        if (state.variants.get(part.sku)?.dropId !== drop.dropId) say('S3', `${drop.title} sells ${part.sku}, which another drop has`);
+      }
     }
+  }
+  for (const { sku, parts } of state.bundles.values()) {
+    if (state.variants.has(sku)) say('S2', `${sku} is a bundle and a variant`);
+    for (const part of parts) if (!state.variants.has(part.sku)) say('S2', `the bundle ${sku} is made of ${part.sku}, which is not there`);
   }
   for (const variant of state.variants.values()) {
     const { sku, onHand, missing } = variant;

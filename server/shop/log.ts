@@ -28,6 +28,8 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
       return [event.type, { drops: event.paused.length }];
     case 'ProductsSaved':
       return [event.via === 'import' ? 'CatalogImported' : 'ProductSaved', { n: event.products.length, title: event.products[0]?.title ?? '' }];
+    case 'BundleSaved':
+      return [event.type, { title: event.bundle.title }];
     case 'VariantCounted':
       return [event.type, { sku: event.sku, onHand: event.onHand, reason: event.reason }];
     case 'ShowStarted':

@@ -2,14 +2,14 @@ import { refuse, type Refused } from '@protocol/refusals.ts';
 import { MORE_SHOWN_MS } from '@protocol/limits.ts';
 import { isLastFew, sumCounts } from '@protocol/ticks.ts';
 import type { Instant } from '@protocol/time.ts';
-import { mayChangeOffer } from './allowed.ts';
+import { mayChangeOffer, maySetAside } from './allowed.ts';
 import { blanksOf, postTo, tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 import { guardPrices, noteWaived } from './money.ts';
 import { closeTasks, openTask } from './open-task.ts';
-import { addLine, dropOf, freeOf, must, putDrop, restockLine } from './stock.ts';
-import { taskPriority, type Drop, type DropLine, type State, type Task, type Variant } from './state.ts';
+import { addLine, dropOf, freeOf, must, partsOf, putDrop, restockLine } from './stock.ts';
+import { taskPriority, type Drop, type DropLine, type State, type Task } from './state.ts';
 
 /**
  * What a host does to a drop that is on: more units, another price, one more variant. Nothing that was
@@ -21,7 +21,6 @@ const MOST_LINES = 50;
 interface Found {
   readonly drop: Drop;
   readonly line: DropLine;
-  readonly variant: Variant;
 }
 function find(draft: Draft, dropId: string, sku: string): Found | Refused {
   const drop = draft.state.drops.get(dropId);
@@ -29,8 +28,7 @@ function find(draft: Draft, dropId: string, sku: string): Found | Refused {
   const refused = mayChangeOffer(drop, draft.context.now);
   if (refused) return refused;
   const line = drop.lines.find((each) => each.sku === sku);
-  const variant = draft.state.variants.get(sku);
-  return line && variant ? { drop, line, variant } : refuse('no-such-variant', { sku });
+  return line ? { drop, line } : refuse('no-such-variant', { sku });
 }
 
 const isWaitingPost =
@@ -97,10 +95,20 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
   'drop.restock': (draft, { dropId, sku, add, counted }) => {
     const found = find(draft, dropId, sku);
     if ('refused' in found) return found;
-    const { drop, line, variant } = found;
+    const { drop, line } = found;
     // "n left" was a claim: it goes down by sales and by counts, never because the host would like fewer. What was added by mistake goes back.
     const mayGo = Math.min(line.left, line.added);
     if (-add > mayGo) return refuse('more-than-added', { sku, n: mayGo });
+    if (line.parts !== undefined) {
+      // What is found are its parts: they are counted one by one.
+      if (counted) return refuse('is-a-bundle', { sku });
+      const free = Math.min(...partsOf(line).map((part) => Math.floor(freeOf(must(draft.state.variants.get(part.sku), part.sku)) / part.quantity)));
+      if (add > 0 && add > free) return refuse('not-enough-stock', { sku, n: free, wanted: add });
+      draft.emit(happened('DropRestocked', { dropId, sku, add, counted, onHand: 0, missing: 0, left: line.left + add }));
+      return void tellMore(draft, dropId, add > 0 ? drop.told : { lastFew: false, soldOut: false });
+    }
+    const variant = draft.state.variants.get(sku);
+    if (!variant) return refuse('no-such-variant', { sku });
     const onHand = variant.onHand + (counted ? add : 0);
     // S5: what is found first fills what is missing.
     const missing = Math.max(0, variant.committed + variant.held - onHand);
@@ -125,11 +133,8 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
     const refused = mayChangeOffer(drop, draft.context.now);
     if (refused) return refused;
     if (drop.lines.length >= MOST_LINES || drop.lines.some((line) => line.sku === sku)) return refuse('wrong-state', { state: drop.state, sku });
-    const variant = draft.state.variants.get(sku);
-    if (!variant) return refuse('no-such-variant', { sku });
-    if (variant.dropId !== null)
-      return refuse('variant-in-other-drop', { sku, dropId: variant.dropId, title: draft.state.drops.get(variant.dropId)?.title ?? '' });
-    if (freeOf(variant) < allotted) return refuse('not-enough-stock', { sku, n: freeOf(variant), wanted: allotted });
+    const short = maySetAside(draft.state, drop, [{ sku, quantity: allotted }]);
+    if (short) return short;
     const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null);
     if ('refused' in waived) return waived;
     draft.emit(happened('DropLineAdded', { dropId, line: { sku, allotted, price } }));

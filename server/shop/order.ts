@@ -22,15 +22,19 @@ import {
   commitLate,
   freeOf,
   handOverUnits,
+  madeLike,
   must,
   releaseUnits,
   returnUnits,
   sellAtTill,
+  sumParts,
   uncommitUnits,
+  unitsOf,
   writeOffCommitted,
-  type Units,
+  partsOf,
+  type LineUnits,
 } from './stock.ts';
-import type { Delivery, Hold, Order, OrderLine, State } from './state.ts';
+import type { Delivery, Hold, Order, OrderLine, ReadState, State, Units } from './state.ts';
 
 /** H3: whoever is sent to pay has at least this long. */
 const SHORTEST_PAY = 5 * MINUTE;
@@ -44,8 +48,12 @@ const findOrder = (draft: Draft, orderNumber: number): Order | Refused => {
   return order && isBuyer(draft, order.viewer) ? order : refuse('no-such-order', { orderNumber });
 };
 /** Units of an order that are still to be handed over. */
-const openUnits = (order: Order): readonly Units[] =>
-  order.lines.map((line) => ({ sku: line.sku, quantity: line.quantity - line.refunded })).filter((line) => line.quantity > 0);
+const openUnits = (order: Order): readonly LineUnits[] =>
+  order.lines.map((line) => unitsOf(line, line.quantity - line.refunded)).filter((line) => line.quantity > 0);
+/** So many units of an order, made of what they were made of when it was placed. */
+const orderedUnits = (order: Order, lines: readonly Units[]): readonly LineUnits[] =>
+  lines.map(({ sku, quantity }) => unitsOf(order.lines.find((line) => line.sku === sku) ?? { sku }, quantity));
+const isKnown = (state: ReadState, line: LineUnits): boolean => partsOf(line).every((part) => state.variants.has(part.sku));
 const unitCount = (lines: readonly Units[]): number => lines.reduce((sum, line) => sum + line.quantity, 0);
 
 function deliveryOf(
@@ -176,7 +184,7 @@ export const orderHandlers: Handlers<
       const ordered = order.lines.find((l) => l.sku === line.sku);
       const open = ordered ? ordered.quantity - ordered.refunded : 0;
       if (line.quantity > open) return refuse('more-than-ordered', { sku: line.sku, n: open });
-      if (restock && !draft.state.variants.has(line.sku)) return refuse('more-than-ordered', { sku: line.sku, n: 0 });
+      if (restock && ordered && !isKnown(draft.state, unitsOf(ordered, line.quantity))) return refuse('more-than-ordered', { sku: line.sku, n: 0 });
     }
     refundUnits(draft, order, lines, restock);
   },
@@ -203,15 +211,22 @@ export const orderHandlers: Handlers<
     const drop = dropId === null ? null : state.drops.get(dropId);
     if (drop === undefined) return refuse('no-such-drop', { dropId });
     if (drop !== null && drop.state !== 'live' && drop.state !== 'paused' && drop.state !== 'armed') return refuse('wrong-state', { state: drop.state });
+    const sold: OrderLine[] = [];
     for (const line of lines) {
-      const variant = state.variants.get(line.sku);
-      if (!variant) return refuse('no-such-variant', { sku: line.sku });
-      // S3: from free stock, or from the drop it names. A unit that is not on the shelf cannot be handed over (S5).
-      const there = drop === null ? freeOf(variant) : (drop.lines.find((l) => l.sku === line.sku)?.left ?? 0);
-      if (Math.min(there, variant.onHand) < line.quantity)
-        return refuse('not-enough-stock', { sku: line.sku, n: Math.min(there, variant.onHand), wanted: line.quantity, dropId: variant.dropId });
+      const bundle = state.bundles.get(line.sku);
+      if (!bundle && !state.variants.has(line.sku)) return refuse('no-such-variant', { sku: line.sku });
+      const offered = drop?.lines.find((l) => l.sku === line.sku);
+      const left = offered?.left ?? 0;
+      // S3: from free stock, or from the drop it names.
+      if (drop !== null && left < line.quantity) return refuse('not-enough-stock', { sku: line.sku, n: left, wanted: line.quantity, dropId });
+      sold.push({ ...line, refunded: 0, restocked: 0, ...madeLike(drop === null ? bundle : offered) });
     }
-    const sold: readonly OrderLine[] = lines.map((line) => ({ ...line, refunded: 0, restocked: 0 }));
+    for (const [sku, quantity] of sumParts(sold)) {
+      const variant = must(state.variants.get(sku), sku);
+      // A unit that is not on the shelf cannot be handed over (S5).
+      const there = drop === null ? Math.min(freeOf(variant), variant.onHand) : variant.onHand;
+      if (there < quantity) return refuse('not-enough-stock', { sku, n: there, wanted: quantity, dropId: variant.dropId });
+    }
     draft.emit(
       happened('SaleRecorded', {
         orderNumber: state.single('counters').nextOrder,
@@ -230,9 +245,16 @@ export const orderHandlers: Handlers<
     if (order.delivery.kind !== 'till') return refuse('no-such-order', { orderNumber });
     if (order.state !== 'paid') return refuse('order-over', { orderNumber, state: order.state });
     const lines = openUnits(order);
-    const isThere = lines.every((line) => draft.state.variants.has(line.sku));
+    const isThere = lines.every((line) => isKnown(draft.state, line));
     if (draft.context.now - order.placedAt > UNDO_SALE_WITHIN_MS || !isThere) return refuse('sale-settled', { orderNumber });
-    draft.emit(happened('OrderRefunded', { orderNumber, lines, restock: true, amount: order.total - order.refundedTotal }));
+    draft.emit(
+      happened('OrderRefunded', {
+        orderNumber,
+        lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+        restock: true,
+        amount: order.total - order.refundedTotal,
+      }),
+    );
   },
 
   'payment.notice': (draft, { provider, reference, status, amount }) => {
@@ -409,13 +431,14 @@ export const orderEvolvers: Evolvers<
   OrderRefunded: (state, event) => {
     const order = orderOf(state, event.orderNumber);
     const out = order.fulfilment === 'handed-over';
+    const units = orderedUnits(order, event.lines);
     if (event.restock) {
-      if (out) returnUnits(state, order.dropId, event.lines);
-      else uncommitUnits(state, order.dropId, event.lines);
-    } else if (!out) writeOffCommitted(state, event.lines);
+      if (out) returnUnits(state, order.dropId, units);
+      else uncommitUnits(state, order.dropId, units);
+    } else if (!out) writeOffCommitted(state, units);
     const lines = order.lines.map((line) => {
-      const units = event.lines.find((l) => l.sku === line.sku)?.quantity ?? 0;
-      return { ...line, refunded: line.refunded + units, restocked: line.restocked + (event.restock ? units : 0) };
+      const back = event.lines.find((l) => l.sku === line.sku)?.quantity ?? 0;
+      return { ...line, refunded: line.refunded + back, restocked: line.restocked + (event.restock ? back : 0) };
     });
     const isOver = lines.every((line) => line.refunded === line.quantity);
     if (isOver && !out && event.lines.length > 0) takeSlot(state, order.delivery, -1);

@@ -4,8 +4,8 @@ import { happened } from './events.ts';
 import { settleParcel } from './give-back.ts';
 import { openTask } from './open-task.ts';
 import { relist } from './relist.ts';
-import { freeOf, isActive, must } from './stock.ts';
-import type { Order, ReadState, State } from './state.ts';
+import { freeOf, isActive, isSameMade, must, sumParts } from './stock.ts';
+import type { Order, OrderLine, ReadState, State } from './state.ts';
 
 /** Where money meets stock (H3, H4): the few steps that notices, return pages, tasks and the clock all share. */
 
@@ -36,10 +36,14 @@ function lateSource(state: ReadState, order: Order): 'drop' | 'free' | null {
   const slot = order.delivery.kind === 'pickup' ? state.pickups.get(order.delivery.pickupId) : undefined;
   if (slot && slot.taken >= slot.capacity) return null;
   const drop = order.dropId === null ? undefined : state.drops.get(order.dropId);
-  if (drop && isActive(drop) && order.lines.every((line) => (drop.lines.find((l) => l.sku === line.sku)?.left ?? 0) >= line.quantity)) return 'drop';
-  const isFree = order.lines.every((line) => {
-    const variant = state.variants.get(line.sku);
-    return variant !== undefined && freeOf(variant) >= line.quantity;
+  const isLeft = (line: OrderLine): boolean => {
+    const offered = drop?.lines.find((l) => l.sku === line.sku);
+    return offered !== undefined && offered.left >= line.quantity && isSameMade(offered, line);
+  };
+  if (drop && isActive(drop) && order.lines.every(isLeft)) return 'drop';
+  const isFree = [...sumParts(order.lines)].every(([sku, quantity]) => {
+    const variant = state.variants.get(sku);
+    return variant !== undefined && freeOf(variant) >= quantity;
   });
   return isFree ? 'free' : null;
 }

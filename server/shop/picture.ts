@@ -97,6 +97,10 @@ export function namedMedia(state: ReadState): ReadonlySet<string> {
       if (mediaId !== null) ids.add(mediaId);
     }
   }
+  for (const { picture } of state.bundles.values()) {
+    const mediaId = picture === null ? null : mediaIdOf(picture);
+    if (mediaId !== null) ids.add(mediaId);
+  }
   return ids;
 }
 /** Pictures that a show without the internet, or without the shop they came from, would miss. */

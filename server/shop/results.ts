@@ -1,4 +1,5 @@
 import type { CommandName, CommandResult } from '@protocol/commands.ts';
+import { heldLine } from './hold.ts';
 import { eventOf, type ResultContext, type Results } from './context.ts';
 import type { EventOf, EventType, ShopEvent } from './events.ts';
 
@@ -36,6 +37,11 @@ export const results: Results = {
     const { available, missing } = need(events, 'VariantCounted');
     return { available, missing };
   },
+  'bundle.save': (events) => {
+    const { bundle, free } = need(events, 'BundleSaved');
+    return { sku: bundle.sku, free };
+  },
+  'bundle.remove': empty,
   'pickup.save': (events) => ({ pickupId: need(events, 'PickupSaved').pickupId }),
   'channel.save': empty,
   'channel.by-hand': (events) => ({ channel: need(events, 'ChannelSaved').channel }),
@@ -75,7 +81,7 @@ export const results: Results = {
   'hold.place': (events) => {
     const placed = eventOf(events, 'HoldPlaced');
     if (!placed) return answered<'hold.place'>(events);
-    return { holdId: placed.holdId, expiresAt: placed.expiresAt, lines: placed.lines.map((line) => ({ ...line })), total: placed.total };
+    return { holdId: placed.holdId, expiresAt: placed.expiresAt, lines: placed.lines.map(heldLine), total: placed.total };
   },
   'hold.release': empty,
   'hold.carry': empty,

@@ -53,6 +53,20 @@ export interface Variant {
   /** The armed or live drop that has it (S3). */
   readonly dropId: string | null;
 }
+/** What one unit of it takes off the shelf. It has no count of its own. */
+export interface Bundle {
+  readonly sku: string;
+  readonly title: string;
+  readonly price: Minor;
+  readonly parts: readonly Units[];
+  /** Its own; null where its parts are shown. */
+  readonly picture: string | null;
+}
+/** So many of something. */
+export interface Units {
+  readonly sku: string;
+  readonly quantity: number;
+}
 export interface Pickup {
   readonly pickupId: string;
   readonly place: string;
@@ -93,6 +107,8 @@ export interface DropLine {
   readonly left: number;
   readonly held: number;
   readonly sold: number;
+  /** What a bundle was made of when the drop was armed; absent for a variant. */
+  readonly parts?: readonly Units[];
 }
 export interface DropLink {
   readonly channel: string;
@@ -143,6 +159,8 @@ export interface HoldLine {
   readonly sku: string;
   readonly quantity: number;
   readonly price: Minor;
+  /** What one unit of a bundle was made of when it was promised; absent for a variant. */
+  readonly parts?: readonly Units[];
 }
 /** A live claim on units: held or paying. Ended ones are rows in `endedHolds`. */
 export interface Hold {
@@ -362,6 +380,7 @@ export interface Tables {
   one: Table<unknown>;
   products: Table<Product>;
   variants: Table<Variant>;
+  bundles: Table<Bundle>;
   pickups: Table<Pickup>;
   shows: Table<Show>;
   drops: Table<Drop>;
@@ -409,6 +428,7 @@ const tableNames = [
   'one',
   'products',
   'variants',
+  'bundles',
   'pickups',
   'shows',
   'drops',

@@ -55,7 +55,8 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
     const shop = core.state.single('shop');
     const lines = order.lines.map((line) => {
       const variant = core.state.variants.get(line.sku);
-      const title = [core.state.products.get(variant?.handle ?? '')?.title ?? line.sku, ...(variant?.options ?? [])].join(' · ');
+      const bundle = core.state.bundles.get(line.sku);
+      const title = bundle?.title ?? [core.state.products.get(variant?.handle ?? '')?.title ?? line.sku, ...(variant?.options ?? [])].join(' · ');
       return { title, quantity: line.quantity, price: line.price };
     });
     return {

@@ -1,10 +1,11 @@
 import { server as english } from '@locales/en.json';
 import { tagOf } from '@protocol/chat-grammar.ts';
-import type { DropLinePart, DropPart, PanelDrop, StockPart } from '@protocol/parts.ts';
+import type { DropLinePart, DropPart, MadeOf, PanelDrop, StockPart } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
-import type { Drop, ReadState, TestDrop } from '../shop/state.ts';
+import type { Drop, DropLine, ReadState, TestDrop } from '../shop/state.ts';
+import { bundlePictures, insideOf } from './bundle-view.ts';
 import { chatsForClaims } from './claim-view.ts';
 import { linkUrl } from './link-view.ts';
 import { stills } from './picture-view.ts';
@@ -14,17 +15,23 @@ import { fullTitle, optionsTitle } from './titles.ts';
 /** More than a card or a page has room for. */
 const MOST_PICTURES = 6;
 
-function handlesOf(state: ReadState, drop: Drop): readonly string[] {
-  return [...new Set(drop.lines.flatMap((line) => state.variants.get(line.sku)?.handle ?? []))];
+/** The pictures of each thing it sells: of a product, whichever variants of it, or of a bundle. */
+function thingsOf(state: ReadState, drop: Drop): readonly (readonly string[])[] {
+  const things = new Map<string, readonly string[]>();
+  for (const { sku } of drop.lines) {
+    const bundle = state.bundles.get(sku);
+    const handle = state.variants.get(sku)?.handle;
+    if (bundle !== undefined) things.set(`bundle ${sku}`, bundlePictures(state, bundle));
+    else if (handle !== undefined) things.set(`product ${handle}`, state.products.get(handle)?.pictures ?? []);
+  }
+  return [...things.values()];
 }
-/** One product: all of its pictures. Several: the first of each, so that each is seen. */
-function picturesOf(state: ReadState, handles: readonly string[]): readonly string[] {
-  const pictures = handles.flatMap((handle) => {
-    const all = state.products.get(handle)?.pictures ?? [];
-    return handles.length === 1 ? all : all.slice(0, 1);
-  });
-  return pictures.slice(0, MOST_PICTURES);
-}
+/** One thing: all of its pictures. Several: the first of each, so that each is seen. */
+const picturesOf = (things: readonly (readonly string[])[]): readonly string[] =>
+  [...new Set(things.flatMap((pictures) => (things.length === 1 ? pictures : pictures.slice(0, 1))))].slice(0, MOST_PICTURES);
+/** What a line is made of: as it was armed, or, where it is only planned, as it would be. */
+const madeNow = (state: ReadState, drop: Drop, line: DropLine): { readonly parts?: readonly MadeOf[] } =>
+  insideOf(state, drop.state === 'planned' ? state.bundles.get(line.sku) : line);
 
 /** "null again once a unit comes back": the state remembers the first time only. */
 function settledAt(drop: Drop): Instant | null {
@@ -36,7 +43,7 @@ function settledAt(drop: Drop): Instant | null {
 
 export function dropPart(sight: Sight, drop: Drop): DropPart {
   const { state } = sight;
-  const handles = handlesOf(state, drop);
+  const things = thingsOf(state, drop);
   const letter = chatsForClaims(sight).length === 0 ? '' : drop.letter;
   return {
     dropId: drop.dropId,
@@ -56,11 +63,12 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     settledAt: settledAt(drop),
     more: drop.more,
     ...(drop.state === 'live' && drop.pace ? { pace: drop.pace } : {}),
-    pictures: picturesOf(state, handles),
+    pictures: picturesOf(things),
     lines: drop.lines.map((line, place): DropLinePart => ({
       sku: line.sku,
       // Where a drop mixes products, the option alone would not say which.
-      title: handles.length > 1 ? fullTitle(state, line.sku) : optionsTitle(state, line.sku),
+      title: things.length > 1 ? fullTitle(state, line.sku) : optionsTitle(state, line.sku),
+      ...madeNow(state, drop, line),
       ...(letter === '' ? {} : { tag: tagOf(letter, place) }),
       price: line.price,
       allotted: line.allotted,

@@ -2,6 +2,7 @@ import type { HoldPart, MeParts, MyHoldPart, MyOrderPart, OrderPart, PanelParts 
 import { isHolder } from '../shop/hold.ts';
 import { freeOf } from '../shop/stock.ts';
 import type { Hold, Order } from '../shop/state.ts';
+import { insideOf } from './bundle-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
 
@@ -53,6 +54,7 @@ function orderPart(sight: Sight, order: Order): OrderPart {
       quantity: line.quantity,
       price: line.price,
       refunded: line.refunded,
+      ...insideOf(sight.state, line),
     })),
     shipping: order.shipping,
     total: order.total,

@@ -3,6 +3,7 @@ import { overlayTheme, wholeOverlay, type OverlayOptions } from '@protocol/overl
 import type { Role } from '@protocol/roles.ts';
 import type { ReadState } from '../shop/state.ts';
 import { catalogWithCost, catalogWithoutCost, pickupsPart, productsPart } from './catalog-view.ts';
+import { bundlesWithCost, bundlesWithoutCost } from './bundle-view.ts';
 import { canPart, channelsPart, keysPart, paymentsPart, tasksPart, undoPart } from './desk-view.ts';
 import {
   alsoLive,
@@ -91,6 +92,7 @@ const panelFixed = {
   link: linkPart,
   next: nextPart,
   catalog: catalogWithCost,
+  bundles: bundlesWithCost,
   products: productsPart,
   pictures: picturesPart,
   pickups: pickupsPart,
@@ -146,14 +148,14 @@ const hostFixed = { ...withoutMoney, can: (sight: Sight) => canPart(sight, 'host
 /** Host without money and keys (P1): no cost, no takings, no ways to pay, no keys, and nothing of them in the log. */
 const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
-  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
+  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
   obs: panelFixed.obs, log: logWithoutKeys,
 }; // prettier-ignore
 /** No cost and no people; what the shop takes is not theirs either. */
 const moderatorFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
-  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
+  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
   holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay, log: logWithoutKeys,
 }; // prettier-ignore
 /** Orders, and the till: what can be sold, for how much, and what is on. No cost, no plan, nobody's links. */
@@ -162,6 +164,7 @@ const packerFixed = {
   onAir: publicFixed.onAir,
   alsoLive: panelFixed.alsoLive,
   catalog: catalogWithoutCost,
+  bundles: bundlesWithoutCost,
   closed: panelFixed.closed,
   moved: panelFixed.moved,
   pickups: panelFixed.pickups,

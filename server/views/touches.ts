@@ -91,7 +91,15 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   // Titles, options and pictures stand in nearly everything.
   ProductsSaved: () => ['catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   PictureCopied: () => ['catalog', 'products', 'pictures', ALL_DROPS],
-  VariantCounted: (event) => ['catalog', 'figures', `stock/${event.sku}`, ...event.tookBack.map((taken) => drop(taken.dropId))],
+  VariantCounted: (event) => [
+    'catalog',
+    'figures',
+    `stock/${event.sku}`,
+    ...event.tookBack.flatMap((taken) => [drop(taken.dropId), `stock/${taken.sku ?? event.sku}`]),
+  ],
+  // Its title, its picture and what is in it stand in nearly everything.
+  BundleSaved: () => ['bundles', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BundleRemoved: () => ['bundles', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   PickupSaved: () => ['pickups', 'orders'],
   ChannelSaved: () => ['channels', 'tasks', ALL_DROPS],
   ChannelRemoved: () => ['channels', 'tasks', ALL_DROPS],
@@ -179,6 +187,8 @@ export function changedParts(events: readonly ShopEvent[], state: ReadState): Se
     // The map's key and its function's event are the same type by construction; TypeScript cannot follow a lookup.
     for (const key of (touches[event.type] as Touch<EventType>)(event, state)) changed.add(key);
   }
+  // How many bundles can be made is counted from what is free, and costs and pictures of the parts are theirs.
+  if (changed.has('catalog')) changed.add('bundles');
   return changed;
 }
 

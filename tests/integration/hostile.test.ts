@@ -108,6 +108,8 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'catalog.import': by('catalog.import', { format: 'shopify-csv', csv: 'Handle,Title,Variant Price\nmug,Mug,9', dryRun: false }),
     'product.save': by('product.save', { handle: `mug-${mug}`, title: 'Mug', body: '<p>A mug</p>', vendor: 'Potter', pictures: ['https://b.ie/mug.jpg'], options: ['Colour'], variants: [variant] }),
     'picture.copy': by('picture.copy', { handle: `mug-${mug}` }, { handle: null }),
+    'bundle.save': by('bundle.save', { sku: 'LAMP-SET', title: 'Two lamps', price: 9900, parts: [{ sku: 'LAMP-STEEL', quantity: 2 }], picture: null }),
+    'bundle.remove': by('bundle.remove', { sku: 'LAMP-SET' }),
     'variant.adjust': by('variant.adjust', { sku: 'LAMP-STEEL', onHand: 3, reason: 'counted' }),
     'pickup.save': by('pickup.save', { pickupId: w.pickupId, place: 'Stall', address: 'Market', startsAt: Date.now() + DAY, endsAt: Date.now() + 2 * DAY, capacity: 10_000 }),
     'channel.save': by('channel.save', { channel: 'toy-chat', enabled: false, delaySeconds: 3, settings: { password: 'x' }, templates: { link: 'Now {title}: {link}' } }),

@@ -16,6 +16,18 @@ const owner = actorOf('owner', 'owner');
 const system = actorOf('system', 'tasks');
 const viewers = ['ana', 'ben', 'cem', 'dea', 'eli'].map((name) => actorOf('viewer', name));
 const SKUS = ['A', 'B', 'C'] as const;
+/** Bundles: one is there from the beginning, the other now and then. */
+const SOLD = [...SKUS, 'P', 'Q'] as const;
+/** What a bundle may be made of at some time; the last are refused. */
+const MADE = [
+  [{ sku: 'A', quantity: 1 }, { sku: 'B', quantity: 2 }],
+  [{ sku: 'B', quantity: 1 }, { sku: 'C', quantity: 1 }],
+  [{ sku: 'C', quantity: 3 }],
+  [{ sku: 'A', quantity: 1 }, { sku: 'B', quantity: 1 }, { sku: 'C', quantity: 1 }],
+  [{ sku: 'P', quantity: 1 }, { sku: 'A', quantity: 1 }],
+  [{ sku: 'A', quantity: 1 }, { sku: 'none', quantity: 1 }],
+] as const; // prettier-ignore
+const bundle = (name: string, parts: (typeof MADE)[number]) => ({ sku: name, title: `Set ${name}`, price: 1900, parts: [...parts], picture: null });
 
 /** Some on another server, to be copied. */
 const PICTURES = ['https://b.ie/1.jpg', 'https://b.ie/2.jpg', '/media/0123456789abcdef0123456789abcdef.webp'] as const;
@@ -42,6 +54,7 @@ function setUp(): readonly Batch[] {
     owner,
   );
   world.mustAsk('product.save', product('Bag'), host);
+  world.mustAsk('bundle.save', bundle('P', MADE[0]), host);
   world.mustAsk('channel.save', { channel: 'toy', enabled: true, delaySeconds: 5, settings: {}, templates: {} }, host);
   world.mustAsk('shipping.save', { flat: 490 }, host);
   world.mustAsk('pickup.save', { pickupId: null, place: 'Stall', address: 'Market', startsAt: world.now, endsAt: world.now + 120 * MINUTE, capacity: 3 }, host);
@@ -50,6 +63,8 @@ function setUp(): readonly Batch[] {
     const lines = [
       { sku: SKUS[from % 3] ?? 'A', allotted: units, price: 900 },
       { sku: SKUS[(from + 1) % 3] ?? 'B', allotted: units, price: 1100 },
+      // A variant and a bundle that holds it, in one drop (S2).
+      ...(from === 0 ? [{ sku: 'P', allotted: 1, price: 1900 }] : []),
     ];
     world.mustAsk(
       'drop.plan',
@@ -128,7 +143,7 @@ export class Evening {
       const open = orders.filter((order) => order.state === 'unpaid' || order.state === 'paid');
       return from(open.length > 0 && pick(5) > 0 ? open : orders)?.orderNumber ?? 1;
     };
-    const sku = (): string => from(SKUS) ?? 'A';
+    const sku = (): string => from(SOLD) ?? 'A';
     const holdId = (): string => from([...state.holds.values()])?.holdId ?? from([...state.endedHolds.values()])?.holdId ?? 'none';
     const taskId = (): string => from([...state.tasks.values()])?.taskId ?? 'none';
     const ask = (name: CommandName, input: unknown, actor = host): Ask => ({ name, input, actor, id: world.nextId('command') });
@@ -210,7 +225,13 @@ export class Evening {
       case 'person.erase':
         return ask(name, { orderNumber: orderNumber() }, owner);
       case 'sale.record':
-        return ask(name, { lines: [{ sku: sku(), quantity: 1 + pick(2), price: 500 }], paidBy: 'cash', dropId: pick(2) === 0 ? null : live() });
+        return ask(name, {
+          lines: [{ sku: sku(), quantity: 1 + pick(2), price: 500 }, ...(pick(4) === 0 ? [{ sku: 'B', quantity: 1, price: 500 }] : [])].filter(
+            (l, i, all) => all.findIndex((o) => o.sku === l.sku) === i,
+          ),
+          paidBy: 'cash',
+          dropId: pick(2) === 0 ? null : live(),
+        });
       case 'sale.undo':
         return ask(name, { orderNumber: from([...state.orders.values()].filter((order) => order.delivery.kind === 'till'))?.orderNumber ?? orderNumber() });
       case 'variant.adjust':
@@ -220,6 +241,10 @@ export class Evening {
       case 'catalog.import':
         world.importItems = [{ ...product(`Bag ${pick(3)}`), pictures: PICTURES.slice(pick(4)) }];
         return ask(name, { format: 'shopify-csv', csv: 'x', dryRun: pick(2) === 0 });
+      case 'bundle.save':
+        return ask(name, bundle(pick(2) === 0 ? 'P' : pick(5) === 0 ? 'A' : 'Q', from(MADE) ?? MADE[0]));
+      case 'bundle.remove':
+        return ask(name, { sku: from(['P', 'Q', 'Q', 'A']) ?? 'Q' });
       case 'drop.restock': {
         const drop = state.drops.get(live());
         const add = pick(4) === 0 ? -1 - pick(2) : 1 + pick(3);
@@ -239,7 +264,10 @@ export class Evening {
         const plan = {
           title: 'More',
           mode: 'hold',
-          lines: [{ sku: SKUS[a] ?? 'A', allotted: 1 + pick(4), price: 800 }],
+          lines: [
+            { sku: SKUS[a] ?? 'A', allotted: 1 + pick(4), price: 800 },
+            ...(pick(2) === 0 ? [{ sku: ['P', 'Q'][pick(2)] ?? 'P', allotted: 1 + pick(2), price: 1800 }] : []),
+          ],
           minutes: 3,
           holdSeconds: 45,
           perViewer: 1 + pick(3),
@@ -467,7 +495,7 @@ export class Evening {
 
 const weights: Record<CommandName | 'time' | 'again', number> = {
   'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4,
-  'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
+  'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'bundle.save': 3, 'bundle.remove': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 3, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,

@@ -7,6 +7,7 @@ import type { Actor } from '@protocol/roles.ts';
 import { SECOND } from '@protocol/time.ts';
 import { newViewer, viewerActor } from '../../dispatch/authenticate.ts';
 import { openSealed } from '../../people/capability.ts';
+import { bundlePictures, insideOf } from '../../views/bundle-view.ts';
 import { fullTitle } from '../../views/titles.ts';
 import { checkForm, emptyCheckout, readCheckout, SHIP, type CheckoutField, type CheckoutForm } from './checkout-form.ts';
 import { countries, homeCountry } from './countries.ts';
@@ -200,7 +201,9 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
   const firstSlot = ways.pickups.find((slot) => slot.taken < slot.capacity);
   const drop = state.drops.get(hold.dropId);
   const [firstSku] = hold.lines.map((line) => line.sku);
-  const picture = state.products.get(state.variants.get(firstSku ?? '')?.handle ?? '')?.pictures.find((address) => !isClip(address));
+  const bundle = state.bundles.get(firstSku ?? '');
+  const pictures = bundle === undefined ? state.products.get(state.variants.get(firstSku ?? '')?.handle ?? '')?.pictures : bundlePictures(state, bundle);
+  const picture = pictures?.find((address) => !isClip(address));
   const main = (
     <HoldPage
       path={path}
@@ -210,7 +213,7 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
       browser={viewer?.id === hold.viewer ? (hold.also.length > 0 ? 'shared' : 'own') : isHolder(hold, viewer) ? 'carried' : 'other'}
       title={drop?.title ?? ''}
       picture={picture === undefined ? null : smallOf(picture)}
-      lines={hold.lines.map((line) => ({ ...line, title: fullTitle(state, line.sku), refunded: 0 }))}
+      lines={hold.lines.map(({ parts, ...line }) => ({ ...line, ...insideOf(state, { parts }), title: fullTitle(state, line.sku), refunded: 0 }))}
       total={hold.total}
       expiresAt={hold.expiresAt}
       now={now}

@@ -4,6 +4,7 @@ import { viewerActor } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { orderLinkAge } from '../../people/capability.ts';
 import type { Person } from '../../people/people.ts';
+import { insideOf } from '../../views/bundle-view.ts';
 import { fullTitle } from '../../views/titles.ts';
 import { calendarEntry } from './calendar-entry.ts';
 import { commandId, formOf, readForm, tokenOf } from './form-post.ts';
@@ -121,7 +122,7 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       share={shareOf(deps, order, look)}
       state={order.refundDue && order.state === 'cancelled' ? 'refund-due' : order.state}
       handedOver={order.fulfilment === 'handed-over'}
-      lines={order.lines.map((line) => ({ ...line, title: fullTitle(look.sight.state, line.sku) }))}
+      lines={order.lines.map(({ parts, ...line }) => ({ ...line, ...insideOf(look.sight.state, { parts }), title: fullTitle(look.sight.state, line.sku) }))}
       shipping={order.shipping}
       total={order.total}
       refundedTotal={order.refundedTotal}

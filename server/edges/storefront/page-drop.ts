@@ -27,8 +27,11 @@ export function pageDrop(sight: Sight, drop: Drop, now: Instant, code: string | 
   const part = publicDropPart(sight, drop);
   const products = new Map<string, Product>();
   for (const line of part.lines) {
-    const product = state.products.get(state.variants.get(line.sku)?.handle ?? '');
-    if (product !== undefined) products.set(product.handle, product);
+    // What is in a bundle is told of as well: one buys it.
+    for (const { sku } of line.parts ?? [line]) {
+      const product = state.products.get(state.variants.get(sku)?.handle ?? '');
+      if (product !== undefined) products.set(product.handle, product);
+    }
   }
   return {
     part,

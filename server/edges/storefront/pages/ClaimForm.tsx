@@ -6,6 +6,7 @@ import type { Voice } from '../voice.ts';
 import { Clock } from './Clock.tsx';
 import { Count } from './Count.tsx';
 import { isOnePrice } from './Price.tsx';
+import { insideWords } from './Inside.tsx';
 import { HOLE, Sentence } from './Sentence.tsx';
 
 /** What a try that was refused leaves on the page. */
@@ -121,7 +122,8 @@ export function Refusal({ claim, voice }: { readonly claim: ClaimState; readonly
 function Options({ view, preset, voice }: { readonly view: PageDrop; readonly preset: PageLine | undefined; readonly voice: Voice }): ReactNode {
   const samePrice = isOnePrice(view.lines);
   const [product] = view.products;
-  const legend = view.products.length === 1 && product !== undefined && product.options.length > 0 ? product.options.join(', ') : voice.t('options');
+  const isOneProduct = view.products.length === 1 && view.lines.every((line) => line.parts === undefined);
+  const legend = isOneProduct && product !== undefined && product.options.length > 0 ? product.options.join(', ') : voice.t('options');
   return (
     <fieldset className={view.lines.length > 6 ? 'options many' : 'options'}>
       <legend className="quiet">{legend}</legend>
@@ -140,6 +142,7 @@ function Options({ view, preset, voice }: { readonly view: PageDrop; readonly pr
             <b>{line.label}</b>
             {line.tag !== undefined && <kbd>{line.tag}</kbd>}
             {!samePrice && <i className="num">{voice.money(line.price)}</i>}
+            {line.parts !== undefined && <small>{insideWords(line.parts, voice)}</small>}
             <small className="num" data-line-count="">
               {lineWords(line, voice)}
             </small>

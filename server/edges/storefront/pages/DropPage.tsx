@@ -7,6 +7,7 @@ import { ChatClaim } from './ChatClaim.tsx';
 import { ClaimForm, Refusal, type ClaimState } from './ClaimForm.tsx';
 import { Count } from './Count.tsx';
 import { Facts } from './Facts.tsx';
+import { Inside } from './Inside.tsx';
 import { liveWords } from './live-words.ts';
 import { Others } from './OnNow.tsx';
 import { PhaseTag } from './PhaseTag.tsx';
@@ -77,6 +78,7 @@ export function DropPage(props: DropPageProps): ReactNode {
               <small>{priceNote(offered, voice)}</small>
             </p>
           )}
+          <Inside lines={view.lines} voice={voice} />
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
           {part.more && isCounter(phase) && <p className="note">{voice.t('more', { n: part.more.n, time: voice.time(part.more.at) })}</p>}
           {isCounter(phase) ? (
