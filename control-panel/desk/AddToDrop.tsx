@@ -1,6 +1,9 @@
 import { useState } from 'react';
 import { Check, Plus } from 'lucide-react';
 import type { CatalogRow, PanelDrop } from '@protocol/parts.ts';
+import { FloorNote } from '../margin/FloorNote.tsx';
+import { useFloor } from '../margin/use-floor.ts';
+import { WaiveField, waived } from '../margin/WaiveField.tsx';
 import { useCommand, useList, usePart, useView } from '../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../text/money-text.ts';
 import { parseMoney } from '@protocol/money.ts';
@@ -42,6 +45,15 @@ export function AddToDrop({ drop, onClose }: Props) {
   const [picked, setPicked] = useState<readonly Picked[]>([]);
   const [wrong, setWrong] = useState<string | null>(null);
 
+  const floor = useFloor();
+  const [reason, setReason] = useState('');
+  const floorOf = (line: Picked) =>
+    floor.of(
+      catalog.find((row) => row.sku === line.sku),
+      parseMoney(line.price, currency, formatLocale()),
+    );
+  const asksReason = floor.mayWaive && picked.some((line) => floorOf(line)?.below === true);
+  const waiver = asksReason ? waived(reason) : {};
   const there = new Set(drop?.lines.map((line) => line.sku));
   const isFound = searchFor(search);
   const found = catalog.filter((row) => row.free > 0 && !there.has(row.sku) && isFound(variantText(row)));
@@ -69,7 +81,7 @@ export function AddToDrop({ drop, onClose }: Props) {
     const wanted = lines();
     if (drop === null || wanted === null) return;
     for (const line of wanted) {
-      const answer = await addLine.send({ dropId: drop.dropId, ...line });
+      const answer = await addLine.send({ dropId: drop.dropId, ...line, ...waiver });
       if (answer === null) return;
       if (!answer.ok) return setWrong(answer.refusal.message);
       setPicked((before) => before.filter((each) => each.sku !== line.sku));
@@ -82,7 +94,7 @@ export function AddToDrop({ drop, onClose }: Props) {
     const title = catalog.find((row) => row.sku === picked[0]?.sku)?.title.slice(0, TITLE) ?? '';
     if (show === null || wanted === null) return;
     const answer = await plan.send({
-      showId: show.showId, title, mode: 'hold', lines: [...wanted], minutes: MINUTES, holdSeconds: HOLD_SECONDS, perViewer: 1, next: true,
+      showId: show.showId, title, mode: 'hold', lines: [...wanted], minutes: MINUTES, holdSeconds: HOLD_SECONDS, perViewer: 1, next: true, ...waiver,
     }); // prettier-ignore
     if (answer === null) return;
     if (!answer.ok) return setWrong(answer.refusal.message);
@@ -126,6 +138,7 @@ export function AddToDrop({ drop, onClose }: Props) {
                         onChange={(event) => setLine(row.sku, { price: event.target.value })}
                       />
                     </label>
+                    <FloorNote said={floorOf(mine)} />
                   </div>
                 )}
               </li>
@@ -134,6 +147,7 @@ export function AddToDrop({ drop, onClose }: Props) {
         </ul>
         {found.length === 0 ? <p className="quiet">{search === '' ? w('add.noneFree') : w('catalog.noMatch', { search })}</p> : null}
         {found.length > MOST_SHOWN ? <p className="quiet">{w('catalog.moreMatch', { n: found.length - MOST_SHOWN })}</p> : null}
+        {asksReason ? <WaiveField value={reason} onChange={setReason} /> : null}
         {wrong === null ? null : (
           <p className="wrong" role="alert">
             {wrong}

@@ -3,6 +3,7 @@ import { dropPhase } from '@protocol/drop-phase.ts';
 import type { PanelDrop } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { formatClock, SECOND } from '@protocol/time.ts';
+import { useFloor, type FloorSaid } from '../margin/use-floor.ts';
 import { useList, usePart, useTick } from '../line/use-line.ts';
 import { money } from '../text/money-text.ts';
 import { modeName } from '../text/names.ts';
@@ -19,6 +20,13 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
   const drops = useList('rundown').filter((cue) => cue.kind === 'drop');
   const place = drops.findIndex((cue) => cue.dropId === drop.dropId) + 1;
   const total = sumCounts(drop.lines);
+  const floor = useFloor();
+  const catalog = useList('catalog');
+  const leaves = (sku: string, price: number) =>
+    floor.of(
+      catalog.find((row) => row.sku === sku),
+      price,
+    );
   const firstLink = drop.links.reduce<number | null>(
     (first, link) => (link.postAt === null ? first : first === null ? link.postAt : Math.min(first, link.postAt)),
     null,
@@ -72,7 +80,10 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
               <td data-of={w('table.left')}>{w('number', { n: line.left })}</td>
               <td data-of={w('table.held')}>{w('number', { n: line.held })}</td>
               <td data-of={w('table.sold')}>{w('number', { n: line.sold })}</td>
-              <td data-of={w('table.price')}>{money(line.price, currency)}</td>
+              <td data-of={w('table.price')}>
+                {money(line.price, currency)}
+                <Leaves said={leaves(line.sku, line.price)} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -92,6 +103,9 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
     </div>
   );
 }
+
+/** What a unit leaves, for whoever may see it. */
+const Leaves = ({ said }: { readonly said: FloorSaid | null }) => (said === null ? null : <small className="quiet leaves">{said.text}</small>);
 
 /** The name of a line is the way to its units and its price. */
 function LineName({ drop, sku, name, onUnits }: { readonly drop: PanelDrop; readonly sku: string; readonly name: string; readonly onUnits: OpenUnits | null }) {

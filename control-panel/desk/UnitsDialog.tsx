@@ -1,6 +1,9 @@
 import { useState, type SubmitEvent } from 'react';
 import { parseMoney } from '@protocol/money.ts';
-import type { DropLinePart, PanelDrop } from '@protocol/parts.ts';
+import type { CatalogRow, DropLinePart, PanelDrop } from '@protocol/parts.ts';
+import { FloorNote } from '../margin/FloorNote.tsx';
+import { useFloor } from '../margin/use-floor.ts';
+import { WaiveField, waived } from '../margin/WaiveField.tsx';
 import { useCommand, useDrop, useList, usePart, useView } from '../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../text/money-text.ts';
 import { formatLocale, w } from '../text/words.ts';
@@ -99,23 +102,37 @@ function OneLine({ drop, line }: { readonly drop: PanelDrop; readonly line: Drop
           {wrong}
         </p>
       )}
-      <PriceForm drop={drop} line={line} isLive={isLive} />
+      <PriceForm drop={drop} line={line} row={row} isLive={isLive} />
     </>
   );
 }
 
-function PriceForm({ drop, line, isLive }: { readonly drop: PanelDrop; readonly line: DropLinePart; readonly isLive: boolean }) {
+function PriceForm({
+  drop,
+  line,
+  row,
+  isLive,
+}: {
+  readonly drop: PanelDrop;
+  readonly line: DropLinePart;
+  readonly row: CatalogRow | null;
+  readonly isLive: boolean;
+}) {
   const currency = usePart('shop')?.currency ?? 'EUR';
   const reprice = useCommand('drop.reprice');
   const [price, setPrice] = useState(moneyInput(line.price, currency));
   const [wrong, setWrong] = useState<string | null>(null);
   const [said, setSaid] = useState('');
+  const [reason, setReason] = useState('');
+  const floor = useFloor();
+  const left = floor.of(row ?? undefined, parseMoney(price, currency, formatLocale()));
+  const asksReason = left?.below === true && floor.mayWaive;
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const amount = parseMoney(price, currency, formatLocale());
     if (amount === null) return setWrong(w('form.price'));
     setWrong(null);
-    const answer = await reprice.send({ dropId: drop.dropId, sku: line.sku, price: amount });
+    const answer = await reprice.send({ dropId: drop.dropId, sku: line.sku, price: amount, ...(asksReason ? waived(reason) : {}) });
     if (answer === null) return;
     if (answer.ok) setSaid(w('units.repriced', { price: money(amount, currency) }));
     else setWrong(answer.refusal.message);
@@ -147,6 +164,8 @@ function PriceForm({ drop, line, isLive }: { readonly drop: PanelDrop; readonly 
           </div>
         )}
       </Field>
+      <FloorNote said={left} />
+      {asksReason ? <WaiveField value={reason} onChange={setReason} /> : null}
       <p className="units-said" role="status">
         {said}
       </p>

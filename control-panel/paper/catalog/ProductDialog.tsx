@@ -2,6 +2,9 @@ import { useState, type SubmitEvent } from 'react';
 import { Plus, Trash2 } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
 import { useUploading } from '../../http/upload.ts';
+import { FloorNote } from '../../margin/FloorNote.tsx';
+import { useFloor } from '../../margin/use-floor.ts';
+import { WaiveField, waived } from '../../margin/WaiveField.tsx';
 import { useCommand, useList, usePart } from '../../line/use-line.ts';
 import { currencySign, moneyInput } from '../../text/money-text.ts';
 import { formatLocale, w } from '../../text/words.ts';
@@ -90,6 +93,13 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
   const setVariant = (at: number, change: Partial<VariantRow>): void =>
     setVariants((before) => before.map((variant, index) => (index === at ? { ...variant, ...change } : variant)));
   const lines = variants.length === 0 ? [blank([])] : variants;
+  const floor = useFloor();
+  const [reason, setReason] = useState('');
+  const floorOf = (line: VariantRow) => {
+    const typed = (text: string): number | null => parseMoney(text, currency, formatLocale());
+    return floor.of({ cost: line.cost.trim() === '' ? null : typed(line.cost), grams: line.grams }, typed(line.price));
+  };
+  const asksReason = floor.mayWaive && lines.some((line) => floorOf(line)?.below === true);
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -122,6 +132,7 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
       pictures: [...pictures],
       options: options.map((option) => option.name.trim()),
       variants: parsed,
+      ...(asksReason ? waived(reason) : {}),
     });
     if (answer === null) return;
     if (!answer.ok) return setWrong({ all: answer.refusal.message });
@@ -240,6 +251,7 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
                   value={line.sku}
                   onChange={(event) => change({ sku: event.target.value })}
                 />
+                <FloorNote said={floorOf(line)} />
                 {problem === null ? null : (
                   <p className="wrong" role="alert">
                     {problem}
@@ -250,6 +262,7 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
           })}
         </div>
         {rows.length > 0 ? <p className="hint">{w('product.countHint')}</p> : null}
+        {asksReason ? <WaiveField value={reason} onChange={setReason} /> : null}
         {wrong['all'] === undefined ? null : (
           <p className="wrong" role="alert">
             {wrong['all']}

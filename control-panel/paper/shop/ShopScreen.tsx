@@ -8,12 +8,14 @@ import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { Section } from '../Section.tsx';
+import { CostsForm } from './CostsForm.tsx';
 import { DeliveryForm } from './DeliveryForm.tsx';
 import { PickupSlots } from './PickupSlots.tsx';
 import { ShopForm } from './ShopForm.tsx';
 
 export function ShopScreen() {
   const shop = usePart('shop');
+  const costs = usePart('money');
   const session = useSession();
   const [changing, setChanging] = useState(false);
   const isOwner = session.role === 'owner';
@@ -52,6 +54,11 @@ export function ShopScreen() {
           <Section title={w('pickup.section')} text={w('pickup.text')}>
             <PickupSlots />
           </Section>
+          {isOwner ? (
+            <Section title={w('costs.section')} text={w('costs.text')}>
+              <CostsForm key={JSON.stringify(costs)} costs={costs} currency={shop.currency} />
+            </Section>
+          ) : null}
           {isOwner ? (
             <Section title={w('passcode.section')} text={w('passcode.text')}>
               <Button look="plain" onPress={() => setChanging(true)} disabled={false} sending={false} shortcut={null}>

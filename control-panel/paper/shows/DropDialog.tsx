@@ -3,6 +3,9 @@ import { Plus, X } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
 import type { CatalogRow, PanelDrop } from '@protocol/parts.ts';
 import { MINUTE, SECOND } from '@protocol/time.ts';
+import { FloorNote } from '../../margin/FloorNote.tsx';
+import { useFloor } from '../../margin/use-floor.ts';
+import { WaiveField, waived } from '../../margin/WaiveField.tsx';
 import { useCommand, useList, usePart } from '../../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../../text/money-text.ts';
 import { variantName } from '../../text/names.ts';
@@ -45,10 +48,14 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [perViewer, setPerViewer] = useState(String(drop?.perViewer ?? 1));
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);
+  const floor = useFloor();
+  const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
 
   const bySku = new Map(catalog.map((row) => [row.sku, row]));
   const isFound = searchFor(search);
+  const floorOf = (line: LineRow) => floor.of(bySku.get(line.sku), parseMoney(line.price, currency, formatLocale()));
+  const asksReason = floor.mayWaive && lines.some((line) => floorOf(line)?.below === true);
   const found = catalog.filter((row) => !lines.some((line) => line.sku === row.sku) && isFound(variantText(row)));
   const add = (rows: readonly CatalogRow[]): void => {
     const first = rows[0];
@@ -85,7 +92,15 @@ export function DropDialog({ showId, drop, onClose }: Props) {
     });
     setWrong(problems);
     if (Object.keys(problems).length > 0 || length === null || hold === null || per === null) return;
-    const fields = { title: title.trim(), mode: 'hold' as const, lines: parsed, minutes: length, holdSeconds: Math.round(hold * 60), perViewer: per };
+    const fields = {
+      title: title.trim(),
+      mode: 'hold' as const,
+      lines: parsed,
+      minutes: length,
+      holdSeconds: Math.round(hold * 60),
+      perViewer: per,
+      ...(asksReason ? waived(reason) : {}),
+    };
     const answer = drop === null ? await plan.send({ showId, ...fields }) : await change.send({ dropId: drop.dropId, ...fields });
     if (answer === null) return;
     if (answer.ok) onClose();
@@ -184,12 +199,14 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                           {wrong[line.sku]}
                         </p>
                       )}
+                      <FloorNote said={floorOf(line)} />
                       {row !== undefined && asked !== null && asked > row.free ? <p className="notice">{w('drop.moreThanFree', { n: row.free })}</p> : null}
                     </li>
                   );
                 })}
               </ul>
             </fieldset>
+            {asksReason ? <WaiveField value={reason} onChange={setReason} /> : null}
             <div className="pair">
               <Field label={w('drop.minutes')} hint={w('drop.minutesHint')} error={wrong['minutes'] ?? null}>
                 {(control) => (
