@@ -26,6 +26,7 @@ import type { SocketLimits } from './edges/socket/socket-deps.ts';
 import { loadPageAssets } from './edges/storefront/page-assets.ts';
 import { storefrontRoutes } from './edges/storefront/routes.tsx';
 import { LedgerBroken, LedgerLocked } from './ledger/ledger.ts';
+import { capability } from './people/capability.ts';
 import { PeopleBroken, type People } from './people/people.ts';
 import { openReach } from './open-reach.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
@@ -265,6 +266,8 @@ export function createApp(config: Config, deps: AppDeps): App {
       },
       orderUrl: (orderNumber) =>
         `${baseOf(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber, core.state.orders.get(String(orderNumber))?.link ?? 0)}`,
+      publicUrl,
+      mark: capability(people.secret(), 'payments', '').slice(0, 16),
       random: deps.random,
       log: deps.log('tasks'),
     });
@@ -306,6 +309,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         viewContext: context,
         pageAssets: loadPageAssets(pageDir),
         connectedChats: () => new Set(presence.parts(core.now()).channels.flatMap(({ channel, state }) => (state === 'connected' ? [channel] : []))),
+        askPayment: (orderNumber) => tasks.payDesk.ask(orderNumber),
         log: deps.log('http'),
         isOurOrigin,
         networkOf,
@@ -327,6 +331,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         presence,
         reach: reach.watch,
         logIns: tasks.logIns,
+        payDesk: tasks.payDesk,
         obs,
         media: deps.media,
         distDir: deps.distDir,

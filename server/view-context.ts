@@ -31,7 +31,12 @@ export function viewContext(
     holdPath: (holdId) => `/hold/${sealId(secret, 'hold', holdId)}`,
     orderPath: (orderNumber, link) => `/order/${orderNumber}/${orderSecret(secret, orderNumber, link)}`,
     pickupCode: (orderNumber) => pickupCode(secret, orderNumber),
-    providers: adapters.payments.map(({ manifest }) => ({ id: manifest.id, label: manifest.label, enabledByDefault: manifest.enabledByDefault })),
+    providers: adapters.payments.map(({ manifest, page }) => ({
+      id: manifest.id,
+      label: manifest.label,
+      enabledByDefault: manifest.enabledByDefault,
+      compares: page?.paidSince !== undefined,
+    })),
     channels: adapters.chats.map(({ manifest }) => ({
       id: manifest.id,
       label: manifest.label,

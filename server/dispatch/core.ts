@@ -8,6 +8,7 @@ import type { ReadState } from '../shop/state.ts';
 
 /** What a room that may not look into the shop still has to name. */
 export { COPYING_IS_OFF } from '../shop/picture.ts';
+export { payMetadata } from '../shop/pay-metadata.ts';
 export { taskPriority } from '../shop/state.ts';
 export type { Order, Task, TaskPriority } from '../shop/state.ts';
 

@@ -88,7 +88,12 @@ function readable(batch: Batch): ShopBatch | null {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { ledger, people, clock, log, decide } = options;
   const offers: Offers = {
-    providers: options.adapters.payments.map(({ manifest }) => ({ id: manifest.id, settles: manifest.settles, enabledByDefault: manifest.enabledByDefault })),
+    providers: options.adapters.payments.map(({ manifest, page }) => ({
+      id: manifest.id,
+      settles: manifest.settles,
+      enabledByDefault: manifest.enabledByDefault,
+      compares: page?.paidSince !== undefined,
+    })),
     channels: options.adapters.chats.map(({ manifest }) => ({ id: manifest.id, reads: manifest.capabilities.reads })),
   };
   const secret = people.secret();

@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * P2: pages of orders, holds and editions open to whoever has their address: 128 bits derived from
  * the shop's secret, so that nothing secret is ever stored and an answer can be given again (L4).
  */
-export type CapabilityKind = 'hold' | 'order' | 'key' | 'viewer' | 'pickup-code' | 'health';
+export type CapabilityKind = 'hold' | 'order' | 'key' | 'viewer' | 'pickup-code' | 'health' | 'payments';
 
 export function capability(secret: Uint8Array, kind: CapabilityKind, id: string): string {
   return createHmac('sha256', secret).update(`${kind}\n${id}`).digest().subarray(0, 16).toString('base64url');

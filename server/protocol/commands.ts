@@ -46,6 +46,7 @@ import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
 import { belowFloor, moneyCommands } from './money-commands.ts';
 import { obsPlaces } from './obs.ts';
+import { paymentCommands } from './payment-commands.ts';
 import { keyRoles } from './roles.ts';
 import type { RefusalCode } from './refusals.ts';
 
@@ -82,7 +83,13 @@ export const commands = {
     refusals: ['bad-settings'],
     about: 'Set the public address that links are made from (PUBLIC_URL in the environment wins).',
   }),
-  'shop.reopen': command({ input: nothing, result: nothing, roles: owner, refusals: [], about: 'Sell again after the ledger lost its tail or was restored.' }),
+  'shop.reopen': command({
+    input: nothing,
+    result: nothing,
+    roles: owner,
+    refusals: ['payments-unasked'],
+    about: 'Sell again after the ledger lost its tail or was restored.',
+  }),
   'shop.move': command({
     input: nothing,
     result: nothing,
@@ -507,7 +514,7 @@ export const commands = {
     input: z.strictObject({ orderNumber, lines: linesOf(50), restock: z.boolean() }),
     result: nothing,
     roles: host,
-    refusals: ['no-such-order', 'not-paid', 'more-than-ordered'],
+    refusals: ['no-such-order', 'not-paid', 'more-than-ordered', 'order-disputed'],
     about: 'Give money back for some units; restock only if they are sellable again.',
   }),
   'order.relink': command({
@@ -649,6 +656,7 @@ export const commands = {
   }),
 
   ...fairnessCommands,
+  ...paymentCommands,
 
   // The server's own. No key, session or viewer has the role `system`.
   'clock.tick': command({ input: nothing, result: nothing, roles: self, refusals: [], about: 'What is due: expiries, ends, opened pages.' }),
@@ -685,13 +693,6 @@ export const commands = {
     roles: self,
     refusals: ['no-such-task', 'task-not-open'],
     about: 'How it ended.',
-  }),
-  'payment.notice': command({
-    input: z.strictObject({ provider: id, reference: id, status: z.enum(['paid', 'expired', 'refunded']), amount }),
-    result: nothing,
-    roles: self,
-    refusals: ['no-such-order'],
-    about: 'What the payment provider says of a session.',
   }),
   'hold.carry': command({
     input: z.strictObject({ holdId: id, viewer: id }),

@@ -5,6 +5,7 @@ import type { CueObs, ObsAction, ObsPart, ObsPlace } from './obs.ts';
 import type { OverlayOptions } from './overlay-options.ts';
 import type { Guard } from './margin-guard.ts';
 import type { Fee } from './margin.ts';
+import type { MoneyAbout } from './pay-troubles.ts';
 import type { Pace } from './pace.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
@@ -251,6 +252,11 @@ export interface OrderPart {
   readonly payBy: Instant | null;
   readonly paidBy: string | null;
   readonly provider: string | null;
+  /** Money came for units that were gone: it goes back. */
+  readonly refundDue: boolean;
+  /** What the provider says was given back; 0 where it gave none back, or is not asked. */
+  readonly givenBack: Minor;
+  readonly dispute: { readonly state: 'open' | 'won' | 'lost'; readonly amount: Minor } | null;
   readonly delivery: { readonly kind: 'pickup' | 'ship' | 'till'; readonly pickupId: string | null; readonly label: string };
   readonly dropId: string | null;
   readonly channel: string | null;
@@ -285,6 +291,8 @@ export interface TaskPart {
   readonly receipt: Receipt | null;
   /** A link that did not go out, or perhaps not: the QR on the overlay leads to the same drop. */
   readonly onOverlay: boolean;
+  /** What of its kind it is, and how much money: of a difference or a dispute. */
+  readonly about?: { readonly what: MoneyAbout; readonly amount: Minor };
   /** What OBS is to do, for an `obs.do`. */
   readonly obs?: ObsAction;
 }
@@ -294,12 +302,15 @@ export type TaskKind =
   | 'pay.open'
   | 'pay.expire'
   | 'pay.refund'
+  | 'pay.compare'
   | 'picture.copy'
   | 'host.shortfall'
   | 'host.relist'
   | 'host.refund'
   | 'host.lost-tail'
-  | 'host.clock-gap';
+  | 'host.clock-gap'
+  | 'host.dispute'
+  | 'host.pay-difference';
 /** Pictures of products that stand on other servers, and how copying them goes. */
 export interface PicturesPart {
   /** Still shown from elsewhere: open, failed, or never asked for. */
@@ -396,7 +407,18 @@ export interface PanelParts {
   readonly orders: readonly OrderPart[];
   readonly tasks: readonly TaskPart[];
   readonly channels: readonly ChannelPart[];
-  readonly payments: readonly { readonly provider: string; readonly label: string; readonly enabled: boolean }[];
+  readonly payments: readonly {
+    readonly provider: string;
+    readonly label: string;
+    readonly enabled: boolean;
+    /** It has sent word by itself; until then it is asked (H5). */
+    readonly heard: boolean;
+    readonly compared: { readonly at: Instant; readonly sessions: number; readonly found: number; readonly different: number } | null;
+    /** A comparison is under way. */
+    readonly comparing: boolean;
+    /** It can be asked what was paid. */
+    readonly compares: boolean;
+  }[];
   readonly keys: readonly {
     readonly keyId: string;
     readonly role: KeyRole;

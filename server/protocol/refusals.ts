@@ -89,6 +89,9 @@ export const refusalStatus = {
   'order-over': 409,
   'more-than-ordered': 409,
   'sale-settled': 409,
+  'order-disputed': 409,
+  // A rule and no passing trouble: it is over when the provider has answered, or is switched off.
+  'payments-unasked': 409,
   'task-not-open': 409,
   // pictures and clips
   'media-kind': 415,

@@ -4,9 +4,10 @@ import { happened } from './events.ts';
 import { holdsDueAt, tickHolds } from './hold.ts';
 import { openTask } from './open-task.ts';
 import { ordersDueAt, tickOrders } from './order.ts';
+import { comparePayments } from './payment.ts';
 import { tasksDueAt, tickTasks } from './task.ts';
 import type { ReadState, State } from './state.ts';
-import type { Instant } from '@protocol/time.ts';
+import { DAY, type Instant } from '@protocol/time.ts';
 
 /** After a lost tail, order numbers that may have been given out are left behind (L5). */
 const ORDERS_SKIPPED = 1000;
@@ -42,7 +43,10 @@ export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened
     for (const dropId of lostFrom > 0 ? draft.state.single('liveDrops') : []) {
       if (draft.state.drops.get(dropId)?.state === 'live') draft.emit(happened('DropPaused', { dropId, why: 'lost-tail' }));
     }
+    // What was paid in the part that is gone, and a day before it: a page that was open then may have been paid since.
+    const lastKnown = draft.state.single('counters').at;
     draft.emit(happened('LedgerOpened', { epoch, lostFrom }));
+    if (lostFrom > 0) comparePayments(draft, null, lastKnown - DAY, 'epoch');
     if (lostFrom > 0) openTask(draft, { kind: 'host.lost-tail', target: 'host', data: { lostFrom: String(lostFrom) } });
     return undefined;
   },

@@ -7,7 +7,12 @@ import type { ReadState, State } from './state.ts';
 
 /** What can be plugged in, as far as a decision needs to know: data, not code. */
 export interface Offers {
-  readonly providers: readonly { readonly id: string; readonly settles: 'order' | 'page'; readonly enabledByDefault: boolean }[];
+  readonly providers: readonly {
+    readonly id: string;
+    readonly settles: 'order' | 'page';
+    readonly enabledByDefault: boolean;
+    /** It can be asked what was paid. */ readonly compares?: boolean;
+  }[];
   readonly channels: readonly { readonly id: string; /** Its lines are read. */ readonly reads: boolean }[];
 }
 

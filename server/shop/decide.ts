@@ -19,6 +19,7 @@ import { movedGuard, moveHandlers } from './move.ts';
 import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
 import { pictureHandlers } from './picture.ts';
+import { paymentHandlers } from './payment.ts';
 import { overlayHandlers } from './overlay.ts';
 import { pricingHandlers } from './pricing.ts';
 import { settingsHandlers } from './settings.ts';
@@ -39,6 +40,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...holdHandlersWith(guard),
   ...orderHandlers,
   ...pricingHandlers,
+  ...paymentHandlers,
   ...taskHandlers,
   ...chatHandlers,
   ...chatRulesHandlers,

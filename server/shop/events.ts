@@ -11,6 +11,7 @@ import type { Sent } from './shipping.ts';
 import type { FairnessKinds } from './fairness-events.ts';
 import type { MoneyEvents } from './money-events.ts';
 import type { BundleKinds } from './bundle-events.ts';
+import type { PaymentKinds } from './payment-events.ts';
 import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
 
 /**
@@ -58,7 +59,7 @@ export interface TaskData {
   readonly uselessAt: Instant | null;
 }
 
-interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds {
+interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -163,7 +164,8 @@ interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds {
     /** Where another browser finished it than the one that reserved. */
     by?: string;
   };
-  PayPageReady: { orderNumber: number; payUrl: string };
+  /** `handle`: what the provider calls the session; absent where it did not say. */
+  PayPageReady: { orderNumber: number; payUrl: string; handle?: string };
   PayExtended: { holdId: string; payBy: Instant };
   /** `hold`: its units were held or committed. Late, they come from the drop's left or from free stock (H4). */
   OrderPaid: { orderNumber: number; paidBy: string; from: 'hold' | 'drop' | 'free' };
@@ -225,6 +227,7 @@ const known: Record<EventType, 1> = {
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
   PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, GuardNoted: 1,
   MoneySaved: 1, MarginWaived: 1,
+  ProviderHeard: 1, SessionNamed: 1, RefundDone: 1, GivenBack: 1, PayDisputed: 1, PayDifference: 1, OrderFound: 1, PaymentsCompared: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>
   Object.hasOwn(known, event.type) && known[event.type as EventType] === event.v;

@@ -18,6 +18,7 @@ import { moveEvolvers } from './move.ts';
 import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
 import { pictureEvolvers } from './picture.ts';
+import { paymentEvolvers } from './payment.ts';
 import { overlayEvolvers } from './overlay.ts';
 import { pricingEvolvers } from './pricing.ts';
 import { settingsEvolvers } from './settings.ts';
@@ -41,6 +42,7 @@ const evolvers: Evolvers = {
   ...holdEvolvers,
   ...orderEvolvers,
   ...pricingEvolvers,
+  ...paymentEvolvers,
   ...taskEvolvers,
   ...chatEvolvers,
   ...chatRulesEvolvers,
@@ -89,6 +91,8 @@ const unremembered: ReadonlySet<string> = new Set([
   'chat.paired',
   'chat.parted',
   'chat.catch-up',
+  'payment.seen',
+  'payment.compared',
   'attention.note',
   'guard.note',
   'reach.lend',

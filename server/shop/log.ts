@@ -77,6 +77,12 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'SaleRecorded':
     case 'RefundDue':
       return [event.type, { orderNumber: `#${event.orderNumber}` }];
+    case 'OrderFound':
+      return [event.type, { orderNumber: `#${event.orderNumber}` }];
+    case 'PayDisputed':
+      return [`${event.type}.${event.state}`, { orderNumber: `#${event.orderNumber}` }];
+    case 'PaymentsCompared':
+      return [event.type, { provider: event.provider, n: event.sessions }];
     case 'TaskClosed': {
       const task = state.tasks.get(event.taskId);
       const action = task?.kind === 'obs.do' ? obsActionOf(task) : null;

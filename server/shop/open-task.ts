@@ -7,6 +7,8 @@ import { taskPriority, type Task, type TaskPriority } from './state.ts';
 export const isOpen = (task: Task): boolean => task.state === 'waiting' || task.state === 'taken';
 
 interface NewTask {
+  /** Its own; a fresh one where nothing else has to know it beforehand. */
+  readonly taskId?: string;
   readonly kind: TaskKind;
   readonly target: string;
   readonly dropId?: string | null;
@@ -18,7 +20,7 @@ interface NewTask {
   readonly uselessAt?: Instant | null;
 }
 export function openTask(draft: Draft, task: NewTask): string {
-  const taskId = draft.context.id();
+  const taskId = task.taskId ?? draft.context.id();
   draft.emit(
     happened('TaskOpened', {
       task: {

@@ -106,7 +106,6 @@ export const orderHandlers: Handlers<
   | 'order.hand-over'
   | 'sale.record'
   | 'sale.undo'
-  | 'payment.notice'
   | 'person.erase'
 > = {
   'checkout.start': (draft, input) => {
@@ -143,7 +142,16 @@ export const orderHandlers: Handlers<
     ); // prettier-ignore
     // Nothing to pay is paid: no provider opens a page for it.
     if (isFree) moneyArrived(draft, orderNumber, 'nothing', 0);
-    else if (as === 'paying') openTask(draft, { kind: 'pay.open', target: offer.id, orderNumber, dropId: hold.dropId, data: { reference }, uselessAt: payBy });
+    else if (as === 'paying')
+      openTask(draft, {
+        taskId: reference,
+        kind: 'pay.open',
+        target: offer.id,
+        orderNumber,
+        dropId: hold.dropId,
+        data: { reference, payBy: String(payBy) },
+        uselessAt: payBy,
+      });
     else tellCounts(draft, hold.dropId);
   },
 
@@ -180,6 +188,8 @@ export const orderHandlers: Handlers<
     const order = findOrder(draft, orderNumber);
     if ('refused' in order) return order;
     if (order.state !== 'paid') return refuse('not-paid', { orderNumber, state: order.state });
+    // The bank decides now: what was given back meanwhile would be paid twice.
+    if (order.dispute !== null && order.dispute.state !== 'won') return refuse('order-disputed', { orderNumber });
     for (const line of lines) {
       const ordered = order.lines.find((l) => l.sku === line.sku);
       const open = ordered ? ordered.quantity - ordered.refunded : 0;
@@ -257,14 +267,6 @@ export const orderHandlers: Handlers<
     );
   },
 
-  'payment.notice': (draft, { provider, reference, status, amount }) => {
-    const order = draft.state.orders.get(String(draft.state.references.get(reference) ?? 0));
-    if (!order || order.provider !== provider) return refuse('no-such-order', { reference });
-    if (status === 'paid') return moneyArrived(draft, order.orderNumber, provider, amount);
-    if (status === 'expired' && order.state === 'paying') draft.emit(happened('PayExpired', { orderNumber: order.orderNumber }));
-    else draft.emit(happened('Answered', { result: {} }));
-  },
-
   'person.erase': (draft, { orderNumber }) => {
     const order = findOrder(draft, orderNumber);
     if ('refused' in order) return order;
@@ -322,7 +324,7 @@ function spendCodes(state: State, order: Order, by: 1 | -1): void {
 }
 const codesIn = (discounts: readonly Discount[]): readonly string[] => discounts.flatMap((discount) => (discount.kind === 'code' ? [discount.name] : []));
 /** How an order was sent before there were zones. */
-const flatSent = (price: Minor): Sent => {
+export const flatSent = (price: Minor): Sent => {
   const zone = flatZone(price);
   const [carrier] = zone.carriers;
   return { ...ladderOf(zone, must(carrier, 'the one carrier of a flat price')), weights: {}, list: price, cost: null };
@@ -356,7 +358,7 @@ export const orderEvolvers: Evolvers<
       orderNumber: event.orderNumber, dropId: hold.dropId, holdId: hold.holdId, viewer: hold.viewer, person: event.person,
       lines: hold.lines.map((line) => ({ ...line, refunded: 0, restocked: 0 })), shipping: event.shipping, discounts: event.discounts ?? [], tax: event.tax ?? null,
       sent: event.sent ?? (event.delivery.kind === 'ship' ? flatSent(event.shipping) : null), sentBack: 0, parcel: event.parcel ?? null, total: event.total, refundedTotal: 0, delivery: event.delivery, provider: event.provider,
-      reference: event.reference, payUrl: null, state: event.as, fulfilment: 'open', placedAt: meta.at, payBy: event.payBy, paidAt: null, paidBy: null, late: false, expiring: false, refundDue: false,
+      reference: event.reference, handle: null, refundsAsked: 0, refundsDone: 0, givenBack: 0, dispute: null, payUrl: null, state: event.as, fulfilment: 'open', placedAt: meta.at, payBy: event.payBy, paidAt: null, paidBy: null, late: false, expiring: false, refundDue: false,
       channel: hold.channel, also: hold.also, by: event.by ?? null, link: 0,
     }; // prettier-ignore
     state.orders.set(String(order.orderNumber), order);
@@ -376,7 +378,7 @@ export const orderEvolvers: Evolvers<
     }
     dueBy(state, event.payBy);
   },
-  PayPageReady: (state, event) => putOrder(state, event.orderNumber, () => ({ payUrl: event.payUrl })),
+  PayPageReady: (state, event) => putOrder(state, event.orderNumber, (order) => ({ payUrl: event.payUrl, handle: event.handle ?? order.handle })),
   PayExtended: (state, event) => {
     const hold = holdById(state, event.holdId);
     state.holds.set(hold.holdId, { ...hold, expiresAt: event.payBy, extended: true });
@@ -417,7 +419,7 @@ export const orderEvolvers: Evolvers<
     spendCodes(state, order, -1);
     putOrder(state, order.orderNumber, () => ({ state: 'cancelled', payBy: null, expiring: false }));
   },
-  RefundDue: (state, event) => putOrder(state, event.orderNumber, () => ({ refundDue: true })),
+  RefundDue: (state, event) => putOrder(state, event.orderNumber, (order) => ({ refundDue: true, refundsAsked: order.refundsAsked + event.amount })),
   OrderCancelled: (state, event) => {
     const order = orderOf(state, event.orderNumber);
     uncommitUnits(state, order.dropId, order.lines);
@@ -451,6 +453,8 @@ export const orderEvolvers: Evolvers<
       refundedTotal: order.refundedTotal + event.amount,
       sentBack: order.sentBack + delivery,
       state: isOver ? 'refunded' : 'paid',
+      // Cash goes back by hand, and no provider is asked.
+      refundsAsked: order.refundsAsked + (order.provider !== null && order.paidBy === order.provider ? event.amount : 0),
     }));
   },
   OrderRelinked: (state, event) => {
@@ -470,7 +474,7 @@ export const orderEvolvers: Evolvers<
   SaleRecorded: (state, event, meta) => {
     state.orders.set(String(event.orderNumber), {
       orderNumber: event.orderNumber, dropId: event.dropId, holdId: null, viewer: null, person: null, lines: event.lines, shipping: 0, discounts: [], tax: null, sent: null, sentBack: 0, parcel: null, total: event.total, refundedTotal: 0, delivery: { kind: 'till' },
-      provider: null, reference: '', payUrl: null, state: 'paid', fulfilment: 'handed-over', placedAt: meta.at, payBy: null, paidAt: meta.at, paidBy: event.paidBy, late: false, expiring: false, refundDue: false,
+      provider: null, reference: '', handle: null, refundsAsked: 0, refundsDone: 0, givenBack: 0, dispute: null, payUrl: null, state: 'paid', fulfilment: 'handed-over', placedAt: meta.at, payBy: null, paidAt: meta.at, paidBy: event.paidBy, late: false, expiring: false, refundDue: false,
       channel: null, also: [], by: null, link: 0,
     }); // prettier-ignore
     nextOrder(state, event.orderNumber);

@@ -19,8 +19,11 @@ export function expireSoon(draft: Draft, orderNumber: number): void {
   openTask(draft, { kind: 'pay.expire', target: order.provider ?? '', orderNumber, dropId: order.dropId, data: { reference: order.reference } });
 }
 
-export function payPageReady(draft: Draft, orderNumber: number, payUrl: string): void {
-  if (orderOf(draft.state, orderNumber).state === 'paying') draft.emit(happened('PayPageReady', { orderNumber, payUrl }));
+export function payPageReady(draft: Draft, orderNumber: number, payUrl: string, handle: string | null): void {
+  const order = orderOf(draft.state, orderNumber);
+  if (order.state === 'paying') draft.emit(happened('PayPageReady', { orderNumber, payUrl, ...(handle === null ? {} : { handle }) }));
+  // Over already: the name of the session is needed to give money back.
+  else if (order.handle === null && handle !== null) draft.emit(happened('SessionNamed', { orderNumber, handle }));
 }
 
 /** The provider confirmed that nobody can pay any more. */

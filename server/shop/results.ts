@@ -141,6 +141,17 @@ export const results: Results = {
   'task.take': (events) => ({ attempt: need(events, 'TaskTaken').attempt }),
   'task.close': empty,
   'payment.notice': empty,
+  'payment.compare': (events) => ({ asked: events.filter((event) => event.type === 'TaskOpened').length }),
+  'payment.seen': (events) => ({
+    how: eventOf(events, 'OrderFound')
+      ? 'found'
+      : eventOf(events, 'PayDifference')
+        ? 'different'
+        : eventOf(events, 'OrderPaid') || eventOf(events, 'RefundDue')
+          ? 'paid'
+          : 'same',
+  }),
+  'payment.compared': empty,
   'channel.rules': empty,
   'channel.delay': empty,
   'chat.paired': empty,

@@ -5,6 +5,7 @@ import { HOUR } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 import { closeTasks } from './open-task.ts';
+import { askNoMore, isStillAsked } from './payment.ts';
 
 function checkTemplates(templates: Readonly<Record<string, string>>): Refused | null {
   for (const [kind, template] of Object.entries(templates)) {
@@ -41,7 +42,11 @@ export const settingsHandlers: Handlers<
     draft.emit(happened('ReachChanged', { publicUrl: origin }));
   },
   'reach.lend': (draft, { publicUrl }) => draft.emit(happened('AddressLent', { publicUrl: publicUrl === null ? null : publicOrigin(publicUrl) })),
-  'shop.reopen': (draft) => draft.emit(happened('ShopReopened', {})),
+  'shop.reopen': (draft) => {
+    // L5: first what was paid, then what is sold.
+    if (isStillAsked(draft.state)) return refuse('payments-unasked');
+    draft.emit(happened('ShopReopened', {}));
+  },
   'pickup.save': (draft, input) => {
     const before = input.pickupId === null ? null : draft.state.pickups.get(input.pickupId);
     if (before === undefined) return refuse('no-such-pickup', { pickupId: input.pickupId });
@@ -87,6 +92,7 @@ export const settingsHandlers: Handlers<
   'payment.save': (draft, input) => {
     if (!draft.context.offers.providers.some((provider) => provider.id === input.provider)) return refuse('no-such-provider', { provider: input.provider });
     draft.emit(happened('PaymentSaved', { provider: input.provider, enabled: input.enabled }));
+    if (!input.enabled) askNoMore(draft, input.provider);
   },
 };
 
@@ -121,5 +127,8 @@ export const settingsEvolvers: Evolvers<
     const row = state.channels.get(channel);
     if (row) state.channels.set(channel, { ...row, delayMs });
   },
-  PaymentSaved: (state, event) => state.payments.set(event.provider, { provider: event.provider, enabled: event.enabled }),
+  PaymentSaved: (state, { provider, enabled }) => {
+    const { heard = false, compared = null } = state.payments.get(provider) ?? {};
+    state.payments.set(provider, { provider, enabled, heard, compared });
+  },
 };

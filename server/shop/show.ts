@@ -1,10 +1,12 @@
 import { refuse } from '@protocol/refusals.ts';
+import { HOUR } from '@protocol/time.ts';
 import { mayEndShow, publicAddress, sawOnAir, showMayRun } from './allowed.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { fireDrop, endDrop } from './drop.ts';
 import { happened } from './events.ts';
 import { askObsForCue } from './obs.ts';
 import { relist } from './relist.ts';
+import { comparePayments } from './payment.ts';
 import { putShow, startShow } from './show-row.ts';
 import { must } from './stock.ts';
 import type { Cue } from './state.ts';
@@ -40,6 +42,8 @@ export const showHandlers: Handlers<'show.plan' | 'show.start' | 'show.end' | 'r
       if (drop.showId === showId && drop.state === 'armed') draft.emit(happened('DropDisarmed', { dropId: drop.dropId }));
     draft.emit(happened('ShowEnded', { showId }));
     for (const drop of [...draft.state.drops.values()]) if (drop.showId === showId) relist(draft, drop.dropId);
+    // What was paid this evening, held against what was sold.
+    comparePayments(draft, null, (show.startedAt ?? show.startsAt) - HOUR, 'show');
   },
   'rundown.arrange': (draft, { showId, cues }) => {
     const show = draft.state.shows.get(showId);

@@ -221,6 +221,8 @@ export interface Order {
   readonly provider: string | null;
   /** What the provider knows the session by. */
   readonly reference: string;
+  /** What the provider itself calls the session. */
+  readonly handle: string | null;
   readonly payUrl: string | null;
   readonly state: OrderState;
   readonly fulfilment: Fulfilment;
@@ -234,6 +236,12 @@ export interface Order {
   readonly expiring: boolean;
   /** Money came for units that were gone by then: it goes back (H4). */
   readonly refundDue: boolean;
+  /** Asked back from the provider, taken by it, and what it says was given back in all. */
+  readonly refundsAsked: Minor;
+  readonly refundsDone: Minor;
+  readonly givenBack: Minor;
+  /** The buyer's bank asks the money back. */
+  readonly dispute: { readonly state: 'open' | 'won' | 'lost'; readonly amount: Minor; readonly at: Instant } | null;
   /** Its hold's. */
   readonly channel: string | null;
   /** Its hold's; `by` among them where another browser finished it, whose limit it counts against as well. */
@@ -327,6 +335,14 @@ export interface LedgerStatus {
   /** The shop went on elsewhere: nothing is decided here until the owner takes it back. */
   readonly moved: boolean;
 }
+export interface Payment {
+  readonly provider: string;
+  readonly enabled: boolean;
+  /** A signed notice of it has arrived (H5). */
+  readonly heard: boolean;
+  /** How the last comparison with the orders ended. */
+  readonly compared: { readonly at: Instant; readonly sessions: number; readonly found: number; readonly different: number } | null;
+}
 export interface Ask {
   readonly seq: number;
   readonly what: 'identify' | 'reload' | 'mark';
@@ -409,7 +425,9 @@ export interface Tables {
   pairedChats: Table<readonly string[]>;
   /** `channel about` → when it was last said there. */
   chatSaid: Table<ChatSaid>;
-  payments: Table<{ readonly provider: string; readonly enabled: boolean }>;
+  payments: Table<Payment>;
+  /** Differences that the host was told of. */
+  payTroubles: Table<true>;
   /** `dropId network`, of drops that are on sale. */
   reserved: Table<Reserved>;
   /** holdId → from which network it came. */
@@ -455,6 +473,7 @@ const tableNames = [
   'spentProofs',
   'restrictions',
   'crowds',
+  'payTroubles',
   'keys',
   'remembered',
 ] as const satisfies readonly (keyof Tables)[];

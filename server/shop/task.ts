@@ -6,6 +6,7 @@ import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
 import { isOpen } from './open-task.ts';
 import { expirePay, payPageReady } from './pay.ts';
+import { refundDone } from './payment.ts';
 import { pictureBegan, pictureCopied, pictureEnded } from './picture.ts';
 import type { State, Task } from './state.ts';
 
@@ -20,12 +21,15 @@ const repeats: Record<TaskKind, boolean> = {
   'pay.open': true,
   'pay.expire': true,
   'pay.refund': true,
+  'pay.compare': true,
   'picture.copy': true,
   'host.shortfall': false,
   'host.relist': false,
   'host.refund': false,
   'host.lost-tail': false,
   'host.clock-gap': false,
+  'host.dispute': false,
+  'host.pay-difference': false,
 };
 export const isHostTask = (kind: TaskKind): boolean => kind.startsWith('host.');
 /** Taken, but the node that took it was not heard of in time. */
@@ -75,8 +79,9 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     draft.emit(happened('TaskClosed', { taskId, outcome, note, ...(task.kind === 'chat.post' ? postedOf(data) : {}) }));
     if (task.kind === 'picture.copy' && outcome === 'done') pictureCopied(draft, task, data['path'] ?? '');
     if (task.orderNumber === null || outcome !== 'done') return;
-    if (task.kind === 'pay.open' && data['payUrl'] !== undefined) payPageReady(draft, task.orderNumber, data['payUrl']);
+    if (task.kind === 'pay.open' && data['payUrl'] !== undefined) payPageReady(draft, task.orderNumber, data['payUrl'], data['handle'] ?? null);
     if (task.kind === 'pay.expire' && data['result'] === 'expired') expirePay(draft, task.orderNumber);
+    if (task.kind === 'pay.refund') refundDone(draft, task.orderNumber, Number(task.data['amount'] ?? 0));
   },
   'task.done': (draft, { taskId }) => {
     const task = draft.state.tasks.get(taskId);

@@ -4,23 +4,31 @@ import { commands } from '@protocol/commands.ts';
 import { discountOn } from '@protocol/pricing.ts';
 import type { DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import type { Core, Order, Task } from '../dispatch/core.ts';
+import { payMetadata, type Core, type Order, type Task } from '../dispatch/core.ts';
 import type { Log } from '../ports/log.ts';
-import type { PaymentAdapter, PaySession } from '../ports/payment.ts';
+import { RefusedForGood, type PaidSession, type PaymentAdapter, type PaySession } from '../ports/payment.ts';
 import type { Settings } from '../ports/manifest.ts';
 import type { Asker } from './ask-core.ts';
 import type { StoredSettings } from './stored-settings.ts';
 import { tasksActor } from './system-actor.ts';
+import { within } from './within.ts';
 
 const say = speaker(serverWords as Words, 'en');
 
-/** One call to a provider. */
-const CALL_MS: DurationMs = 10_000;
-/** How long a first attempt is ours; each further one twice as long: that is the backoff between attempts (E2). */
-const TAKE_FROM_MS: DurationMs = 20_000;
-const TAKE_TO_MS: DurationMs = 300_000;
-/** Between the calls of one attempt. */
-const PAUSES_MS: readonly DurationMs[] = [1_000, 2_000, 4_000];
+export interface PayTimings {
+  /** One call to a provider. */
+  readonly callMs: DurationMs;
+  /** How long a first attempt is ours; each further one twice as long: that is the backoff between attempts (E2). */
+  readonly takeFromMs: DurationMs;
+  readonly takeToMs: DurationMs;
+  /** Between the calls of one attempt. */
+  readonly pausesMs: readonly DurationMs[];
+  /** All that was paid in a month is more than one call. */
+  readonly compareMs: DurationMs;
+}
+export const usualPayTimings: PayTimings = { callMs: 10_000, takeFromMs: 20_000, takeToMs: 300_000, pausesMs: [1_000, 2_000, 4_000], compareMs: 120_000 };
+/** What was paid in the minute of asking may stand here and not yet in the list. */
+const COMPARE_MARGIN_MS: DurationMs = 60_000;
 /** Calls under way at once: a provider's own limits are not ours to find out during a drop. */
 const AT_ONCE = 8;
 
@@ -28,14 +36,21 @@ export interface PayTasksDeps {
   readonly node: string;
   readonly core: Core;
   readonly payments: readonly PaymentAdapter[];
-  readonly people: StoredSettings;
+  readonly people: StoredSettings & StoredBuyers;
   readonly asker: Asker;
   readonly tasks: () => Iterable<Task>;
   /** The buyer's page of an order: where the provider sends them back to. */
   readonly orderUrl: (orderNumber: number) => string;
+  /** Of this very shop: several may sell with one account. */
+  readonly mark: string;
+  readonly timings: PayTimings;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
   readonly log: Log;
+}
+/** As much of a buyer as a provider is told. */
+export interface StoredBuyers {
+  get(personId: string): Promise<{ readonly email: string } | null>;
 }
 export interface PayTasks {
   pump(): void;
@@ -46,12 +61,14 @@ type Done = { readonly data: Readonly<Record<string, string>>; readonly paid: bo
 
 /** Opening, ending and refunding at providers: idempotent by the task's id, so repeated until it worked or has no use (E2). */
 export function payTasks(deps: PayTasksDeps): PayTasks {
-  const { core, asker, log } = deps;
+  const { core, asker, log, timings } = deps;
   const running = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
 
-  function session(task: Task, order: Order): PaySession {
+  async function session(task: Task, order: Order): Promise<PaySession> {
+    const buyer = order.person === null ? null : await deps.people.get(order.person);
+    const payBy = Number(task.data['payBy'] ?? order.payBy ?? core.now());
     const shop = core.state.single('shop');
     const lines = order.lines.map((line) => {
       const variant = core.state.variants.get(line.sku);
@@ -62,6 +79,7 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
     return {
       taskId: task.taskId,
       reference: order.reference,
+      holdId: order.holdId,
       orderNumber: order.orderNumber,
       total: order.total,
       currency: shop?.currency ?? 'EUR',
@@ -69,37 +87,56 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
       shipping: order.shipping,
       discount: discountOn(order.discounts, 'goods') + discountOn(order.discounts, 'delivery'),
       tax: order.tax?.onTop === true ? order.tax.amount : 0,
-      payBy: order.payBy ?? core.now(),
+      payBy,
+      note: say('pay.note', { time: new Intl.DateTimeFormat(shop?.locale ?? 'en', { timeStyle: 'short', timeZone: shop?.timeZone ?? 'UTC' }).format(payBy) }),
       returnUrl: deps.orderUrl(order.orderNumber),
+      email: buyer?.email ?? '',
       // L5: enough to put a lost paid order back.
-      metadata: {
-        order: String(order.orderNumber),
-        drop: order.dropId ?? '',
-        person: order.person ?? '',
-        total: String(order.total),
-        lines: order.lines.map((line) => `${line.sku}×${line.quantity}@${line.price}`).join(','),
-      },
+      metadata: payMetadata(order, deps.mark),
     };
   }
 
   async function call(task: Task, order: Order, page: NonNullable<PaymentAdapter['page']>, settings: Settings): Promise<Done> {
     switch (task.kind) {
       case 'pay.open': {
-        const { payUrl } = await page.open(settings, session(task, order));
+        const { payUrl, handle } = await page.open(settings, await session(task, order));
         // Buyers are sent there: an address of another kind would run in our page instead of opening theirs.
         if (!/^https?:\/\//iu.test(payUrl) || !URL.canParse(payUrl)) throw new Error(`${task.target} answered with a pay page that is no web address`);
-        return { data: { payUrl }, paid: false };
+        return { data: { payUrl, ...(handle === undefined ? {} : { handle }) }, paid: false };
       }
       case 'pay.expire': {
-        const result = await page.expire(settings, order.reference, task.taskId);
+        const result = await page.expire(settings, order.reference, task.taskId, order.handle);
         return { data: { result }, paid: result === 'paid' };
       }
       case 'pay.refund':
-        await page.refund(settings, order.reference, Number(task.data['amount'] ?? order.total), task.taskId);
+        await page.refund(settings, order.reference, Number(task.data['amount'] ?? order.total), task.taskId, order.handle);
         return { data: {}, paid: false };
       default:
         throw new Error(say('tasks.note.noProvider'));
     }
+  }
+
+  /** L5: every paid session against the orders, each by the same door as a notice; what is left over is told. */
+  async function compare(task: Task, adapter: PaymentAdapter, page: NonNullable<PaymentAdapter['page']>, settings: Settings): Promise<void> {
+    if (page.paidSince === undefined) throw new RefusedForGood(say('tasks.note.noProvider'));
+    const provider = adapter.manifest.id;
+    const since = Number(task.data['since'] ?? 0);
+    const asOf = Math.max(0, core.now() - COMPARE_MARGIN_MS);
+    const all = await within(timings.compareMs, page.paidSince(settings, since));
+    const sessions = all.filter(({ metadata }) => metadata['shop'] === deps.mark);
+    let found = 0;
+    let different = 0;
+    const see = async ({ reference, handle, amount, refunded, metadata }: PaidSession): Promise<void> => {
+      const input = { provider, reference, handle, amount, refunded, metadata: { ...metadata } };
+      const answer = await asker.ask(tasksActor, `seen:${task.taskId}:${reference}`, 'payment.seen', input, () => false);
+      if (answer === null || !answer.ok) return;
+      const { how } = commands['payment.seen'].result.parse(answer.result);
+      if (how === 'found' || how === 'paid') found += 1;
+      if (how === 'different') different += 1;
+    };
+    for (let at = 0; at < sessions.length; at += AT_ONCE) await Promise.all(sessions.slice(at, at + AT_ONCE).map(see));
+    const input = { provider, since, asOf, references: sessions.map(({ reference }) => reference), found, different };
+    await asker.ask(tasksActor, `compared:${task.taskId}`, 'payment.compared', input, () => false);
   }
 
   async function close(task: Task, attempt: number, outcome: 'done' | 'failed', note: string, data: Readonly<Record<string, string>>): Promise<void> {
@@ -114,7 +151,9 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
   }
 
   async function run(task: Task, adapter: PaymentAdapter): Promise<void> {
-    const lease = Math.min(TAKE_TO_MS, TAKE_FROM_MS * 2 ** Math.min(task.attempt, 10)) * (1 + deps.random() / 10);
+    const lease =
+      Math.min(timings.takeToMs, (task.kind === 'pay.compare' ? timings.compareMs : timings.takeFromMs) * 2 ** Math.min(task.attempt, 10)) *
+      (1 + deps.random() / 10);
     const until = Math.round(core.now() + lease);
     const taken = await asker.ask(
       tasksActor,
@@ -126,15 +165,19 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
     if (taken === null || !taken.ok) return;
     const { attempt } = commands['task.take'].result.parse(taken.result);
     const order = task.orderNumber === null ? undefined : core.state.orders.get(String(task.orderNumber));
-    if (order === undefined) return close(task, attempt, 'failed', say('tasks.note.noOrder'), {});
     const { page } = adapter;
     if (page === null) return close(task, attempt, 'failed', say('tasks.note.noProvider'), {});
+    if (order === undefined && task.kind !== 'pay.compare') return close(task, attempt, 'failed', say('tasks.note.noOrder'), {});
     for (let turn = 0; ; turn += 1) {
-      if (asker.stopped() || core.now() + CALL_MS > until) return;
+      if (asker.stopped() || core.now() + timings.callMs > until) return;
       try {
         const stored = (await deps.people.settings('payment', adapter.manifest.id)) ?? {};
         if (!adapter.manifest.settings.safeParse(stored).success) throw new Error(say('tasks.note.badPaySettings', { label: adapter.manifest.label }));
-        const done = await within(CALL_MS, call(task, order, page, stored));
+        if (order === undefined) {
+          await compare(task, adapter, page, stored);
+          return await close(task, attempt, 'done', '', {});
+        }
+        const done = await within(timings.callMs, call(task, order, page, stored));
         if (done.paid) {
           // The buyer was faster than the end of the session: the same word as the provider's own notice (H4, H5).
           await asker.ask(
@@ -147,9 +190,10 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
         }
         return await close(task, attempt, 'done', '', done.data);
       } catch (error) {
+        if (error instanceof RefusedForGood) return close(task, attempt, 'failed', error.message, {});
         log.warn({ err: error, taskId: task.taskId, provider: adapter.manifest.id, attempt, turn }, 'a provider did not do it; trying again');
       }
-      const pause = PAUSES_MS[turn];
+      const pause = timings.pausesMs[turn];
       // What is left of the lease is the pause before the next attempt, by whichever node.
       if (pause === undefined) return;
       await asker.sleep(pause * (0.75 + deps.random() / 2));
@@ -192,17 +236,4 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
       if (timer !== null) clearTimeout(timer);
     },
   };
-}
-
-/** A call without an answer is a call that failed: the next one asks for the same thing. */
-async function within<T>(ms: DurationMs, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

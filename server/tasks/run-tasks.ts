@@ -11,7 +11,9 @@ import type { StoredPairings } from './chat-lines.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
 import { chatLogIns } from './chat-log-ins.ts';
 import { openTasks } from './open-tasks.ts';
-import { payTasks } from './pay-tasks.ts';
+import type { PayDesk } from '../ports/pay-desk.ts';
+import { payDesk } from './pay-desk.ts';
+import { payTasks, usualPayTimings, type StoredBuyers } from './pay-tasks.ts';
 import { pictureTasks, type PictureTasksDeps } from './picture-tasks.ts';
 import { pretendPosts } from './pretend-posts.ts';
 import type { StoredSettings } from './stored-settings.ts';
@@ -26,7 +28,7 @@ export interface ChannelPresence {
 export interface TasksDeps {
   readonly core: Core;
   readonly adapters: Adapters;
-  readonly people: StoredSettings & { readonly pairings: StoredPairings };
+  readonly people: StoredSettings & StoredBuyers & { readonly pairings: StoredPairings };
   readonly pictures: Pick<PictureTasksDeps, 'media' | 'source'>;
   /** Null where nobody looks. */
   readonly presence: ChannelPresence | null;
@@ -34,11 +36,16 @@ export interface TasksDeps {
   readonly linkUrl: (code: string, showId: string | null) => string | null;
   /** The buyer's page of an order. */
   readonly orderUrl: (orderNumber: number) => string;
+  /** Where providers reach the shop; null where nobody outside does. */
+  readonly publicUrl: () => string | null;
+  /** Of this very shop, in what providers keep for it. */
+  readonly mark: string;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
   readonly log: Log;
 }
 export interface RunningTasks {
+  readonly payDesk: PayDesk;
   readonly logIns: LogIns;
   stop(): Promise<void>;
 }
@@ -63,9 +70,12 @@ export function startTasks(deps: TasksDeps): RunningTasks {
     asker: ask,
     tasks: () => open.values(),
     orderUrl: deps.orderUrl,
+    mark: deps.mark,
+    timings: usualPayTimings,
     random: deps.random,
     log,
   });
+  const desk = payDesk({ core, payments: deps.adapters.payments, people: deps.people, mark: deps.mark, publicUrl: deps.publicUrl, log });
   const pictures = pictureTasks({ node, core, ...deps.pictures, asker: ask, tasks: () => open.values(), random: deps.random, log });
   for (const adapter of deps.adapters.chats) {
     const { id } = adapter.manifest;
@@ -117,6 +127,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
   pumpAll();
 
   return {
+    payDesk: desk,
     logIns: chatLogIns({
       core,
       chats: deps.adapters.chats,
@@ -129,6 +140,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       for (const off of offs) off();
       open.stop();
       pay.stop();
+      desk.stop();
       pictures.stop();
       // A post that is out and not recorded would come up as "unknown": it gets the time to be.
       await Promise.race([Promise.all([...channels.values()].map((channel) => channel.finish())), ask.sleep(STOP_WITHIN_MS)]);

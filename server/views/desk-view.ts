@@ -1,6 +1,7 @@
 import type { CanPart, ChannelPart, PanelParts, TaskPart } from '@protocol/parts.ts';
 import { commands, isCommandName } from '@protocol/commands.ts';
 import { wholeOverlay } from '@protocol/overlay-options.ts';
+import { isMoneyAbout } from '@protocol/pay-troubles.ts';
 import type { Role } from '@protocol/roles.ts';
 import { chat, obs } from '@locales/en.json';
 import type { ObsAction } from '@protocol/obs.ts';
@@ -89,6 +90,7 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
   const settled = closed.filter((task) => task.state === 'done' || task.state === 'dropped').slice(0, MOST_CLOSED);
   return [...open, ...unsettled, ...settled].map((task) => {
     const action = actionOf(task);
+    const { what } = task.data;
     return {
       taskId: task.taskId,
       kind: task.kind,
@@ -104,6 +106,7 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
       template: task.kind === 'chat.post' ? (task.data['template'] ?? null) : null,
       receipt: task.receipt,
       onOverlay: isOnOverlay(sight, task),
+      ...(isMoneyAbout(what) ? { about: { what, amount: Number(task.data['amount'] ?? 0) } } : {}),
       ...(action === null ? {} : { obs: action }),
     };
   });
@@ -135,6 +138,10 @@ export const paymentsPart = (sight: Sight): PanelParts['payments'] =>
     provider: offered.id,
     label: offered.label,
     enabled: sight.state.payments.get(offered.id)?.enabled ?? offered.enabledByDefault,
+    heard: sight.state.payments.get(offered.id)?.heard ?? false,
+    compared: sight.state.payments.get(offered.id)?.compared ?? null,
+    comparing: [...sight.state.tasks.values()].some((task) => task.kind === 'pay.compare' && task.target === offered.id && isOpen(task)),
+    compares: offered.compares,
   }));
 
 /** Never the hash: a list of who may do what, newest first. */

@@ -63,6 +63,9 @@ function orderPart(sight: Sight, order: Order): OrderPart {
     payBy: order.payBy,
     paidBy: order.paidBy,
     provider: order.provider,
+    refundDue: order.refundDue,
+    givenBack: Math.max(order.givenBack, order.refundsDone),
+    dispute: order.dispute === null ? null : { state: order.dispute.state, amount: order.dispute.amount },
     delivery: {
       kind: delivery.kind,
       pickupId: delivery.kind === 'pickup' ? delivery.pickupId : null,

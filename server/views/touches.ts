@@ -35,7 +35,7 @@ const stage = (event: { readonly dropId: string }): readonly string[] => [
 const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'catalog', 'figures', ALL_STOCK];
 const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'cue', 'tasks'];
 const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
-const tasks = (): readonly string[] => ['tasks', 'pictures'];
+const tasks = (): readonly string[] => ['tasks', 'pictures', 'payments'];
 
 /** Units of a drop moved, for somebody. */
 function units(state: ReadState, dropId: string | null, viewers: readonly string[], skus: readonly string[]): readonly string[] {
@@ -152,6 +152,15 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   OrderHandedOver: order,
   SaleRecorded: order,
   PersonErased: () => ['orders'],
+
+  ProviderHeard: () => ['payments'],
+  SessionNamed: none,
+  RefundDone: order,
+  GivenBack: order,
+  PayDisputed: order,
+  PayDifference: none,
+  OrderFound: order,
+  PaymentsCompared: () => ['payments'],
 
   TaskOpened: tasks,
   TaskTaken: () => ['tasks'],

@@ -20,7 +20,7 @@ export interface ViewContext {
   readonly holdPath: (holdId: string) => string;
   readonly orderPath: (orderNumber: number, link: number) => string;
   readonly pickupCode: (orderNumber: number) => string;
-  readonly providers: readonly { readonly id: string; readonly label: string; readonly enabledByDefault: boolean }[];
+  readonly providers: readonly { readonly id: string; readonly label: string; readonly enabledByDefault: boolean; readonly compares: boolean }[];
   readonly channels: readonly {
     readonly id: string;
     readonly label: string;

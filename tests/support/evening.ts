@@ -4,6 +4,7 @@ import { MINUTE, SECOND } from '@protocol/time.ts';
 import { nextCue } from '../../server/shop/allowed.ts';
 import { eventOf } from '../../server/shop/context.ts';
 import type { Decide } from '../../server/shop/decide.ts';
+import { payMetadata } from '../../server/shop/pay-metadata.ts';
 import type { Batch } from '../../server/ledger/ledger.ts';
 import { ShopWorld, actorOf, type Ask } from './shop-world.ts';
 
@@ -204,7 +205,15 @@ export class Evening {
         const order = from([...state.orders.values()].filter((o) => o.provider === 'page'));
         return ask(
           name,
-          { provider: 'page', reference: order?.reference ?? 'none', status: pick(3) === 0 ? 'expired' : 'paid', amount: order?.total ?? 0 },
+          {
+            provider: 'page',
+            reference: order?.reference ?? 'none',
+            status:
+              from(['paid', 'paid', 'paid', 'paid', 'expired', 'expired', 'refunded', 'refund-failed', 'disputed', 'dispute-won', 'dispute-lost'] as const) ??
+              'paid',
+            amount: order?.total ?? 0,
+            ...(pick(2) === 0 ? { via: 'notice' as const } : {}),
+          },
           system,
         );
       }
@@ -475,6 +484,20 @@ export class Evening {
       }
       case 'channel.remove':
         return ask(name, { channel: from([...state.channels.values()].filter((channel) => channel.hand !== null))?.channel ?? 'toy' });
+      case 'payment.compare':
+        return ask(name, { provider: pick(3) === 0 ? null : 'page' });
+      case 'payment.seen': {
+        const order = from([...state.orders.values()].filter((o) => o.provider === 'page'));
+        // One that is known, or one whose order was lost: of the same things, for the same buyer.
+        const lost = pick(2) === 0;
+        const reference = order === undefined ? 'none' : lost ? `${order.reference}-lost-${pick(3)}` : order.reference;
+        const metadata = order === undefined ? {} : { ...payMetadata(order, 'evening'), ...(lost ? { order: String(5_000 + pick(9)) } : {}) };
+        return ask(name, { provider: 'page', reference, handle: 'cs_1', amount: order?.total ?? 100, refunded: pick(5) === 0 ? 50 : 0, metadata }, system);
+      }
+      case 'payment.compared': {
+        const known = [...state.orders.values()].filter(() => pick(3) !== 0).flatMap((o) => (o.reference === '' ? [] : [o.reference]));
+        return ask(name, { provider: 'page', since: 0, asOf: world.now, references: known, found: 0, different: 0 }, system);
+      }
       case 'payment.save':
         return ask(name, { provider: 'page', enabled: pick(4) !== 0, settings: {} }, owner);
       case 'clock.gap':
@@ -502,7 +525,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'guard.note': 1,
   'money.save': 1,
-  'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
+  'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
 /** Numbers below this decode to every command with every argument that `pick` can reach. */

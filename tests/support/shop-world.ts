@@ -61,7 +61,7 @@ export class ShopWorld {
       offers: {
         providers: [
           { id: 'later', settles: 'order', enabledByDefault: true },
-          { id: 'page', settles: 'page', enabledByDefault: true },
+          { id: 'page', settles: 'page', enabledByDefault: true, compares: true },
         ],
         channels: [{ id: 'toy', reads: true }],
       },

@@ -103,6 +103,8 @@ export async function openRig(options: RigOptions): Promise<TaskRig> {
         presence: { channel: (channel, state, note) => statuses.push({ channel, state, note }) },
         linkUrl: (code) => `https://shop.example/d/${code}`,
         orderUrl: (orderNumber) => `https://shop.example/order/${orderNumber}/secret`,
+        publicUrl: () => 'https://shop.example',
+        mark: 'rig',
         random: () => 0.5,
         log: noLog,
       });

@@ -10,7 +10,7 @@ export const viewContext: ViewContext = {
   holdPath: (holdId) => `/hold/${holdId}`,
   orderPath: (orderNumber) => `/order/${orderNumber}`,
   pickupCode: (orderNumber) => `P${orderNumber}`,
-  providers: [{ id: 'later', label: 'Pay at pickup', enabledByDefault: true }],
+  providers: [{ id: 'later', label: 'Pay at pickup', enabledByDefault: true, compares: false }],
   channels: [{ id: 'toy', label: 'Toy chat', delaySeconds: 5, latencies: [], reads: true }],
   mark: null,
 };

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { TaskPart } from '@protocol/parts.ts';
 import { useChannelName } from '../../desk/use-channel-name.ts';
-import { useCommand, useLine, useList, useTick, useView } from '../../line/use-line.ts';
+import { useCommand, useLine, useList, useTick, useView, usePart } from '../../line/use-line.ts';
 import { ago, timeOfDay } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -47,11 +47,12 @@ export function TasksScreen() {
 }
 
 function OpenTask({ task }: { readonly task: TaskPart }) {
-  const nameOf = useChannelName();
+  const nameOf = useTargetName();
+  const currency = usePart('shop')?.currency ?? 'EUR';
   const done = useCommand('task.done');
   const repeat = useCommand('task.repeat');
   const isLive = useView((view) => view.status === 'live');
-  const sentence = taskSentence(task, nameOf(task.target));
+  const sentence = taskSentence(task, nameOf(task.target), currency);
   const again = (task.state === 'unknown' || task.state === 'failed') && !task.kind.startsWith('host.');
   return (
     <li className="task sheet">
@@ -70,7 +71,7 @@ function OpenTask({ task }: { readonly task: TaskPart }) {
             {w('tasks.toCatalog')}
           </Link>
         ) : null}
-        {task.kind === 'host.refund' ? (
+        {task.kind === 'host.refund' || task.kind === 'host.dispute' || task.kind === 'host.pay-difference' ? (
           <Link href="/orders" className="button button-plain">
             {w('tasks.toOrders')}
           </Link>
@@ -97,7 +98,8 @@ function endOf(task: TaskPart): string {
 
 function TaskList({ tasks }: { readonly tasks: readonly TaskPart[] }) {
   const line = useLine();
-  const nameOf = useChannelName();
+  const nameOf = useTargetName();
+  const currency = usePart('shop')?.currency ?? 'EUR';
   // Minutes are the finest thing said here.
   useTick((now) => Math.floor(now / 10_000));
   return (
@@ -105,7 +107,7 @@ function TaskList({ tasks }: { readonly tasks: readonly TaskPart[] }) {
       {tasks.map((task) => (
         <li key={task.taskId}>
           <div>
-            <b>{taskSentence(task, nameOf(task.target)).title}</b>
+            <b>{taskSentence(task, nameOf(task.target), currency).title}</b>
             <span className="quiet">{endOf(task)}</span>
           </div>
           <span className="quiet num">{task.closedAt === null ? w('tasks.due', { time: timeOfDay(task.dueAt) }) : ago(task.closedAt, line.now())}</span>
@@ -113,4 +115,11 @@ function TaskList({ tasks }: { readonly tasks: readonly TaskPart[] }) {
       ))}
     </ul>
   );
+}
+
+/** A chat or a provider by its label. */
+function useTargetName(): (target: string) => string {
+  const payments = useList('payments');
+  const nameOf = useChannelName();
+  return (target) => payments.find((payment) => payment.provider === target)?.label ?? nameOf(target);
 }

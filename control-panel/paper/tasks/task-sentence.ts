@@ -1,9 +1,13 @@
+import type { Currency } from '@protocol/money.ts';
 import type { TaskPart } from '@protocol/parts.ts';
+import type { MoneyAbout } from '@protocol/pay-troubles.ts';
+import { money as moneyText } from '../../text/money-text.ts';
 import { w } from '../../text/words.ts';
 
 /** What a task is, and what to do about it. */
-export function taskSentence(task: TaskPart, target: string): { readonly title: string; readonly text: string } {
+export function taskSentence(task: TaskPart, target: string, currency: Currency): { readonly title: string; readonly text: string } {
   const blanks = { title: task.title, target };
+  const money = { ...blanks, amount: moneyText(task.about?.amount ?? 0, currency) };
   switch (task.kind) {
     case 'chat.post':
       return {
@@ -18,6 +22,14 @@ export function taskSentence(task: TaskPart, target: string): { readonly title: 
       return { title: w('task.payExpire', blanks), text: w('task.payExpireText', blanks) };
     case 'pay.refund':
       return { title: w('task.payRefund', blanks), text: w('task.payRefundText', blanks) };
+    case 'pay.compare':
+      return { title: w('task.payCompare', blanks), text: w('task.payCompareText', blanks) };
+    case 'host.dispute':
+      return task.about?.what === 'lost'
+        ? { title: w('task.disputeLost', money), text: w('task.disputeLostText', money) }
+        : { title: w('task.dispute', money), text: w('task.disputeText', money) };
+    case 'host.pay-difference':
+      return { title: w('task.payDifference', money), text: differenceText(task.about?.what ?? 'amount', money) };
     case 'host.shortfall':
       return { title: w('task.shortfall', blanks), text: w('task.shortfallText', blanks) };
     case 'host.relist':
@@ -30,6 +42,26 @@ export function taskSentence(task: TaskPart, target: string): { readonly title: 
       return { title: w('task.clockGap', blanks), text: w('task.clockGapText', blanks) };
     default: {
       const never: never = task.kind;
+      return never;
+    }
+  }
+}
+
+type MoneyBlanks = { readonly title: string; readonly target: string; readonly amount: string };
+function differenceText(what: MoneyAbout, money: MoneyBlanks): string {
+  switch (what) {
+    case 'amount':
+    case 'twice':
+    case 'given-back':
+    case 'refund-failed':
+    case 'no-session':
+    case 'no-order':
+      return w(`task.payDifference.${what}`, money);
+    case 'open':
+    case 'lost':
+      return '';
+    default: {
+      const never: never = what;
       return never;
     }
   }

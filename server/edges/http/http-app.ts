@@ -27,6 +27,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { liveRoute, stateRoute } from './state-routes.ts';
 import { nothingPolicy, staticRoutes } from './static-routes.ts';
 import { trusts } from './trust.ts';
+import { paymentRoutes } from './payment-routes.ts';
 import { webhookRoute } from './webhook-route.ts';
 
 const say = speaker(words, 'en');
@@ -84,6 +85,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
     deckRoutes(deps),
     deskRoutes(deps),
     logInRoutes(deps),
+    paymentRoutes(deps),
     mediaRoutes(deps),
     obsRoutes(deps),
     orderSearch(deps),

@@ -6,6 +6,7 @@ import type { Adapters } from '../../ports/adapters.ts';
 import type { LogIns } from '../../ports/log-ins.ts';
 import type { Log } from '../../ports/log.ts';
 import type { NetworkOf } from '../../ports/network-name.ts';
+import type { PayDesk } from '../../ports/pay-desk.ts';
 import type { ObsDesk } from '../../ports/obs.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
 import type { Media } from '../../ports/media.ts';
@@ -28,6 +29,7 @@ export interface HttpDeps {
   readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
   readonly logIns: LogIns;
+  readonly payDesk: PayDesk;
   readonly obs: ObsDesk;
   readonly media: Pick<Media, 'keep' | 'open'>;
   /** Folder with the built `overlay`, `panel` and `page`. */

@@ -21,6 +21,8 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
   router.get('/order/:number/:secret', async (request, response) => {
     const order = await findOrder(deps, request.params.number, request.params.secret);
     if (typeof order === 'string') return sendNone(response, deps, order);
+    // H5: whoever comes back from the pay page is not kept waiting for a notice that may be lost. Each look of the waiting page asks, too.
+    if (order.state === 'paying') await deps.askPayment(order.orderNumber);
     await sendOrder(response, deps, order, 200, null);
   });
 

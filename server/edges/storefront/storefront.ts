@@ -28,6 +28,8 @@ export interface StorefrontDeps {
   readonly pageAssets: PageAssets;
   /** Chats whose connection stands (V5). */
   readonly connectedChats: () => ReadonlySet<string>;
+  /** How an open payment stands, asked at the provider now (H5). Never rejects. */
+  readonly askPayment: (orderNumber: number) => Promise<void>;
   readonly log: Log;
   /** Localhost, the LAN, the public address: whose forms are ours. */
   readonly isOurOrigin: (origin: string) => boolean;

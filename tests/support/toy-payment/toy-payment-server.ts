@@ -95,7 +95,7 @@ export async function startToyPayment(apiKey: string, signingSecret: string, not
       const session = sessions.get(reference);
       if (session?.state !== 'paid' || session.refunded + amount > session.total) return { status: 409, body: { error: 'nothing to give back' } };
       session.refunded += amount;
-      await tell(session, 'refunded', amount);
+      await tell(session, 'refunded', session.refunded);
       return { status: 200, body: {} };
     }
     return { status: 404, body: { error: 'no such thing' } };

@@ -36,6 +36,7 @@ describe('the words of the panel', () => {
       DropPaused: ['DropPaused.host', 'DropPaused.panic', 'DropPaused.gap', 'DropPaused.lost-tail'],
       DropEnded: ['DropEnded.time', 'DropEnded.host', 'DropEnded.show', 'DropEnded.panic'],
       DropTold: ['DropSoldOut'],
+      PayDisputed: ['PayDisputed.open', 'PayDisputed.won', 'PayDisputed.lost'],
       DropRestocked: ['DropRestocked.more', 'DropRestocked.less', 'DropRestocked.found', 'DropRestocked.notFound'],
       TaskClosed: ['ChatPost.done', 'ChatPost.failed', 'ChatPost.unknown', 'ChatPost.dropped'],
     };
@@ -79,7 +80,7 @@ describe('the words of the panel', () => {
         receipt: null,
         onOverlay: false,
       };
-      const { title, text } = taskSentence(task, 'Twitch');
+      const { title, text } = taskSentence(task, 'Twitch', 'EUR');
       expect(`${title} ${text}`).not.toMatch(/[{}]|task\./u);
       expect(text.length, kind).toBeGreaterThan(10);
     }
