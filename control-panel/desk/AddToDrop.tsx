@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Check, Plus } from 'lucide-react';
-import type { CatalogRow, PanelDrop } from '@protocol/parts.ts';
 import { FloorNote } from '../margin/FloorNote.tsx';
 import { useFloor } from '../margin/use-floor.ts';
 import { WaiveField, waived } from '../margin/WaiveField.tsx';
-import { useCommand, useList, usePart, useView } from '../line/use-line.ts';
+import type { PanelDrop } from '@protocol/parts.ts';
+import { useGoods, type Goods } from '../line/use-goods.ts';
+import { useCommand, usePart, useView } from '../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../text/money-text.ts';
 import { parseMoney } from '@protocol/money.ts';
 import { variantName } from '../text/names.ts';
@@ -35,7 +36,7 @@ interface Props {
 
 /** Something of the catalog that nobody planned for tonight: into the drop on air, or as the next one. */
 export function AddToDrop({ drop, onClose }: Props) {
-  const catalog = useList('catalog');
+  const catalog = useGoods();
   const show = usePart('show');
   const currency = usePart('shop')?.currency ?? 'EUR';
   const isLive = useView((view) => view.status === 'live');
@@ -57,7 +58,7 @@ export function AddToDrop({ drop, onClose }: Props) {
   const there = new Set(drop?.lines.map((line) => line.sku));
   const isFound = searchFor(search);
   const found = catalog.filter((row) => row.free > 0 && !there.has(row.sku) && isFound(variantText(row)));
-  const toggle = (row: CatalogRow): void => {
+  const toggle = (row: Goods): void => {
     setWrong(null);
     setPicked((before) =>
       before.some((each) => each.sku === row.sku)

@@ -1,11 +1,13 @@
 import { useState, type SubmitEvent } from 'react';
 import { parseMoney } from '@protocol/money.ts';
-import type { CatalogRow, DropLinePart, PanelDrop } from '@protocol/parts.ts';
+import type { DropLinePart, PanelDrop } from '@protocol/parts.ts';
 import { FloorNote } from '../margin/FloorNote.tsx';
 import { useFloor } from '../margin/use-floor.ts';
 import { WaiveField, waived } from '../margin/WaiveField.tsx';
-import { useCommand, useDrop, useList, usePart, useView } from '../line/use-line.ts';
+import { useGoods, type Goods } from '../line/use-goods.ts';
+import { useCommand, useDrop, usePart, useView } from '../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../text/money-text.ts';
+import { insideText } from '../text/names.ts';
 import { formatLocale, w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
@@ -51,7 +53,7 @@ export function UnitsDialog({ dropId, sku, onClose }: Props) {
 }
 
 function OneLine({ drop, line }: { readonly drop: PanelDrop; readonly line: DropLinePart }) {
-  const row = useList('catalog').find((each) => each.sku === line.sku) ?? null;
+  const row = useGoods().find((each) => each.sku === line.sku) ?? null;
   const isLive = useView((view) => view.status === 'live');
   const restock = useCommand('drop.restock');
   const [said, setSaid] = useState('');
@@ -89,11 +91,15 @@ function OneLine({ drop, line }: { readonly drop: PanelDrop; readonly line: Drop
         <p className="hint num">{w('units.fromFreeHint', { n: free })}</p>
         {buttons(false, free)}
       </section>
-      <section className="unit-source" aria-label={w('units.found')}>
-        <h3>{w('units.found')}</h3>
-        <p className="hint">{w('units.foundHint')}</p>
-        {buttons(true, 10_000)}
-      </section>
+      {line.parts === undefined ? (
+        <section className="unit-source" aria-label={w('units.found')}>
+          <h3>{w('units.found')}</h3>
+          <p className="hint">{w('units.foundHint')}</p>
+          {buttons(true, 10_000)}
+        </section>
+      ) : (
+        <p className="hint">{w('units.bundleHint', { parts: insideText(line.parts) })}</p>
+      )}
       <p className="units-said" role="status">
         {said}
       </p>
@@ -115,7 +121,7 @@ function PriceForm({
 }: {
   readonly drop: PanelDrop;
   readonly line: DropLinePart;
-  readonly row: CatalogRow | null;
+  readonly row: Goods | null;
   readonly isLive: boolean;
 }) {
   const currency = usePart('shop')?.currency ?? 'EUR';

@@ -1,5 +1,5 @@
 import type { Counts } from '@protocol/ticks.ts';
-import type { DropMode, HoldPart, OrderPart } from '@protocol/parts.ts';
+import type { DropMode, HoldPart, MadeOf, OrderPart } from '@protocol/parts.ts';
 import { w } from './words.ts';
 
 export const modeName = (mode: DropMode): string => {
@@ -20,7 +20,7 @@ export const modeName = (mode: DropMode): string => {
 };
 
 /** "Saddle bag · Brass", "Saddle bag · Brass ×2, Belt · M"; `short` says a line's name where the product is plain from around it. */
-export const linesName = (lines: HoldPart['lines'] | OrderPart['lines'], short: ((sku: string) => string | null) | null): string =>
+export const linesName = (lines: readonly MadeOf[] | HoldPart['lines'] | OrderPart['lines'], short: ((sku: string) => string | null) | null): string =>
   lines.map((line) => `${short?.(line.sku) ?? line.title}${line.quantity > 1 ? ` ×${line.quantity}` : ''}`).join(', ');
 
 /** Where an order goes. */
@@ -42,5 +42,8 @@ export const deliveryName = (delivery: OrderPart['delivery']): string => {
 /** A variant in one line: "Saddle bag · Brass / Large". */
 export const variantName = (title: string, options: readonly string[]): string =>
   options.length > 0 ? w('variant.name', { title, options: options.join(' / ') }) : title;
+
+/** What is in one bundle: "Saddle bag · Brass, Wax ×2". */
+export const insideText = (parts: readonly MadeOf[]): string => linesName(parts, null);
 
 export const countsSentence = (counts: Counts): string => w('ticks.sentence', { left: counts.left, held: counts.held, sold: counts.sold });

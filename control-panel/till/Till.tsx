@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { LoaderCircle } from 'lucide-react';
 import type { CommandInput } from '@protocol/commands.ts';
+import { useGoods } from '../line/use-goods.ts';
 import { useDrops, useList, usePart, useView } from '../line/use-line.ts';
 import { variantName } from '../text/names.ts';
 import { money } from '../text/money-text.ts';
@@ -25,7 +26,7 @@ type PaidBy = CommandInput<'sale.record'>['paidBy'];
  */
 export function Till({ onSold }: { readonly onSold: ((sentence: string) => void) | null }) {
   const currency = usePart('shop')?.currency ?? 'EUR';
-  const catalog = useList('catalog');
+  const catalog = useGoods();
   const onAir = usePart('onAir');
   const alsoLive = useList('alsoLive');
   const drops = useDrops();

@@ -1,5 +1,6 @@
 import type { Minor } from '@protocol/money.ts';
-import type { CatalogRow, DropPart } from '@protocol/parts.ts';
+import type { DropPart } from '@protocol/parts.ts';
+import type { Goods } from '../line/use-goods.ts';
 import { searchFor } from '../text/search.ts';
 
 /** What the till can sell and where it would come from (S3). Pure: what a press will do is known, and said, before it. */
@@ -54,7 +55,7 @@ const isSelling = (drop: DropPart): boolean => drop.mode !== 'test' && (drop.sta
 /** The till works with no network but the LAN: a picture that stands elsewhere is not asked for. */
 const ownPicture = (address: string | null): string | null => (address !== null && address.startsWith('/') && !address.startsWith('//') ? address : null);
 
-function articleOf(row: CatalogRow, drops: readonly DropPart[], onAir: string | null): Article {
+function articleOf(row: Goods, drops: readonly DropPart[], onAir: string | null): Article {
   const fromDrops = drops.filter(isSelling).flatMap((drop): Source[] => {
     const line = drop.lines.find((each) => each.sku === row.sku);
     return line === undefined ? [] : [{ dropId: drop.dropId, title: drop.title, price: line.price, there: Math.min(line.left, row.onHand) }];
@@ -74,8 +75,8 @@ function articleOf(row: CatalogRow, drops: readonly DropPart[], onAir: string | 
 }
 
 /** A tile per product: what is on air first, then what is there, then the rest; each as the catalog has it. `drops`: the one on air first. */
-export function tilesOf(catalog: readonly CatalogRow[], drops: readonly DropPart[], onAir: string | null): readonly Tile[] {
-  const byHandle = new Map<string, { readonly row: CatalogRow; readonly articles: Article[] }>();
+export function tilesOf(catalog: readonly Goods[], drops: readonly DropPart[], onAir: string | null): readonly Tile[] {
+  const byHandle = new Map<string, { readonly row: Goods; readonly articles: Article[] }>();
   for (const row of catalog) {
     const known = byHandle.get(row.handle);
     const article = articleOf(row, drops, onAir);

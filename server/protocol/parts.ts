@@ -38,6 +38,8 @@ export interface BundleRow {
   readonly ownPicture: string | null;
   /** How many could be made of what is free now. */
   readonly free: number;
+  /** Null where one of its parts was never weighed. */
+  readonly grams: number | null;
   /** Of its parts, null where one of theirs is not known. Absent for roles without cost. */
   readonly cost?: Minor | null;
 }

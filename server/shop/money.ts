@@ -1,9 +1,11 @@
 import { floorFor, leavesTooLittle, marginAt, type Guard, type Unit } from '@protocol/margin-guard.ts';
 import { formatMoney, type Minor } from '@protocol/money.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
+import { costOf, unitGrams } from './bundle.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 import type { MoneyEvents } from './money-events.ts';
+import { madeLike } from './stock.ts';
 import type { ReadState } from './state.ts';
 
 /**
@@ -29,8 +31,8 @@ export function guardOf(state: ReadState): Guard | null {
 }
 /** null where nobody entered what it cost: then nothing can be said of its margin, and nothing is. */
 function unitOf(state: ReadState, sku: string): Unit | null {
-  const variant = state.variants.get(sku);
-  return variant === undefined || variant.cost === null ? null : { cost: variant.cost, grams: variant.grams };
+  const cost = costOf(state, sku);
+  return cost === null ? null : { cost, grams: unitGrams(state, { sku, ...madeLike(state.bundles.get(sku)) }) };
 }
 
 export interface Priced {

@@ -1,5 +1,5 @@
 import type { BundleRow, MadeOf } from '@protocol/parts.ts';
-import { apartOf, costOf, makeable } from '../shop/bundle.ts';
+import { apartOf, costOf, makeable, unitGrams } from '../shop/bundle.ts';
 import type { Bundle, ReadState, Units } from '../shop/state.ts';
 import { stills } from './picture-view.ts';
 import type { Sight } from './sight.ts';
@@ -28,6 +28,7 @@ const bundleRow = ({ state }: Sight, bundle: Bundle): BundleRow => ({
   picture: bundlePictures(state, bundle)[0] ?? null,
   ownPicture: bundle.picture,
   free: makeable(state, bundle.parts),
+  grams: unitGrams(state, bundle),
 });
 export const bundlesWithoutCost = (sight: Sight): readonly BundleRow[] => [...sight.state.bundles.values()].map((bundle) => bundleRow(sight, bundle));
 export const bundlesWithCost = (sight: Sight): readonly BundleRow[] =>

@@ -11,6 +11,7 @@ import { Picture } from '../../ui/Picture.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { ShopFirst } from '../ShopFirst.tsx';
+import { Bundles } from './Bundles.tsx';
 import { CountDialog } from './CountDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import { PictureProgress } from './PictureProgress.tsx';
@@ -110,6 +111,7 @@ export function CatalogScreen() {
           ) : null}
         </div>
       )}
+      {catalog.length === 0 ? null : <Bundles mayEdit={mayEdit} />}
       {open === 'import' ? <ImportDialog onClose={() => setOpen(null)} /> : null}
       {open === 'new' ? <ProductDialog handle={null} onClose={() => setOpen(null)} /> : null}
       {editing === null ? null : <ProductDialog handle={editing} onClose={() => setEditing(null)} />}

@@ -5,7 +5,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useChannelName } from '../../desk/use-channel-name.ts';
 import { useCommand, usePart, useView } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
-import { deliveryName } from '../../text/names.ts';
+import { deliveryName, insideText } from '../../text/names.ts';
 import { dayAndTime } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -67,6 +67,7 @@ export function OrderSheet({ order, onClose }: Props) {
             <tr key={line.sku}>
               <th scope="row">
                 {line.title}
+                {line.parts === undefined ? null : <small className="inside">{insideText(line.parts)}</small>}
                 {line.refunded > 0 ? <em className="warn"> {w('orders.refundedUnits', { n: line.refunded })}</em> : null}
               </th>
               <td>{w('orders.quantity', { n: line.quantity })}</td>

@@ -1,11 +1,12 @@
 import { useRef, useState, type SubmitEvent } from 'react';
 import { Plus, X } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
-import type { CatalogRow, PanelDrop } from '@protocol/parts.ts';
+import type { PanelDrop } from '@protocol/parts.ts';
 import { MINUTE, SECOND } from '@protocol/time.ts';
 import { FloorNote } from '../../margin/FloorNote.tsx';
 import { useFloor } from '../../margin/use-floor.ts';
 import { WaiveField, waived } from '../../margin/WaiveField.tsx';
+import { useGoods, type Goods } from '../../line/use-goods.ts';
 import { useCommand, useList, usePart } from '../../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../../text/money-text.ts';
 import { variantName } from '../../text/names.ts';
@@ -32,7 +33,7 @@ const MOST_SHOWN = 30;
 const TITLE = 80;
 
 export function DropDialog({ showId, drop, onClose }: Props) {
-  const catalog = useList('catalog');
+  const catalog = useGoods();
   const cues = useList('rundown');
   const currency = usePart('shop')?.currency ?? 'EUR';
   const plan = useCommand('drop.plan');
@@ -57,7 +58,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const floorOf = (line: LineRow) => floor.of(bySku.get(line.sku), parseMoney(line.price, currency, formatLocale()));
   const asksReason = floor.mayWaive && lines.some((line) => floorOf(line)?.below === true);
   const found = catalog.filter((row) => !lines.some((line) => line.sku === row.sku) && isFound(variantText(row)));
-  const add = (rows: readonly CatalogRow[]): void => {
+  const add = (rows: readonly Goods[]): void => {
     const first = rows[0];
     if (first === undefined) return;
     setLines((before) =>
