@@ -18,6 +18,9 @@ export function sweepPeople(core: Core, people: Pick<People, 'sweep'>, everyMs: 
       if (core.health().closed) return;
       const named = new Set<string>();
       for (const order of core.state.orders.values()) if (order.person !== null) named.add(order.person);
+      // Who left a mail with the waiting list: while they wait, and while the offer stands.
+      for (const wait of core.state.waiting.values()) if (wait.person !== null) named.add(wait.person);
+      for (const hold of core.state.holds.values()) if (hold.person !== null) named.add(hold.person);
       const swept = await people.sweep(core.now() - GRACE_MS, (personId) => named.has(personId));
       if (swept > 0) log.info({ swept }, 'people without an order were forgotten');
     } catch (error) {

@@ -172,6 +172,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     networkFirst: options.networkFirst,
     offers,
     keyHash: (keyId) => keyHash(keyText(secret, keyId)),
+    drawSeed: (draw) => createHmac('sha256', secret).update(`draw\n${draw}`).digest('hex'),
     ...asked.prepared,
   });
   const decideNow = (waitings: readonly Waiting[]): DecidedBatch<Waiting> =>

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { CommandInput, CommandName } from '@protocol/commands.ts';
 import { contactInput } from '@protocol/inputs.ts';
 import { fileOf, picturePath } from '@protocol/media.ts';
-import { refuse, type Refused } from '@protocol/refusals.ts';
+import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
@@ -54,6 +54,13 @@ type Prepare<N extends CommandName> = (input: CommandInput<N>, actor: Actor, out
 
 const buyer: Prepare<'hold.release' | 'checkout.extend' | 'order.cancel'> = async (_input, actor) => ({ ...nothing, viewer: ownViewer(actor) });
 
+/** CONTRACT: a viewer for themselves, everybody else for somebody. */
+async function forWhom(input: { readonly onBehalfOf?: string | undefined }, actor: Actor, { people }: Preparing): Promise<Prepared | Refused> {
+  if (input.onBehalfOf === undefined) return actor.role === 'viewer' ? { ...nothing, viewer: actor.id } : refuse('not-allowed', { where: 'onBehalfOf' });
+  if (actor.role === 'viewer') return refuse('not-allowed', { where: 'onBehalfOf' });
+  return { ...nothing, viewer: await people.viewerOf(input.onBehalfOf) };
+}
+
 async function keepSettings(
   kind: SettingsKind,
   id: string,
@@ -89,6 +96,14 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     if (actor.role === 'viewer') return refuse('not-allowed', { where: 'onBehalfOf' });
     return { ...nothing, viewer: await people.viewerOf(input.onBehalfOf) };
   },
+  'draw.enter': forWhom,
+  'draw.leave': forWhom,
+  'waitlist.join': async (input, actor, outside) => {
+    const whose = await forWhom(input, actor, outside);
+    if (isRefused(whose) || !input.contact) return whose;
+    return { ...whose, person: await outside.people.put({ ...input.contact, address: null }, outside.now) };
+  },
+  'waitlist.leave': async (input, actor, outside) => (input.waitId === null ? forWhom(input, actor, outside) : { ...nothing, viewer: ownViewer(actor) }),
   'hold.release': buyer,
   'checkout.extend': buyer,
   'order.cancel': buyer,

@@ -24,6 +24,10 @@ export const chatKinds = [
   'claim-no',
   'claim-first',
   'timer',
+  'sealed',
+  'drawn',
+  'entered',
+  'placed',
 ] as const;
 /** The chat that reaches nobody: where a test drop posts (D10). */
 export const PRETEND_CHAT = 'pretend';
@@ -52,6 +56,10 @@ export const chatBlanks: Readonly<Record<ChatKind, readonly string[]>> = {
   'claim-no': ['who', 'why', 'tag', 'title', 'shop'],
   'claim-first': ['link', 'title', 'shop'],
   timer: timerBlanks,
+  sealed: ['title', 'seal', 'shop'],
+  drawn: ['title', 'entries', 'link', 'shop'],
+  entered: ['who', 'tag', 'title', 'shop'],
+  placed: ['who', 'tag', 'title', 'shop'],
 };
 
 /** A template's blanks that its kind does not have: a slip of the pen, to be told before it is posted. */
@@ -84,7 +92,7 @@ export function blanksOf(
   const price = Number(data['priceMinor'] ?? Number.NaN);
   const tag = shop !== null && Number.isSafeInteger(price) ? formatMoney(price, shop.currency, shop.locale) : '';
   blanks['price'] = tag !== '' && data['priceVaries'] === 'true' ? from(tag) : tag;
-  for (const name of ['left', 'minutes', 'more']) {
+  for (const name of ['left', 'minutes', 'more', 'entries']) {
     const figure = Number(data[name] ?? Number.NaN);
     if (Number.isFinite(figure)) blanks[name] = new Intl.NumberFormat(shop?.locale ?? 'en').format(figure);
   }

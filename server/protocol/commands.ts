@@ -16,6 +16,7 @@ import {
   dropFields,
   dropLine,
   email,
+  handle,
   host,
   httpUrl,
   id,
@@ -45,6 +46,7 @@ import { bundleCommands } from './bundle-commands.ts';
 import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
 import { belowFloor, moneyCommands } from './money-commands.ts';
+import { drawCommands } from './draw-commands.ts';
 import { obsPlaces } from './obs.ts';
 import { paymentCommands } from './payment-commands.ts';
 import { keyRoles } from './roles.ts';
@@ -257,7 +259,6 @@ export const commands = {
       'show-ended',
       'other-show-live',
       'panicking',
-      'mode-not-offered',
     ],
     about: 'GO: the next cue, whatever it is.',
   }),
@@ -280,14 +281,14 @@ export const commands = {
     input: z.strictObject({ showId: id, ...dropFields, next: z.boolean().optional(), belowFloor }),
     result: z.strictObject({ dropId: id }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'mode-not-offered', 'below-floor'],
+    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'below-floor'],
     about: 'Plan a drop; its cue goes to the end of the rundown, or, told so, comes next.',
   }),
   'drop.change': command({
     input: z.strictObject({ dropId: id, ...dropFields, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'mode-not-offered', 'below-floor'],
+    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'below-floor'],
     about: 'Change a drop that is still planned.',
   }),
   'drop.remove': command({
@@ -320,7 +321,7 @@ export const commands = {
     input: dropOnly,
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'mode-not-offered'],
+    refusals: ['no-such-drop', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop'],
     about: 'Set the stock aside for this drop.',
   }),
   'drop.disarm': command({
@@ -344,7 +345,6 @@ export const commands = {
       'show-ended',
       'other-show-live',
       'panicking',
-      'mode-not-offered',
     ],
     about: 'Open the drop after its lead.',
   }),
@@ -425,10 +425,7 @@ export const commands = {
     input: z.strictObject({
       dropId: id,
       lines: linesOf(20),
-      onBehalfOf: z
-        .string()
-        .regex(/^[a-z]{2,20}:[A-Za-z0-9_.-]{1,64}$/u)
-        .optional(),
+      onBehalfOf: handle.optional(),
       /** The code of the link it came by: says from where. One that is not this drop's says nothing, and refuses nothing. */
       code: z.string().max(100).optional(),
       /** The answer to a challenge that `prove-first` came with: base64 of `{challenge, solution}`, as altcha has it. */
@@ -436,7 +433,7 @@ export const commands = {
     }),
     result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }),
     roles: buyers,
-    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast', 'prove-first', 'restricted'],
+    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast', 'prove-first', 'restricted', 'draw-only'],
     about: 'Reserve units for a few minutes.',
   }),
   'hold.release': command({
@@ -486,8 +483,11 @@ export const commands = {
       'one-unpaid-order',
       'no-such-order',
       'shop-not-configured',
+      'not-open',
+      'all-held',
+      'sold-out',
     ],
-    about: 'Turn a hold into an order.',
+    about: 'Turn a hold into an order. A place in a race takes its units here, or is refused.',
   }),
   'checkout.extend': command({
     input: z.strictObject({ holdId: id }),
@@ -657,6 +657,7 @@ export const commands = {
 
   ...fairnessCommands,
   ...paymentCommands,
+  ...drawCommands,
 
   // The server's own. No key, session or viewer has the role `system`.
   'clock.tick': command({ input: nothing, result: nothing, roles: self, refusals: [], about: 'What is due: expiries, ends, opened pages.' }),

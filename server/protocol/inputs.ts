@@ -74,6 +74,9 @@ export const email = z.email().max(200);
 export const nothing = z.strictObject({});
 export const orderNumber = z.int().min(1).max(1_000_000_000);
 
+/** `platform:id` of whoever is spoken for. */
+export const handle = z.string().regex(/^[a-z]{2,20}:[A-Za-z0-9_.-]{1,64}$/u);
+
 export const lineInput = z.strictObject({ sku, quantity });
 /** Each sku once: two lines of one sku would be two answers to one question. */
 export const linesOf = (most: number) =>

@@ -58,6 +58,16 @@ export interface DropLinePart {
   readonly sold: number;
   /** When the next held unit may come back; null where none is held. */
   readonly backAt: Instant | null;
+  /** How many stand in line for it; absent for none. */
+  readonly waiting?: number;
+  /** Of the held ones, those reserved for the waiting list: offered, not answered yet. Absent for none. */
+  readonly offered?: number;
+}
+/** Of a drop that is drawn. The record of it, entries and order, stands at `/d/:code/draw.json`. */
+export interface DrawPart {
+  readonly commitment: string;
+  readonly entries: number;
+  readonly drawnAt: Instant | null;
 }
 export interface DropPart {
   readonly dropId: string;
@@ -91,6 +101,9 @@ export interface DropPart {
   readonly pace?: Pace;
   readonly pictures: readonly string[];
   readonly lines: readonly DropLinePart[];
+  readonly draw?: DrawPart;
+  /** Over for everyone but those whose units still pass on: winners who pay, people who wait. Absent otherwise. */
+  readonly settling?: true;
 }
 export interface StockPart {
   readonly left: number;
@@ -160,7 +173,10 @@ export interface MyHoldPart {
   readonly dropId: string;
   readonly lines: readonly { readonly sku: string; readonly title: string; readonly quantity: number; readonly price: Minor }[];
   readonly total: Minor;
-  readonly state: 'held' | 'paying';
+  /** `place`: in a race; it reserves nothing before it is paid for. */
+  readonly state: 'held' | 'paying' | 'place';
+  /** Won in a draw, or offered from the waiting list; absent for what was pressed for. */
+  readonly by?: 'draw' | 'waitlist';
   readonly expiresAt: Instant;
   /** Path of its page, `/hold/:secret`. */
   readonly path: string;
@@ -174,8 +190,28 @@ export interface MyOrderPart {
   readonly total: Minor;
   readonly path: string;
 }
+/** `in` until it is drawn; then `won` (its hold or order says the rest), `lapsed` (its time to pay is over), `next` while others may leave theirs, `over`. */
+export interface MyEntryPart {
+  readonly dropId: string;
+  readonly entryId: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly state: 'in' | 'won' | 'lapsed' | 'next' | 'over';
+  /** In the order, from 1; null before it was drawn. */
+  readonly place: number | null;
+}
+export interface MyWaitPart {
+  readonly dropId: string;
+  readonly waitId: string;
+  readonly sku: string;
+  readonly title: string;
+  /** From 1: the next to whom a unit is offered. */
+  readonly place: number;
+}
 export interface MeParts {
   readonly holds: readonly MyHoldPart[];
+  readonly draws: readonly MyEntryPart[];
+  readonly waits: readonly MyWaitPart[];
   readonly orders: readonly MyOrderPart[];
   /** Chats in which a name is paired with this browser. */
   readonly chats: readonly string[];
@@ -227,7 +263,8 @@ export interface HoldPart {
   readonly dropId: string;
   readonly lines: readonly { readonly sku: string; readonly title: string; readonly quantity: number }[];
   readonly total: Minor;
-  readonly state: 'held' | 'paying';
+  readonly state: 'held' | 'paying' | 'place';
+  readonly by: 'draw' | 'waitlist' | null;
   readonly placedAt: Instant;
   readonly expiresAt: Instant;
   /** Which link it came from, where known. */
@@ -406,6 +443,8 @@ export interface PanelParts {
   readonly undo: { readonly dropId: string; readonly title: string; readonly until: Instant } | null;
   readonly rundown: readonly CuePart[];
   readonly holds: readonly HoldPart[];
+  /** Who stands in line for units that come back, first in line first. */
+  readonly waits: readonly { readonly waitId: string; readonly dropId: string; readonly sku: string; readonly title: string; readonly at: Instant }[];
   readonly orders: readonly OrderPart[];
   readonly tasks: readonly TaskPart[];
   readonly channels: readonly ChannelPart[];

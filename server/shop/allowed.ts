@@ -46,7 +46,6 @@ export function showMayRun(state: ReadState, showId: string): Refused | null {
 
 /** S3, S2: all of the lines, or none. */
 export function mayArm(state: ReadState, drop: Drop): Refused | null {
-  if (drop.mode !== 'hold') return refuse('mode-not-offered', { mode: drop.mode });
   if (drop.state !== 'planned') return refuse('wrong-state', { state: drop.state });
   return maySetAside(
     state,
@@ -88,7 +87,8 @@ export const mayPause = (drop: Drop): Refused | null => (drop.state === 'live' ?
 export function mayResume(state: ReadState, drop: Drop, now: Instant): Refused | null {
   if (drop.state !== 'paused') return refuse('wrong-state', { state: drop.state });
   if (state.single('panicAt') !== null) return refuse('panicking');
-  if (drop.endsAt !== null && now >= drop.endsAt) return refuse('wrong-state', { state: 'ended' });
+  // What is settling goes on passing units to who is next.
+  if (drop.endsAt !== null && now >= drop.endsAt && !drop.settling) return refuse('wrong-state', { state: 'ended' });
   return null;
 }
 export function mayExtend(drop: Drop, now: Instant): Refused | null {

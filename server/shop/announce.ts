@@ -28,7 +28,11 @@ export type ChatTemplate =
   | 'claimed'
   | 'claim-no'
   | 'claim-first'
-  | 'timer';
+  | 'timer'
+  | 'sealed'
+  | 'drawn'
+  | 'entered'
+  | 'placed';
 
 const enabledChannels = (draft: Draft): readonly string[] =>
   [...draft.state.channels.values()].filter((channel) => channel.enabled).map((channel) => channel.channel);
@@ -116,7 +120,8 @@ export function postEverywhere(draft: Draft, drop: Drop, post: Omit<Post, 'dueAt
 /** Says once per drop that few are left, and once that it is sold out. Called after each change of its counts. */
 export function tellCounts(draft: Draft, dropId: string): void {
   const drop = draft.state.drops.get(dropId);
-  if (!drop || drop.state !== 'live') return;
+  // The places of a draw are nobody's to grab.
+  if (!drop || drop.state !== 'live' || drop.mode === 'draw') return;
   const counts = sumCounts(drop.lines);
   if (counts.left === 0 && counts.held === 0 && counts.sold > 0 && !drop.told.soldOut) {
     draft.emit(happened('DropTold', { dropId, what: 'soldOut' }));

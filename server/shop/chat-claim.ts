@@ -4,6 +4,7 @@ import { SECOND, type DurationMs } from '@protocol/time.ts';
 import { postTo, type ChatTemplate } from './announce.ts';
 import { findTagged, rulesOf } from './chat-rules.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
+import { drawHandlers } from './draw.ts';
 import { happened } from './events.ts';
 import { holdHandlersWith, holdKey, type HoldGuard } from './hold.ts';
 import { closeTasks } from './open-task.ts';
@@ -69,14 +70,20 @@ export const chatClaimHandlersWith = (guard: HoldGuard): Handlers<'chat.claim' |
       // H1: the same again is the same hold, and their page shows it.
       if (before?.lines.length === 1 && before.lines[0]?.sku === sku && before.lines[0].quantity === quantity) return NOTHING;
       const code = drop.links.find((link) => link.channel === channel)?.code;
-      const input = { dropId: drop.dropId, lines: [{ sku, quantity }], ...(code === undefined ? {} : { code }) };
-      const decided = place({ ...draft, context: { ...context, viewer } }, input);
+      const from = code === undefined ? {} : { code };
+      const isEntered = drop.mode === 'draw' && state.entries.get(state.entryOf.get(holdKey(drop.dropId, viewer)) ?? '')?.sku === sku;
+      if (isEntered) return NOTHING;
+      const asViewer = { ...draft, context: { ...context, viewer } };
+      const decided =
+        drop.mode === 'draw'
+          ? drawHandlers['draw.enter'](asViewer, { dropId: drop.dropId, sku, ...from })
+          : place(asViewer, { dropId: drop.dropId, lines: [{ sku, quantity }], ...from });
       const named = tagOf(
         drop.letter,
         drop.lines.findIndex((line) => line.sku === sku),
       );
       if (decided !== undefined && 'refused' in decided) return spoken(draft, channel, drop, viewer, named, decided) ? undefined : NOTHING;
-      sayTo(draft, channel, drop, 'claimed', viewer, { tag: named });
+      sayTo(draft, channel, drop, ({ hold: 'claimed', race: 'placed', draw: 'entered' } as const)[drop.mode], viewer, { tag: named });
       return undefined;
     },
     'chat.paired': (draft, { channel, viewer, left }) => {

@@ -6,7 +6,7 @@ import { mayEnd } from './allowed.ts';
 import { postTo, type ChatTemplate } from './announce.ts';
 import { rulesOf } from './chat-rules.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
-import { endDrop } from './drop.ts';
+import { endByHand } from './settle.ts';
 import { happened } from './events.ts';
 import { closeTasks } from './open-task.ts';
 import { taskPriority, type Drop } from './state.ts';
@@ -35,7 +35,7 @@ export const chatHandlers: Handlers<'chat.line' | 'chat.catch-up'> = {
     if (command === null || draft.state.single('panicAt') !== null) return { answer: { answered: false } };
     if (command === 'end') {
       if (!mod || drop === null || mayEnd(drop) !== null) return { answer: { answered: false } };
-      endDrop(draft, drop.dropId, 'host');
+      endByHand(draft, drop.dropId);
       postTo(draft, channel, drop, { template: 'ended', priority: taskPriority.news, dueAt: now, uselessAt: now + ANSWER_WITHIN, extra: {} });
       return undefined;
     }

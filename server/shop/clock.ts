@@ -1,10 +1,10 @@
 import type { Evolvers, Handlers } from './context.ts';
-import { endDrop } from './drop.ts';
 import { happened } from './events.ts';
 import { holdsDueAt, tickHolds } from './hold.ts';
 import { openTask } from './open-task.ts';
 import { ordersDueAt, tickOrders } from './order.ts';
 import { comparePayments } from './payment.ts';
+import { closesBy, tickDrops } from './settle.ts';
 import { tasksDueAt, tickTasks } from './task.ts';
 import type { ReadState, State } from './state.ts';
 import { DAY, type Instant } from '@protocol/time.ts';
@@ -20,12 +20,9 @@ export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened
     if (state.single('ledger').moved) return;
     const test = state.single('testDrop');
     if (test !== null && test.endsAt <= context.now) draft.emit(happened('TestDropEnded', { dropId: test.dropId }));
-    for (const dropId of state.single('liveDrops')) {
-      const closesAt = state.drops.get(dropId)?.closesAt ?? null;
-      if (closesAt !== null && closesAt <= context.now) endDrop(draft, dropId, 'time');
-    }
     tickHolds(draft);
     tickOrders(draft);
+    tickDrops(draft);
     tickTasks(draft);
   },
   'clock.gap': (draft, { since }) => {
@@ -56,7 +53,10 @@ export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened
 export function nextDueAt(state: State): Instant {
   if (state.single('ledger').moved) return Number.MAX_SAFE_INTEGER;
   let due = Math.min(holdsDueAt(state), ordersDueAt(state), tasksDueAt(state), state.single('testDrop')?.endsAt ?? Number.MAX_SAFE_INTEGER);
-  for (const dropId of state.single('liveDrops')) due = Math.min(due, state.drops.get(dropId)?.closesAt ?? Number.MAX_SAFE_INTEGER);
+  for (const dropId of state.single('liveDrops')) {
+    const drop = state.drops.get(dropId);
+    if (drop) due = Math.min(due, closesBy(state, drop) ?? Number.MAX_SAFE_INTEGER);
+  }
   return due;
 }
 /** Something runs that a stopped clock would wrong: a gap pauses it, and time is not moved under it (T2). */

@@ -50,6 +50,8 @@ export interface Context {
   /** Products read from a file or a form, made safe. */
   readonly products: { readonly items: readonly ProductData[]; readonly warnings: readonly { readonly row: number; readonly message: string }[] } | null;
   readonly keyHash: (keyId: string) => string;
+  /** 256 bits in hex, from the shop's secret: the same for the same draw, and known to nobody outside. */
+  readonly drawSeed: (draw: string) => string;
 }
 
 /**

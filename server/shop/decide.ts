@@ -7,6 +7,7 @@ import { chatClaimHandlersWith } from './chat-claim.ts';
 import { chatRulesHandlers } from './chat-rules.ts';
 import { clockHandlers } from './clock.ts';
 import type { Context, Handler, Handlers } from './context.ts';
+import { drawHandlers } from './draw.ts';
 import { dropHandlers } from './drop.ts';
 import type { ShopEvent } from './events.ts';
 import { fairnessHandlers } from './fairness-handlers.ts';
@@ -20,6 +21,9 @@ import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
 import { pictureHandlers } from './picture.ts';
 import { paymentHandlers } from './payment.ts';
+import { raceHandlersWith } from './race.ts';
+import { settleHandlers } from './settle.ts';
+import { waitlistHandlers } from './waitlist.ts';
 import { overlayHandlers } from './overlay.ts';
 import { pricingHandlers } from './pricing.ts';
 import { settingsHandlers } from './settings.ts';
@@ -41,6 +45,10 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...orderHandlers,
   ...pricingHandlers,
   ...paymentHandlers,
+  ...raceHandlersWith(guard),
+  ...drawHandlers,
+  ...settleHandlers,
+  ...waitlistHandlers,
   ...taskHandlers,
   ...chatHandlers,
   ...chatRulesHandlers,

@@ -11,10 +11,14 @@ import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened, type DropPlan } from './events.ts';
 import { guardPrices, noteWaived } from './money.ts';
+import { commitDraw, DRAW_LEAD } from './draw.ts';
+import { endDrop } from './end-drop.ts';
 import { askObsForDrop } from './obs.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { putShow, startShow } from './show-row.ts';
+import { endByHand } from './settle.ts';
 import { giveBack, putDrop, setAside, dropOf } from './stock.ts';
+import { closeLine } from './waitlist.ts';
 import { taskPriority, type Drop, type DropLine, type DropLink, type State, type Task } from './state.ts';
 
 /** D2: a count-in everyone sees. */
@@ -32,8 +36,6 @@ const hasSold = (drop: Drop): boolean => drop.lines.some((line) => line.sold > 0
 
 type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId' | 'belowFloor'>;
 function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
-  // `race` and `draw` are named by the contract and not built yet: refused rather than sold as something else.
-  if (input.mode !== 'hold') return refuse('mode-not-offered', { mode: input.mode });
   for (const line of input.lines) if (madeOf(draft.state, line.sku) === null) return refuse('no-such-variant', { sku: line.sku });
   return { title: input.title, mode: input.mode, minutes: input.minutes, holdSeconds: input.holdSeconds, perViewer: input.perViewer, lines: input.lines };
 }
@@ -62,7 +64,7 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
   const test = draft.state.single('testDrop');
   if (test !== null) draft.emit(happened('TestDropEnded', { dropId: test.dropId }));
   if (drop.state === 'planned') draft.emit(happened('DropArmed', { dropId }));
-  const leadMs = leadOf(draft.state);
+  const leadMs = drop.mode === 'draw' ? Math.max(leadOf(draft.state), DRAW_LEAD) : leadOf(draft.state);
   const opensAt = now + leadMs;
   const endsAt = opensAt + Math.round(drop.minutes * MINUTE);
   const channels = [...draft.state.channels.values()].filter((channel) => channel.enabled);
@@ -82,6 +84,7 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
   ];
   draft.emit(happened('DropFired', { dropId, opensAt, endsAt, closesAt: endsAt + leadMs, leadMs, links, letter: nextLetter(draft.state, drop.showId) }));
   const fired = dropOf(draft.state, dropId);
+  if (drop.mode === 'draw') commitDraw(draft, dropId);
   for (const link of links) {
     if (link.postAt !== null)
       postTo(draft, link.channel, fired, { template: 'link', priority: taskPriority.link, dueAt: link.postAt, uselessAt: endsAt, extra: {} });
@@ -89,15 +92,6 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
   const cue = draft.state.shows.get(drop.showId)?.cues.find((c) => c.dropId === dropId);
   if (cue) draft.emit(happened('CueTaken', { showId: drop.showId, cueId: cue.cueId }));
   askObsForDrop(draft, dropId, 'go');
-}
-
-export function endDrop(draft: Draft, dropId: string, why: 'time' | 'host' | 'show' | 'panic'): void {
-  // Nothing about this drop is worth posting any more.
-  closeTasks(draft, (task) => task.kind === 'chat.post' && task.dropId === dropId, 'dropped', 'drop-ended');
-  const wasOnAir = draft.state.single('onAir') === dropId;
-  draft.emit(happened('DropEnded', { dropId, why }));
-  // The picture belongs to whatever went on air since (D8).
-  if (wasOnAir) askObsForDrop(draft, dropId, 'end');
 }
 
 /** What sold out while it was paused is said now. */
@@ -286,7 +280,7 @@ export const dropHandlers: Handlers<
     if ('refused' in drop) return drop;
     const refused = mayEnd(drop);
     if (refused) return refused;
-    endDrop(draft, dropId, 'host');
+    endByHand(draft, dropId);
   },
   'drop.test': (draft, { showId }) => {
     const refused = mayTest(draft.state);
@@ -387,7 +381,7 @@ export const dropEvolvers: Evolvers<
   DropFired: (state, event, meta) => {
     const { dropId, opensAt, endsAt, closesAt, leadMs, links } = event;
     putDrop(state, dropId, (drop) => ({
-      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, letter: event.letter ?? '', calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null, pace: null,
+      state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, letter: event.letter ?? '', calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null, pace: null, settling: null,
       told: { lastFew: false, soldOut: false },
     })); // prettier-ignore
     const firing = dropOf(state, dropId).firing;
@@ -400,7 +394,7 @@ export const dropEvolvers: Evolvers<
     const drop = dropOf(state, dropId);
     const wasOnAir = state.single('onAir') === dropId;
     takeOffAir(state, dropId);
-    const live = state.single('liveDrops');
+    const live = state.single('liveDrops').filter((other) => !state.drops.get(other)?.settling);
     // Only the card it took is given back, and only to a drop that is still live (D8).
     if (wasOnAir) state.put('onAir', drop.onAirBefore !== null && live.includes(drop.onAirBefore) ? drop.onAirBefore : (live.at(-1) ?? null));
     giveBack(state, drop);
@@ -417,16 +411,23 @@ export const dropEvolvers: Evolvers<
     putShow(state, drop.showId, (show) => ({ taken: show.taken.filter((cueId) => show.cues.find((cue) => cue.cueId === cueId)?.dropId !== dropId) }));
   },
   DropPaused: (state, { dropId }) => putDrop(state, dropId, () => ({ state: 'paused' })),
-  DropResumed: (state, { dropId }) => putDrop(state, dropId, () => ({ state: 'live' })),
+  DropResumed: (state, { dropId }) => {
+    putDrop(state, dropId, () => ({ state: 'live' }));
+    // What came back meanwhile passes on.
+    dueBy(state, 0);
+  },
   DropExtended: (state, { dropId, endsAt, closesAt, reason }) => putDrop(state, dropId, () => ({ endsAt, closesAt, extension: reason })),
   DropEnded: (state, { dropId, why }, meta) => {
+    closeLine(state, dropId);
     giveBack(state, dropOf(state, dropId));
     takeOffAir(state, dropId);
     putDrop(state, dropId, (drop) => ({
       state: 'ended',
-      endedEarly: why !== 'time',
+      settling: null,
+      // By hand while it settled: what everyone was shown had ended before.
+      endedEarly: drop.settling ? drop.endedEarly : why !== 'time',
       endsAt: why === 'time' ? drop.endsAt : Math.min(drop.endsAt ?? meta.at, meta.at),
-      settledAt: isSoldOut(drop) ? (drop.settledAt ?? meta.at) : meta.at,
+      settledAt: drop.settling || isSoldOut(drop) ? (drop.settledAt ?? meta.at) : meta.at,
     }));
   },
   DropTold: (state, { dropId, what }, meta) =>

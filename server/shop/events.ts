@@ -12,7 +12,8 @@ import type { FairnessKinds } from './fairness-events.ts';
 import type { MoneyEvents } from './money-events.ts';
 import type { BundleKinds } from './bundle-events.ts';
 import type { PaymentKinds } from './payment-events.ts';
-import type { Cue, Delivery, DropLink, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
+import type { Cue, Delivery, DropLink, HoldBy, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
+import type { DrawKinds } from './draw-events.ts';
 
 /**
  * Everything that can have happened. An event says what changed so completely that `evolve` needs
@@ -59,7 +60,14 @@ export interface TaskData {
   readonly uselessAt: Instant | null;
 }
 
-interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds {
+/** Absent for a press, and in ledgers older than draws. `reserves: false`: a place in a race, which takes no unit. `person`: of an offer from the waitlist. */
+interface HoldOrigin {
+  readonly by?: HoldBy;
+  readonly reserves?: false;
+  readonly person?: string;
+}
+
+interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -140,7 +148,7 @@ interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, P
     channel?: string | null;
     network?: string;
     proof?: { readonly id: string; readonly until: Instant };
-  };
+  } & HoldOrigin;
   HoldEnded: { holdId: string; how: 'expired' | 'released' | 'replaced' };
   /** Its page was opened in another browser: both have it from now on. */
   HoldCarried: { holdId: string; viewer: string };
@@ -223,6 +231,7 @@ const known: Record<EventType, 1> = {
   BundleSaved: 1, BundleRemoved: 1,
   ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
+  DrawCommitted: 1, DrawEntered: 1, DrawLeft: 1, DrawRun: 1, DrawPassed: 1, DropSettling: 1, WaitlistJoined: 1, WaitlistLeft: 1, WaitlistOffered: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
   PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, GuardNoted: 1,

@@ -6,6 +6,7 @@ import { chatClaimEvolvers } from './chat-claim.ts';
 import { chatRulesEvolvers } from './chat-rules.ts';
 import { clockEvolvers, nextDueAt } from './clock.ts';
 import type { EventMeta, Evolver, Evolvers } from './context.ts';
+import { drawEvolvers } from './draw.ts';
 import { dropEvolvers } from './drop.ts';
 import type { EventType, ShopEvent } from './events.ts';
 import { fairnessEvolvers, noteFairness } from './fairness.ts';
@@ -19,6 +20,8 @@ import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
 import { pictureEvolvers } from './picture.ts';
 import { paymentEvolvers } from './payment.ts';
+import { settleEvolvers } from './settle.ts';
+import { waitlistEvolvers } from './waitlist.ts';
 import { overlayEvolvers } from './overlay.ts';
 import { pricingEvolvers } from './pricing.ts';
 import { settingsEvolvers } from './settings.ts';
@@ -43,6 +46,9 @@ const evolvers: Evolvers = {
   ...orderEvolvers,
   ...pricingEvolvers,
   ...paymentEvolvers,
+  ...drawEvolvers,
+  ...settleEvolvers,
+  ...waitlistEvolvers,
   ...taskEvolvers,
   ...chatEvolvers,
   ...chatRulesEvolvers,

@@ -100,7 +100,8 @@ export function noteFairness(state: State, event: ShopEvent, meta: EventMeta): v
       const counted = state.counted.get(hold.holdId);
       if (event.how === 'replaced' && counted !== undefined) addReserved(state, hold.dropId, counted.network, -counted.units);
       state.counted.delete(hold.holdId);
-      // What the crew gave back is nobody's fault.
+      // What the crew gave back is nobody's fault; what nobody pressed for, or took no unit, kept nobody out.
+      if (hold.by !== null || hold.state === 'place') break;
       if (event.how === 'expired' || meta.actor.startsWith('viewer:')) addIdle(state, hold.viewer, hold.dropId, shareOf(state, hold, meta.at), meta.at);
       break;
     }

@@ -9,7 +9,7 @@ import { happened } from './events.ts';
 import { expireSoon, orderOf } from './pay.ts';
 import { relist } from './relist.ts';
 import { holdUnits, madeLike, must, partsOf, putDrop, releaseUnits, sumUnits, wholeAgain, type LineUnits } from './stock.ts';
-import type { Drop, Hold, HoldEnd, HoldLine, ReadState, State, Units } from './state.ts';
+import type { Drop, Hold, HoldBy, HoldEnd, HoldLine, ReadState, State, Units } from './state.ts';
 
 /** A link that went astray must not fill every browser of a crowd with one hold. */
 const MOST_BROWSERS = 4;
@@ -28,7 +28,7 @@ const sameLines = (a: readonly Units[], b: readonly Units[]): boolean => {
 export function backAt(state: ReadState, dropId: string, sku: string): Instant | null {
   let first: Instant | null = null;
   for (const hold of state.holds.values()) {
-    if (hold.dropId !== dropId || (first !== null && hold.expiresAt >= first)) continue;
+    if (hold.dropId !== dropId || hold.state === 'place' || (first !== null && hold.expiresAt >= first)) continue;
     if (hold.lines.some((line) => line.sku === sku)) first = hold.expiresAt;
   }
   return first;
@@ -64,7 +64,9 @@ export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], o
   for (const [sku, quantity] of sumUnits(lines)) {
     const line = drop.lines.find((l) => l.sku === sku);
     if (!line) return refuse('malformed', { where: `lines.${sku}` });
-    if (line.left + (owned.get(sku) ?? 0) >= quantity) continue;
+    // What comes back while people wait is theirs first.
+    const there = (line.waiting ?? 0) > 0 ? 0 : line.left;
+    if (there + (owned.get(sku) ?? 0) >= quantity) continue;
     const mayComeBack = line.left + line.held >= quantity;
     return mayComeBack
       ? refuse('all-held', { sku, title: drop.title, left: line.left, n: line.held, backAt: backAt(state, drop.dropId, sku) })
@@ -72,8 +74,31 @@ export function mayHold(state: ReadState, drop: Drop, lines: readonly Units[], o
   }
   return null;
 }
+interface Placing {
+  /** A fresh id. */
+  readonly holdId: string;
+  readonly channel: string | null;
+  /** Null: somebody pressed. */
+  readonly by: HoldBy | null;
+  readonly person: string | null;
+  /** Of the press, what is noted against hoarding. */
+  readonly visit: ReturnType<typeof visitOf>;
+}
+/** The hold itself, at the drop's prices. What speaks against it was asked before. */
+export function placeHold(draft: Draft, drop: Drop, viewer: string, units: readonly Units[], { holdId, channel, by, person, visit }: Placing): void {
+  const waits = draft.state.waiting.get(holdKey(drop.dropId, viewer));
+  if (waits !== undefined) draft.emit(happened('WaitlistLeft', { dropId: drop.dropId, waitId: waits.waitId, viewer, sku: waits.sku, why: 'reserved' }));
+  const lines = promised(drop, units);
+  draft.emit(
+    happened('HoldPlaced', {
+      holdId, dropId: drop.dropId, viewer, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: draft.context.now + drop.holdSeconds * SECOND, channel,
+      ...(by === null ? {} : { by }), ...(person === null ? {} : { person }), ...(drop.mode === 'race' && by === null ? { reserves: false } : {}), ...visit,
+    }),
+  ); // prettier-ignore
+}
+
 /** Which link a code stands for; null for one of another drop, or of none. */
-function channelOf(state: ReadState, dropId: string, code: string | undefined): string | null {
+export function channelOf(state: ReadState, dropId: string, code: string | undefined): string | null {
   const link = code === undefined ? undefined : state.codes.get(code);
   return link?.dropId === dropId ? link.channel : null;
 }
@@ -92,6 +117,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     const drop = state.drops.get(input.dropId);
     if (!drop || drop.state === 'planned' || drop.state === 'armed')
       return drop ? refuse('not-open', { state: drop.state, opensAt: null }) : refuse('no-such-drop', { dropId: input.dropId });
+    if (drop.mode === 'draw') return refuse('draw-only', { dropId: drop.dropId });
     if (state.single('ledger').closed) return refuse('shop-closed');
     const { now } = context;
     if (drop.state !== 'live' || drop.opensAt === null || drop.closesAt === null || now < drop.opensAt || now >= drop.closesAt) {
@@ -110,21 +136,20 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     const boughtBy = (who: string): number => state.bought.get(holdKey(drop.dropId, who)) ?? 0;
     const limit = { n: drop.perViewer, bought: Math.max(boughtBy(viewer), boughtBy(owner)) };
     if (before?.state === 'paying' || limit.bought + wanted > drop.perViewer) return refuse('limit-reached', limit);
-    const refused = guard.mayHold(state, drop, input.lines, before?.lines ?? []);
+    const refused = guard.mayHold(state, drop, input.lines, before?.state === 'held' ? before.lines : []);
     if (refused) return refused;
     const kept = mayReserve(draft, drop, owner, wanted, before);
     if (kept) return kept;
 
     if (before) draft.emit(happened('HoldEnded', { holdId: before.holdId, how: 'replaced' }));
-    const lines = promised(drop, input.lines);
     const holdId = context.id();
-    draft.emit(
-      happened('HoldPlaced', {
-        holdId, dropId: drop.dropId, viewer: owner, lines, total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0), expiresAt: now + drop.holdSeconds * SECOND,
-        channel: channelOf(state, drop.dropId, input.code) ?? before?.channel ?? null,
-        ...visitOf(context.visit),
-      }),
-    ); // prettier-ignore
+    placeHold(draft, drop, owner, input.lines, {
+      holdId,
+      channel: channelOf(state, drop.dropId, input.code) ?? before?.channel ?? null,
+      by: null,
+      person: null,
+      visit: visitOf(context.visit),
+    });
     for (const other of before?.also ?? []) draft.emit(happened('HoldCarried', { holdId, viewer: other }));
     tellCounts(draft, drop.dropId);
   },
@@ -140,8 +165,10 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     const bought = state.bought.get(key) ?? 0;
     const units = hold.lines.reduce((sum, line) => sum + line.quantity, 0);
     // H1: one live hold each, and within the limit of the browser it comes to.
-    if (state.holdOf.has(key) || bought + units > drop.perViewer || hold.also.length >= MOST_BROWSERS - 1)
+    if (state.holdOf.has(key) || state.entryOf.has(key) || bought + units > drop.perViewer || hold.also.length >= MOST_BROWSERS - 1)
       return refuse('limit-reached', { n: drop.perViewer, bought });
+    const waits = state.waiting.get(key);
+    if (waits !== undefined) draft.emit(happened('WaitlistLeft', { dropId: hold.dropId, waitId: waits.waitId, viewer, sku: waits.sku, why: 'reserved' }));
     draft.emit(happened('HoldCarried', { holdId, viewer }));
   },
 
@@ -167,7 +194,7 @@ export function tickHolds(draft: Draft): void {
   const { now } = draft.context;
   for (const hold of [...draft.state.holds.values()]) {
     if (hold.expiresAt > now) continue;
-    if (hold.state === 'held') {
+    if (hold.state !== 'paying') {
       draft.emit(happened('HoldEnded', { holdId: hold.holdId, how: 'expired' }));
       relist(draft, hold.dropId);
       continue;
@@ -188,6 +215,8 @@ export function holdsDueAt(state: State): Instant {
 /** The hold is no more; what becomes of its units is the caller's business. */
 export function closeHold(state: State, hold: Hold, how: HoldEnd): void {
   state.holds.delete(hold.holdId);
+  // It may have been the last that its drop waited for.
+  if (state.drops.get(hold.dropId)?.settling) dueBy(state, 0);
   for (const viewer of holdersOf(hold)) state.holdOf.delete(holdKey(hold.dropId, viewer));
   state.endedHolds.set(hold.holdId, { holdId: hold.holdId, dropId: hold.dropId, viewer: hold.viewer, also: hold.also, how, orderNumber: hold.orderNumber });
 }
@@ -196,11 +225,11 @@ export const holdById = (state: State, holdId: string): Hold => must(state.holds
 export const holdEvolvers: Evolvers<'HoldPlaced' | 'HoldEnded' | 'HoldCarried'> = {
   HoldPlaced: (state, event, meta) => {
     state.holds.set(event.holdId, {
-      holdId: event.holdId, dropId: event.dropId, viewer: event.viewer, lines: event.lines, total: event.total, state: 'held', placedAt: meta.at, expiresAt: event.expiresAt, extended: false, orderNumber: null,
+      holdId: event.holdId, dropId: event.dropId, viewer: event.viewer, lines: event.lines, total: event.total, state: event.reserves === false ? 'place' : 'held', by: event.by ?? null, person: event.person ?? null, placedAt: meta.at, expiresAt: event.expiresAt, extended: false, orderNumber: null,
       channel: event.channel ?? null, also: [],
     }); // prettier-ignore
     state.holdOf.set(holdKey(event.dropId, event.viewer), event.holdId);
-    holdUnits(state, event.dropId, event.lines);
+    if (event.reserves !== false) holdUnits(state, event.dropId, event.lines);
     const units = event.lines.reduce((sum, { quantity }) => sum + quantity, 0);
     putDrop(state, event.dropId, ({ pace, leadMs }) => ({ pace: paceWith(pace ?? null, leadMs, meta.at, units) }));
     dueBy(state, event.expiresAt);
@@ -212,7 +241,7 @@ export const holdEvolvers: Evolvers<'HoldPlaced' | 'HoldEnded' | 'HoldCarried'> 
   },
   HoldEnded: (state, event) => {
     const hold = holdById(state, event.holdId);
-    releaseUnits(state, hold.dropId, hold.lines);
+    if (hold.state !== 'place') releaseUnits(state, hold.dropId, hold.lines);
     closeHold(state, hold, event.how);
   },
 };

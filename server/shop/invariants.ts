@@ -1,8 +1,45 @@
 import { discountOn, goodsOf } from '@protocol/pricing.ts';
 import { codeUseKey } from './code.ts';
+import { commitmentOf, drawOrder } from '@protocol/draw.ts';
 import { holdersOf, holdKey } from './hold.ts';
 import { freeOf, isActive, partsOf } from './stock.ts';
 import type { ReadState } from './state.ts';
+
+/** Orders that were drawn once and never change: each is drawn again the first time it is met, not at every seq. */
+const drawnAgain = new WeakSet<object>();
+
+/** D4: who won is who the published seed says, and who waits has nothing yet. */
+function brokenDraws(state: ReadState, say: (rule: string, sentence: string) => void): void {
+  const entries = new Map<string, number>();
+  for (const entry of state.entries.values()) {
+    entries.set(entry.dropId, (entries.get(entry.dropId) ?? 0) + 1);
+    if (state.entryOf.get(holdKey(entry.dropId, entry.viewer)) !== entry.entryId) say('D4', `entry ${entry.entryId} is not its viewer's only one`);
+  }
+  for (const { dropId, commitment, entries: counted, drawn } of state.draws.values()) {
+    const title = state.drops.get(dropId)?.title ?? dropId;
+    if (counted !== (entries.get(dropId) ?? 0)) say('S4', `${title}: ${counted} entries counted, ${entries.get(dropId) ?? 0} there`);
+    if (drawn === null || drawnAgain.has(drawn)) continue;
+    drawnAgain.add(drawn);
+    const again = drawOrder(
+      drawn.seed,
+      [...state.entries.values()].filter((entry) => entry.dropId === dropId).map(({ entryId }) => entryId),
+    );
+    if (commitmentOf(drawn.seed) !== commitment) say('D4', `${title}: the seed is not the one that was committed to`);
+    if (again.digest !== drawn.digest || again.order.join() !== drawn.order.join()) say('D4', `${title}: drawn again, the order is another one`);
+  }
+  const waiting = new Map<string, number>();
+  for (const wait of state.waiting.values()) {
+    const key = holdKey(wait.dropId, wait.sku);
+    waiting.set(key, (waiting.get(key) ?? 0) + 1);
+    if (state.holdOf.has(holdKey(wait.dropId, wait.viewer))) say('H1', `${wait.viewer} waits for what they have a hold in`);
+  }
+  for (const drop of state.drops.values()) {
+    for (const line of drop.lines)
+      if ((line.waiting ?? 0) !== (waiting.get(holdKey(drop.dropId, line.sku)) ?? 0))
+        say('D4', `${drop.title} ${line.sku}: the line is not as long as it says`);
+    if (drop.settling && (!isActive(drop) || drop.dropId === state.single('onAir'))) say('D8', `${drop.title} settles and is on the card, or over`);
+  }
+}
 
 /**
  * Every stock rule, counted anew from drops, holds and orders. What `audit-ledger` asks at every
@@ -24,6 +61,8 @@ export function brokenRules(state: ReadState): string[] {
   for (const hold of state.holds.values()) {
     if (holdersOf(hold).some((viewer) => state.holdOf.get(holdKey(hold.dropId, viewer)) !== hold.holdId))
       say('H1', `hold ${hold.holdId} is not its viewer's only one`);
+    // A place in a race takes no unit before it is paid for.
+    if (hold.state === 'place') continue;
     for (const line of hold.lines) {
       for (const part of partsOf(line)) add(held, part.sku, part.quantity * line.quantity);
       add(heldIn, `${hold.dropId} ${line.sku}`, line.quantity);
@@ -96,6 +135,7 @@ export function brokenRules(state: ReadState): string[] {
   }
   for (const [key, n] of state.codeUses.entries())
     if (n !== (used.get(key) ?? 0)) say('M3', `the code ${key} stands in ${used.get(key) ?? 0} orders, not ${n}`);
+  brokenDraws(state, say);
   const onAir = state.single('onAir');
   const live = state.single('liveDrops');
   if (onAir !== null && !live.includes(onAir)) say('D8', `${onAir} is on air and not live`);

@@ -7,7 +7,7 @@ import type { ReadState, State } from './state.ts';
 /** The desk's log: who pressed what, and how it ended. Kept short; the ledger has all of it. */
 const KEPT = 60;
 
-const ANSWERS: readonly string[] = ['paired', 'claimed', 'claim-no', 'claim-first'];
+const ANSWERS: readonly string[] = ['paired', 'claimed', 'entered', 'placed', 'claim-no', 'claim-first'];
 
 type Entry = readonly [what: string, blanks: LogPart['blanks']];
 
@@ -64,6 +64,12 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'MarginWaived':
       // Neither floor nor margin: the log is read by crew without money (P1).
       return [event.type, { sku: event.sku, title: event.dropId === null ? '' : title(event.dropId), reason: event.reason }];
+    case 'DrawRun':
+      return [event.type, { title: title(event.dropId), n: event.order.length }];
+    case 'DropSettling':
+      return [event.type, { title: title(event.dropId) }];
+    case 'WaitlistLeft':
+      return event.why === 'crew' ? [event.type, { title: title(event.dropId) }] : null;
     case 'DropTold':
       return event.what === 'soldOut' ? ['DropSoldOut', { title: title(event.dropId) }] : null;
     case 'TestDropStarted':

@@ -23,6 +23,7 @@ import {
   freeOf,
   handOverUnits,
   madeLike,
+  holdUnits,
   must,
   releaseUnits,
   returnUnits,
@@ -114,7 +115,7 @@ export const orderHandlers: Handlers<
     if (state.single('ledger').closed) return refuse('shop-closed');
     const hold = findHold(draft, input.holdId);
     if ('refused' in hold) return hold;
-    if (hold.state !== 'held') return refuse('hold-over', { holdId: hold.holdId, how: 'paying', orderNumber: hold.orderNumber });
+    if (hold.state === 'paying') return refuse('hold-over', { holdId: hold.holdId, how: 'paying', orderNumber: hold.orderNumber });
     const offer = context.offers.providers.find((provider) => provider.id === input.provider);
     if (!offer || !(state.payments.get(offer.id)?.enabled ?? offer.enabledByDefault)) return refuse('no-such-provider', { provider: input.provider });
     const delivery = deliveryOf(draft, input.delivery);
@@ -365,6 +366,8 @@ export const orderEvolvers: Evolvers<
     state.references.set(order.reference, order.orderNumber);
     for (const viewer of holdersOf(hold)) state.ordersOf.set(viewer, [...(state.ordersOf.get(viewer) ?? []), order.orderNumber]);
     nextOrder(state, order.orderNumber);
+    // A place in a race takes its units now.
+    if (hold.state === 'place') holdUnits(state, hold.dropId, hold.lines);
     takeSlot(state, order.delivery, 1);
     spendCodes(state, order, 1);
     if (event.as === 'unpaid') {

@@ -104,6 +104,17 @@ export const results: Results = {
     };
   },
   'checkout.extend': (events) => ({ payBy: need(events, 'PayExtended').payBy }),
+  'draw.enter': (events) => {
+    const entered = eventOf(events, 'DrawEntered');
+    return entered ? { entryId: entered.entryId } : answered<'draw.enter'>(events);
+  },
+  'draw.leave': empty,
+  'draw.run': (events) => ({ entries: need(events, 'DrawRun').order.length }),
+  'waitlist.join': (events) => {
+    const joined = eventOf(events, 'WaitlistJoined');
+    return joined ? { waitId: joined.waitId } : answered<'waitlist.join'>(events);
+  },
+  'waitlist.leave': empty,
   'order.pay': empty,
   'order.cancel': empty,
   'order.refund': empty,

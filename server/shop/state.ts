@@ -1,3 +1,4 @@
+import type { DrawRow, Entry, Wait } from './draw-rows.ts';
 import type { Currency, Minor } from '@protocol/money.ts';
 import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { ChatRules } from '@protocol/chat-rules.ts';
@@ -109,6 +110,8 @@ export interface DropLine {
   readonly sold: number;
   /** What a bundle was made of when the drop was armed; absent for a variant. */
   readonly parts?: readonly Units[];
+  /** How many stand in line for it; absent for none. */
+  readonly waiting?: number;
 }
 export interface DropLink {
   readonly channel: string;
@@ -146,6 +149,8 @@ export interface Drop {
   readonly told: { readonly lastFew: boolean; readonly soldOut: boolean };
   /** Of its newest firing. Absent or null before the first unit is reserved. */
   readonly pace?: Pace | null;
+  /** Since when it is over for everyone but those whose units still pass on; absent or null otherwise. */
+  readonly settling?: Instant | null;
 }
 /** D10: touches nothing, so it is not a drop. */
 export interface TestDrop {
@@ -162,14 +167,19 @@ export interface HoldLine {
   /** What one unit of a bundle was made of when it was promised; absent for a variant. */
   readonly parts?: readonly Units[];
 }
-/** A live claim on units: held or paying. Ended ones are rows in `endedHolds`. */
+/** How it came about, where nobody pressed: won in a draw, or offered to who waited. */
+export type HoldBy = 'draw' | 'waitlist';
+/** A live claim on units: held or paying; a `place` in a race takes none before it is paid for. Ended ones are rows in `endedHolds`. */
 export interface Hold {
   readonly holdId: string;
   readonly dropId: string;
   readonly viewer: string;
   readonly lines: readonly HoldLine[];
   readonly total: Minor;
-  readonly state: 'held' | 'paying';
+  readonly state: 'held' | 'paying' | 'place';
+  readonly by: HoldBy | null;
+  /** To whom an offer may be told; null for every other. */
+  readonly person: string | null;
   readonly placedAt: Instant;
   /** For `paying` this is `payBy`: then nothing is freed before the provider confirmed (H3). */
   readonly expiresAt: Instant;
@@ -402,6 +412,12 @@ export interface Tables {
   drops: Table<Drop>;
   codes: Table<Code>;
   holds: Table<Hold>;
+  draws: Table<DrawRow>;
+  entries: Table<Entry>;
+  /** `dropId viewer` → entry. */
+  entryOf: Table<string>;
+  /** `dropId viewer` → who waits there. */
+  waiting: Table<Wait>;
   endedHolds: Table<EndedHold>;
   /** `dropId viewer` → the live hold (H1). */
   holdOf: Table<string>;
@@ -452,6 +468,10 @@ const tableNames = [
   'drops',
   'codes',
   'holds',
+  'draws',
+  'entries',
+  'entryOf',
+  'waiting',
   'endedHolds',
   'holdOf',
   'bought',

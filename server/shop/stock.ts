@@ -70,8 +70,18 @@ const lineOf = (state: State, dropId: string, sku: string): DropLine =>
     dropOf(state, dropId).lines.find((line) => line.sku === sku),
     `line ${sku} of drop ${dropId}`,
   );
-function putLine(state: State, dropId: string, sku: string, change: (line: DropLine) => Partial<DropLine>): void {
-  putDrop(state, dropId, (drop) => ({ lines: drop.lines.map((line) => (line.sku === sku ? { ...line, ...change(line) } : line)) }));
+export function putLine(state: State, dropId: string, sku: string, change: (line: DropLine) => Partial<DropLine>): void {
+  let came = false;
+  putDrop(state, dropId, (drop) => ({
+    lines: drop.lines.map((line) => {
+      if (line.sku !== sku) return line;
+      const changed = { ...line, ...change(line) };
+      came = changed.left > line.left;
+      return changed;
+    }),
+  }));
+  // Somebody may be next for it: the next tick offers it.
+  if (came) dueBy(state, 0);
 }
 
 /** Each part of so many units of a line. */

@@ -7,6 +7,7 @@ import { say } from '@protocol/words.ts';
 import type { Drop, DropLine, ReadState, TestDrop } from '../shop/state.ts';
 import { bundlePictures, insideOf } from './bundle-view.ts';
 import { chatsForClaims } from './claim-view.ts';
+import { drawPart } from './draw-view.ts';
 import { linkUrl } from './link-view.ts';
 import { stills } from './picture-view.ts';
 import type { Sight } from './sight.ts';
@@ -35,16 +36,19 @@ const madeNow = (state: ReadState, drop: Drop, line: DropLine): { readonly parts
 
 /** "null again once a unit comes back": the state remembers the first time only. */
 function settledAt(drop: Drop): Instant | null {
-  if (drop.state === 'ended' || drop.calledOff) return drop.settledAt;
+  if (drop.state === 'ended' || drop.calledOff || drop.settling) return drop.settledAt;
   if (drop.state === 'planned' || drop.state === 'armed') return null;
   const counts = sumCounts(drop.lines);
   return counts.left + counts.held === 0 ? drop.settledAt : null;
 }
 
+const offeredOf = (sight: Sight, dropId: string, line: DropLine): number => (line.held === 0 ? 0 : sight.offered(dropId, line.sku));
+
 export function dropPart(sight: Sight, drop: Drop): DropPart {
   const { state } = sight;
   const things = thingsOf(state, drop);
   const letter = chatsForClaims(sight).length === 0 ? '' : drop.letter;
+  const draw = drawPart(state, drop);
   return {
     dropId: drop.dropId,
     title: drop.title,
@@ -64,6 +68,8 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     more: drop.more,
     ...(drop.state === 'live' && drop.pace ? { pace: drop.pace } : {}),
     pictures: picturesOf(things),
+    ...(draw === null ? {} : { draw }),
+    ...(drop.settling ? { settling: true } : {}),
     lines: drop.lines.map((line, place): DropLinePart => ({
       sku: line.sku,
       // Where a drop mixes products, the option alone would not say which.
@@ -76,6 +82,8 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
       held: line.held,
       sold: line.sold,
       backAt: line.held === 0 ? null : sight.backAt(drop.dropId, line.sku),
+      ...((line.waiting ?? 0) > 0 ? { waiting: line.waiting } : {}),
+      ...(offeredOf(sight, drop.dropId, line) > 0 ? { offered: sight.offered(drop.dropId, line.sku) } : {}),
     })),
   };
 }

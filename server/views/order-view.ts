@@ -26,6 +26,7 @@ export function holdsPart(sight: Sight): readonly HoldPart[] {
     placedAt: hold.placedAt,
     expiresAt: hold.expiresAt,
     channel: hold.channel,
+    by: hold.by,
   }));
 }
 
@@ -104,6 +105,7 @@ function myHold(sight: Sight, hold: Hold): MyHoldPart {
     lines: hold.lines.map((line) => ({ sku: line.sku, title: fullTitle(sight.state, line.sku), quantity: line.quantity, price: line.price })),
     total: hold.total,
     state: hold.state,
+    ...(hold.by === null ? {} : { by: hold.by }),
     expiresAt: hold.expiresAt,
     path: sight.context.holdPath(hold.holdId),
     shared: hold.also.length > 0,

@@ -20,6 +20,7 @@ import {
   testDropPart,
 } from './drop-view.ts';
 import { guardPart, moneyPart } from './money-view.ts';
+import { myDraws, myWaits, waitsPart } from './draw-view.ts';
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
 import { picturesPart, stills } from './picture-view.ts';
@@ -100,6 +101,7 @@ const panelFixed = {
   undo: undoPart,
   rundown: rundownPart,
   holds: holdsPart,
+  waits: waitsPart,
   orders: ordersPart,
   tasks: tasksPart,
   channels: channelsPart,
@@ -149,14 +151,14 @@ const hostFixed = { ...withoutMoney, can: (sight: Sight) => canPart(sight, 'host
 const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
-  undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
+  undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, waits: panelFixed.waits, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
   obs: panelFixed.obs, log: logWithoutKeys,
 }; // prettier-ignore
 /** No cost and no people; what the shop takes is not theirs either. */
 const moderatorFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
-  holds: panelFixed.holds, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay, log: logWithoutKeys,
+  holds: panelFixed.holds, waits: panelFixed.waits, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay, log: logWithoutKeys,
 }; // prettier-ignore
 /** Orders, and the till: what can be sold, for how much, and what is on. No cost, no plan, nobody's links. */
 const packerFixed = {
@@ -202,6 +204,8 @@ function meAllowed(viewer: string | null): Allowed {
   const fixed: Fixed<MeParts> = {
     holds: (sight) => myHolds(sight, viewer),
     orders: (sight) => myOrders(sight, viewer),
+    draws: (sight) => myDraws(sight, viewer),
+    waits: (sight) => myWaits(sight, viewer),
     chats: (sight) => sight.state.pairedChats.get(viewer) ?? [],
   };
   return { fixed, families: noFamilies };

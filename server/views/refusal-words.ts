@@ -24,6 +24,7 @@ export const refusalBlanks: Readonly<Partial<Record<RefusalCode, readonly string
   'limit-reached': ['n'],
   'all-held': ['n'],
   'sold-out': ['title'],
+  'some-left': ['n'],
   'one-unpaid-order': ['orderNumber'],
   'more-than-ordered': ['sku', 'n'],
   'more-than-added': ['sku', 'n'],

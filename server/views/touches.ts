@@ -1,4 +1,4 @@
-import type { Parts } from '@protocol/parts.ts';
+import type { MeParts, Parts } from '@protocol/parts.ts';
 import type { EventOf, EventType, ShopEvent } from '../shop/events.ts';
 import { holdersOf } from '../shop/hold.ts';
 import type { ReadState } from '../shop/state.ts';
@@ -15,6 +15,9 @@ const ALWAYS = ['log', 'can'] as const;
 const ALL_DROPS = 'drop/*';
 const ALL_STOCK = 'stock/*';
 const EVERYBODY = 'me/*';
+
+/** What `me/<viewer>` stands for. */
+export const MY_PARTS = ['holds', 'orders', 'chats', 'draws', 'waits'] as const satisfies readonly (keyof MeParts)[];
 
 const none = (): readonly string[] => [];
 const drop = (dropId: string): string => `drop/${dropId}`;
@@ -69,6 +72,16 @@ function order(event: { readonly orderNumber: number }, state: ReadState): reado
     ),
   ];
 }
+
+const me = (event: { readonly viewer: string }): string => `me/${event.viewer}`;
+const entered = (event: { readonly dropId: string; readonly viewer: string }): readonly string[] => [drop(event.dropId), me(event)];
+/** Everybody behind them moves up. */
+const line = (event: { readonly dropId: string; readonly viewer: string; readonly sku: string }, state: ReadState): readonly string[] => [
+  drop(event.dropId),
+  'waits',
+  me(event),
+  ...[...state.waiting.values()].filter(({ dropId, sku }) => dropId === event.dropId && sku === event.sku).map(me),
+];
 
 /** Closed: an event that names nothing says so. */
 const touches: { readonly [T in EventType]: Touch<T> } = {
@@ -127,7 +140,17 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   DropRestocked: offer,
   DropRepriced: offer,
   DropLineAdded: offer,
-  DropEnded: stage,
+  // Who was in its draw, or stood in its line, is told.
+  DropEnded: (event) => [...stage(event), 'waits', EVERYBODY],
+  DropSettling: (event) => [...stage(event), EVERYBODY],
+  DrawCommitted: (event) => [drop(event.dropId)],
+  DrawEntered: entered,
+  DrawLeft: entered,
+  DrawRun: (event) => [...stage(event), EVERYBODY],
+  DrawPassed: entered,
+  WaitlistJoined: (event) => [drop(event.dropId), 'waits', me(event)],
+  WaitlistLeft: line,
+  WaitlistOffered: line,
   TestDropStarted: (event) => [drop(event.dropId), 'onAir', 'mark'],
   TestDropEnded: (event) => [drop(event.dropId), 'onAir', 'mark'],
   Panicked: () => ['panic'],

@@ -154,6 +154,17 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
       const start = { holdId, provider: 'later', contact: { name: 'Lena', email: 'lena@x.ie' }, with: null };
       return [{ as, input: { ...start, delivery: ships } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { kind: 'pickup', pickupId: w.pickupId } } satisfies CommandInput<'checkout.start'> }];
     },
+    'draw.enter': () => [
+      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', code: 'k7' } satisfies CommandInput<'draw.enter'> },
+      { as: server.owner, input: { dropId: w.dropId, sku: 'LAMP-BRASS', onBehalfOf: 'twitch:1234' } satisfies CommandInput<'draw.enter'> },
+    ],
+    'draw.leave': by('draw.leave', { dropId: w.dropId, onBehalfOf: 'twitch:1234' }),
+    'draw.run': by('draw.run', { dropId: w.dropId }),
+    'waitlist.join': () => [
+      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', contact: { name: 'Lena', email: 'lena@x.ie' } } satisfies CommandInput<'waitlist.join'> },
+      { as: server.owner, input: { dropId: w.dropId, sku: 'LAMP-BRASS', onBehalfOf: 'twitch:1234' } satisfies CommandInput<'waitlist.join'> },
+    ],
+    'waitlist.leave': by('waitlist.leave', { dropId: w.dropId, waitId: 'wait-none' }, { dropId: w.dropId, waitId: null, onBehalfOf: 'twitch:1234' }),
     'checkout.extend': by('checkout.extend', { holdId: 'hold-none' }),
     'order.pay': async () => by('order.pay', { orderNumber: await orderNumber(), paidBy: 'cash' })(),
     'order.cancel': async () => by('order.cancel', { orderNumber: await orderNumber(), reason: 'changed her mind' })(),

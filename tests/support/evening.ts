@@ -60,6 +60,7 @@ function setUp(): readonly Batch[] {
   world.mustAsk('shipping.save', { flat: 490 }, host);
   world.mustAsk('pickup.save', { pickupId: null, place: 'Stall', address: 'Market', startsAt: world.now, endsAt: world.now + 120 * MINUTE, capacity: 3 }, host);
   world.mustAsk('show.plan', { title: 'Sunday', startsAt: world.now, minutes: 30 }, host);
+  const modes = ['hold', 'race'] as const;
   for (const [from, units] of [2, 3].entries()) {
     const lines = [
       { sku: SKUS[from % 3] ?? 'A', allotted: units, price: 900 },
@@ -69,10 +70,23 @@ function setUp(): readonly Batch[] {
     ];
     world.mustAsk(
       'drop.plan',
-      { showId: world.state.single('showId') ?? '', title: `Drop ${from}`, mode: 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2 },
+      { showId: world.state.single('showId') ?? '', title: `Drop ${from}`, mode: modes[from] ?? 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2 },
       host,
     );
   }
+  world.mustAsk(
+    'drop.plan',
+    {
+      showId: world.state.single('showId') ?? '',
+      title: 'Drawn',
+      mode: 'draw',
+      lines: [{ sku: 'C', allotted: 1, price: 900 }],
+      minutes: 2,
+      holdSeconds: 60,
+      perViewer: 1,
+    },
+    host,
+  );
   // Selling has opened when the evening begins, and one order is there: most commands find something to act on.
   const [first] = [...world.state.drops.values()];
   world.mustAsk('drop.fire', { dropId: first?.dropId ?? '', expectOnAir: null }, host);
@@ -89,6 +103,10 @@ function setUp(): readonly Batch[] {
     },
     actorOf('viewer', 'fay'),
   );
+  const drawn = [...world.state.drops.values()].at(-1)?.dropId ?? '';
+  world.mustAsk('drop.fire', { dropId: drawn, expectOnAir: first?.dropId ?? null }, host);
+  world.now += 10 * SECOND;
+  for (const name of ['ana', 'ben', 'gus']) world.mustAsk('draw.enter', { dropId: drawn, sku: 'C' }, actorOf('viewer', name));
   return world.batches;
 }
 
@@ -160,7 +178,9 @@ export class Evening {
         return pick(4) === 0 ? { ...before, input: { ...(before.input as object), text: 'other' } } : before;
       }
       case 'hold.place': {
-        const drop = state.drops.get(live());
+        // Now and then the draw, which says no.
+        const pressed = state.drops.get(live());
+        const drop = pressed?.mode === 'draw' && pick(6) > 0 ? (drops.find((each) => each.mode !== 'draw' && each.state === 'live') ?? pressed) : pressed;
         const line = from(drop?.lines ?? []);
         const other = drop?.lines.find((l) => l.sku !== line?.sku);
         const lines = [{ sku: line?.sku ?? 'A', quantity: 1 + pick(2) }, ...(pick(3) === 0 && other ? [{ sku: other.sku, quantity: 1 }] : [])];
@@ -215,6 +235,30 @@ export class Evening {
             ...(pick(2) === 0 ? { via: 'notice' as const } : {}),
           },
           system,
+        );
+      }
+      case 'draw.enter': {
+        const drop = from(drops.filter((each) => each.mode === 'draw' && each.state === 'live')) ?? from(drops);
+        return ask(name, { dropId: drop?.dropId ?? 'none', sku: from(drop?.lines ?? [])?.sku ?? 'A' }, viewer);
+      }
+      case 'draw.leave': {
+        const entry = from([...state.entries.values()]);
+        return ask(name, { dropId: entry?.dropId ?? 'none' }, actorOf('viewer', entry?.viewer ?? 'ana'));
+      }
+      case 'draw.run':
+        return ask(name, { dropId: from(drops.filter((drop) => drop.mode === 'draw' && drop.state === 'paused'))?.dropId ?? dropId() });
+      case 'waitlist.join': {
+        const drop = state.drops.get(live());
+        const gone = drop?.lines.filter((line) => line.left === 0) ?? [];
+        return ask(name, { dropId: drop?.dropId ?? 'none', sku: (from(gone) ?? from(drop?.lines ?? []))?.sku ?? 'A' }, viewer);
+      }
+      case 'waitlist.leave': {
+        const wait = from([...state.waiting.values()]);
+        const isCrew = pick(2) === 0;
+        return ask(
+          name,
+          { dropId: wait?.dropId ?? 'none', waitId: isCrew ? (wait?.waitId ?? 'none') : null },
+          isCrew ? host : actorOf('viewer', wait?.viewer ?? 'ana'),
         );
       }
       case 'order.pay':
@@ -272,7 +316,7 @@ export class Evening {
         const a = pick(3);
         const plan = {
           title: 'More',
-          mode: 'hold',
+          mode: from(['hold', 'race', 'draw'] as const),
           lines: [
             { sku: SKUS[a] ?? 'A', allotted: 1 + pick(4), price: 800 },
             ...(pick(2) === 0 ? [{ sku: ['P', 'Q'][pick(2)] ?? 'P', allotted: 1 + pick(2), price: 1800 }] : []),
@@ -517,7 +561,7 @@ export class Evening {
 }
 
 const weights: Record<CommandName | 'time' | 'again', number> = {
-  'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4,
+  'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4, 'draw.enter': 8, 'draw.leave': 1, 'draw.run': 3, 'waitlist.join': 10, 'waitlist.leave': 2,
   'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'bundle.save': 3, 'bundle.remove': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 3, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,

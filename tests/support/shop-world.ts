@@ -66,6 +66,7 @@ export class ShopWorld {
         channels: [{ id: 'toy', reads: true }],
       },
       keyHash: (keyId) => `hash of ${keyId}`,
+      drawSeed: (draw) => `seed of ${draw}`,
       ...asked.prepared,
     };
   }
@@ -101,7 +102,7 @@ export class ShopWorld {
         envelope: { actor: `${ask.actor.kind}:${ask.actor.id}`, id: ask.id, hash: JSON.stringify(parsed.data) },
         prepared: {
           viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`,
-          person: ask.name === 'checkout.start' ? `p-${ask.id}` : null,
+          person: ask.name === 'checkout.start' || (ask.name === 'waitlist.join' && 'contact' in (ask.input as object)) ? `p-${ask.id}` : null,
           sameAddress: this.sameAddress,
           products,
           visit: this.visitOf(ask.actor),

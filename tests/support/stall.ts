@@ -14,10 +14,10 @@ export interface Stall {
   readonly showId: string;
   readonly pickupId: string;
   /** Plans a drop; lines as `[sku, units]`. */
-  plan(title: string, lines: readonly (readonly [string, number])[], perViewer?: number): string;
+  plan(title: string, lines: readonly (readonly [string, number])[], perViewer?: number, mode?: 'hold' | 'race' | 'draw'): string;
   fire(dropId: string): void;
   /** Fired, and selling has opened. */
-  open(title: string, lines: readonly (readonly [string, number])[], perViewer?: number): string;
+  open(title: string, lines: readonly (readonly [string, number])[], perViewer?: number, mode?: 'hold' | 'race' | 'draw'): string;
   hold(who: string, dropId: string, lines: readonly (readonly [string, number])[], id?: string): Answer;
   held(who: string, dropId: string, lines: readonly (readonly [string, number])[]): string;
   order(who: string, holdId: string, provider?: 'later' | 'page'): Answer;
@@ -71,17 +71,17 @@ export function openStall(): Stall {
     world,
     showId,
     pickupId,
-    plan: (title, lines, perViewer = 2) => {
+    plan: (title, lines, perViewer = 2, mode = 'hold') => {
       const events = world.mustAsk(
         'drop.plan',
-        { showId, title, mode: 'hold', lines: lines.map(([sku, allotted]) => ({ sku, allotted, price: 900 })), minutes: 5, holdSeconds: 60, perViewer },
+        { showId, title, mode, lines: lines.map(([sku, allotted]) => ({ sku, allotted, price: 900 })), minutes: 5, holdSeconds: 60, perViewer },
         host,
       );
       return eventOf(events, 'DropPlanned')?.dropId ?? '';
     },
     fire: (dropId) => void world.mustAsk('drop.fire', { dropId, expectOnAir: world.state.single('onAir') }, host),
-    open: (title, lines, perViewer = 2) => {
-      const dropId = stall.plan(title, lines, perViewer);
+    open: (title, lines, perViewer = 2, mode = 'hold') => {
+      const dropId = stall.plan(title, lines, perViewer, mode);
       stall.fire(dropId);
       world.now = stall.drop(dropId).opensAt ?? world.now;
       return dropId;

@@ -5,7 +5,7 @@ import type { Presence } from '../../dispatch/presence.ts';
 import type { Log } from '../../ports/log.ts';
 import { changesFor, toldOf, type Told } from '../../views/changes.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
-import { changedParts } from '../../views/touches.ts';
+import { changedParts, MY_PARTS } from '../../views/touches.ts';
 import type { Looker } from '../../views/view-context.ts';
 import { behindOf } from './slow-readers.ts';
 import type { LiveNamespace, LiveSocket } from './socket-deps.ts';
@@ -203,7 +203,7 @@ export function createFanOut(
       if (!key.startsWith(ME)) continue;
       const own = mine.get(key.slice(ME.length));
       for (const room of key === `${ME}*` ? mine.values() : own === undefined ? [] : [own]) {
-        room.touched.add('holds').add('orders').add('chats');
+        for (const key of MY_PARTS) room.touched.add(key);
         touchedMine.add(room);
       }
     }

@@ -166,15 +166,6 @@ describe('on air', () => {
     stall.world.mustAsk('drop.resume', { dropId }, host);
     expect(stall.hold('ana', dropId, [['A', 1]]).ok).toBe(true);
   });
-  it('D3 the only number a person types is a count; D4 other modes are refused, not imitated', () => {
-    const stall = openStall();
-    const answer = stall.world.ask(
-      'drop.plan',
-      { showId: stall.showId, title: 'Race', mode: 'race', lines: [{ sku: 'A', allotted: 1, price: 1 }], minutes: 1, holdSeconds: 60, perViewer: 1 },
-      host,
-    );
-    expect(refusedAs(answer)).toBe('mode-not-offered');
-  });
   it('D5 all held is not sold out: it says how many and when the first may come back', () => {
     const stall = openStall();
     const dropId = stall.open('First', [['C', 1]]);

@@ -4,7 +4,7 @@ import type { ShopEvent } from '../../../server/shop/events.ts';
 import { changesFor, toldOf, type Told } from '../../../server/views/changes.ts';
 import { partsFor } from '../../../server/views/parts.ts';
 import { sightOf } from '../../../server/views/sight.ts';
-import { changedParts, checkMyTouches, checkTouches, recomputeDiff } from '../../../server/views/touches.ts';
+import { changedParts, checkMyTouches, checkTouches, recomputeDiff, MY_PARTS } from '../../../server/views/touches.ts';
 import { Evening, STEP_BELOW } from '../../support/evening.ts';
 import { everyone, me, patched, viewContext } from '../../support/view-rig.ts';
 
@@ -59,11 +59,7 @@ describe('what an event touches', () => {
         const sight = sightOf(world.state, viewContext);
         lookers.forEach((looker, i) => {
           const mine =
-            looker.viewer === null
-              ? gathered
-              : gathered.has(`me/${looker.viewer}`) || gathered.has('me/*')
-                ? new Set(['holds', 'orders', 'chats'])
-                : new Set<string>();
+            looker.viewer === null ? gathered : gathered.has(`me/${looker.viewer}`) || gathered.has('me/*') ? new Set<string>(MY_PARTS) : new Set<string>();
           clients[i] = patched(clients[i] ?? {}, changesFor(looker, mine, told[i] ?? new Map(), sight));
           const wrong = recomputeDiff(clients[i] ?? {}, after[i] ?? {});
           if (wrong.length > 0) throw new Error(`seed ${seed + e}, step ${s}, ${looker.audience} ${looker.role} shows old parts: ${wrong.join(' ')}`);
