@@ -102,7 +102,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   LedgerOpened: () => ['closed', 'moved'],
   ClockGap: (event) => ['undo', ...event.paused.map(drop)],
   // Titles, options and pictures stand in nearly everything.
-  ProductsSaved: () => ['catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  ProductsSaved: () => ['waits', 'catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   PictureCopied: () => ['catalog', 'products', 'pictures', ALL_DROPS],
   VariantCounted: (event) => [
     'catalog',
@@ -111,8 +111,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
     ...event.tookBack.flatMap((taken) => [drop(taken.dropId), `stock/${taken.sku ?? event.sku}`]),
   ],
   // Its title, its picture and what is in it stand in nearly everything.
-  BundleSaved: () => ['bundles', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
-  BundleRemoved: () => ['bundles', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BundleSaved: () => ['bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BundleRemoved: () => ['bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   PickupSaved: () => ['pickups', 'orders'],
   ChannelSaved: () => ['channels', 'tasks', ALL_DROPS],
   ChannelRemoved: () => ['channels', 'tasks', ALL_DROPS],
