@@ -1,5 +1,5 @@
 import type { Minor } from '@protocol/money.ts';
-import { discountOn, goodsOf, portionOf, portionUp, type Tax, type TaxAmount } from '@protocol/pricing.ts';
+import { discountOn, goodsOf, portionOf, portionUp, WHOLE, type Tax, type TaxAmount } from '@protocol/pricing.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { ladderPrice, type Ladder } from './shipping.ts';
 import type { Order, ReadState } from './state.ts';
@@ -98,13 +98,29 @@ export function deliveryBack(
   return back;
 }
 
-/** Tax of what joins: of all of it together, less what was charged before, so that rounding adds nothing. */
-export function taxWith({ taxed }: Pick<OpenParcel, 'taxed'>, tax: Tax, goods: Minor, delivery: Minor): TaxAmount | null {
+/**
+ * Tax of what joins: of all of it together, less what was charged before, so that rounding adds nothing. `comesBack`, of delivery in
+ * list prices, takes its own tax along, which is then not to be charged for again.
+ */
+export function taxWith({ taxed, list }: Pick<OpenParcel, 'taxed' | 'list'>, tax: Tax, goods: Minor, delivery: Minor, comesBack: Minor): TaxAmount | null {
   if (taxed.tax === null || taxed.tax.rate !== tax.rate || taxed.tax.onTop !== tax.onTop) return taxOn(tax, goods, delivery);
-  const all = taxOn(tax, taxed.goods + goods, taxed.delivery + delivery);
+  const back = list === 0 ? 0 : Math.floor((taxed.delivery * comesBack) / list);
+  const all = taxOn(tax, taxed.goods + goods, taxed.delivery + delivery - back);
   if (all === null) return null;
-  const amount = Math.max(0, all.amount - taxed.tax.amount);
+  const backTax = Math.floor((back * tax.rate) / (tax.onTop ? WHOLE : WHOLE + tax.rate));
+  const amount = Math.max(0, all.amount - taxed.tax.amount + backTax);
   return { ...all, amount, onDelivery: Math.min(amount, onDelivery(tax, delivery)) };
+}
+/** What tax was worked out on, as far as it did not come back. */
+function taxedIn(order: Order): { readonly goods: Minor; readonly delivery: Minor; readonly tax: Minor } {
+  const charged = order.shipping - discountOn(order.discounts, 'delivery');
+  const back = portionOf(charged, order.sentBack, order.sent?.list ?? 0);
+  const tax = order.tax?.amount ?? 0;
+  return {
+    goods: goodsOf(order.lines) - discountOn(order.discounts, 'goods'),
+    delivery: charged - back,
+    tax: order.tax?.onTop === true ? tax - (deliveryMoney(order, order.sentBack) - back) : tax,
+  };
 }
 
 /** Whether something may join the parcel of this order still: sent, of this show, not packed. */
@@ -119,6 +135,7 @@ export function openParcel(state: ReadState, order: Order, showId: string): Refu
   const { grams, goods } = contents(orders, null, []);
   const taxes = orders.map((one) => one.tax);
   const same = taxes.every((tax) => tax?.rate === taxes[0]?.rate && tax?.onTop === taxes[0]?.onTop);
+  const taxed = orders.map(taxedIn);
   return {
     first: first.orderNumber,
     ladder: first.sent,
@@ -126,16 +143,9 @@ export function openParcel(state: ReadState, order: Order, showId: string): Refu
     goods,
     list: orders.reduce((sum, one) => sum + (one.sent?.list ?? 0) - one.sentBack, 0),
     taxed: {
-      goods: orders.reduce((sum, one) => sum + goodsOf(one.lines) - discountOn(one.discounts, 'goods'), 0),
-      delivery: orders.reduce((sum, one) => sum + one.shipping - discountOn(one.discounts, 'delivery'), 0),
-      tax:
-        !same || first.tax === null
-          ? null
-          : {
-              ...first.tax,
-              amount: taxes.reduce((sum, tax) => sum + (tax?.amount ?? 0), 0),
-              onDelivery: taxes.reduce((sum, tax) => sum + (tax?.onDelivery ?? 0), 0),
-            },
+      goods: taxed.reduce((sum, one) => sum + one.goods, 0),
+      delivery: taxed.reduce((sum, one) => sum + one.delivery, 0),
+      tax: !same || first.tax === null ? null : { ...first.tax, amount: taxed.reduce((sum, one) => sum + one.tax, 0) },
     },
   };
 }

@@ -77,7 +77,7 @@ export function quote(pricing: Pricing, basket: Basket): Refused | Quote {
     charged -= amount;
   }
 
-  const tax = to.kind === 'with' ? taxWith(to.parcel, pricing.tax, left, charged) : taxOn(pricing.tax, left, charged);
+  const tax = to.kind === 'with' ? taxWith(to.parcel, pricing.tax, left, charged, delivery.comesBack) : taxOn(pricing.tax, left, charged);
   return { goods, discounts, ...delivery, tax, total: left + charged + (tax?.onTop === true ? tax.amount : 0) };
 }
 

@@ -5,7 +5,7 @@ import { addressInput, contactInput } from '@protocol/inputs.ts';
 export interface CheckoutForm {
   readonly name: string;
   readonly email: string;
-  /** `ship`, or the id of a pickup slot; empty where nothing was chosen. */
+  /** `ship` or `ship:CARRIER`, `with:ORDER`, or the id of a pickup slot; empty where nothing was chosen. */
   readonly delivery: string;
   readonly line1: string;
   readonly line2: string;
@@ -14,9 +14,20 @@ export interface CheckoutForm {
   readonly region: string;
   readonly country: string;
   readonly provider: string;
+  /** As typed, several with spaces between them. */
+  readonly codes: string;
 }
-export type CheckoutField = Exclude<keyof CheckoutForm, 'provider'>;
+export type CheckoutField = Exclude<keyof CheckoutForm, 'provider' | 'codes'>;
 export const SHIP = 'ship';
+const BY_CARRIER = 'ship:';
+const JOINED = 'with:';
+export const byCarrier = (carrierId: string): string => BY_CARRIER + carrierId;
+export const joining = (orderNumber: number): string => JOINED + String(orderNumber);
+/** The order in whose parcel it is to go; null: none. */
+export const joinedOrder = ({ delivery }: CheckoutForm): number | null => (delivery.startsWith(JOINED) ? Number(delivery.slice(JOINED.length)) : null);
+/** What of a form is told with each total that it shows, and by what. */
+export const totalKey = (delivery: string): string => (isSent(delivery) || delivery.startsWith(JOINED) ? delivery : 'pickup');
+const isSent = (delivery: string): boolean => delivery === SHIP || delivery.startsWith(BY_CARRIER);
 
 export const emptyCheckout = (delivery: string, country: string, provider: string): CheckoutForm => ({
   name: '',
@@ -29,6 +40,7 @@ export const emptyCheckout = (delivery: string, country: string, provider: strin
   region: '',
   country,
   provider,
+  codes: '',
 });
 
 export const fieldText = (body: Readonly<Record<string, unknown>>, name: string): string => {
@@ -49,10 +61,15 @@ export function readCheckout(body: Readonly<Record<string, unknown>>): CheckoutF
     region: text('region'),
     country: text('country'),
     provider: text('provider'),
+    codes: text('codes'),
   };
 }
 
-export type CheckoutInput = Pick<CommandInput<'checkout.start'>, 'contact' | 'delivery'>;
+/** `delivery` null: where the order goes whose parcel it joins. */
+export interface CheckoutInput {
+  readonly contact: CommandInput<'checkout.start'>['contact'];
+  readonly delivery: CommandInput<'checkout.start'>['delivery'] | null;
+}
 export type CheckedForm = { readonly ok: true; readonly input: CheckoutInput } | { readonly ok: false; readonly wrong: ReadonlySet<CheckoutField> };
 
 const fields: ReadonlySet<string> = new Set<CheckoutField>(['name', 'email', 'delivery', 'line1', 'line2', 'city', 'postcode', 'region', 'country']);
@@ -63,7 +80,9 @@ export function checkForm(form: CheckoutForm): CheckedForm {
   const contact = contactInput.safeParse({ name: form.name, email: form.email.trim() });
   const wrong = new Set<CheckoutField>(contact.success ? [] : contact.error.issues.map((issue) => issue.path[0]).filter(isField));
   if (form.delivery === '') wrong.add('delivery');
-  if (form.delivery !== SHIP) {
+  if (joinedOrder(form) !== null)
+    return contact.success && wrong.size === 0 ? { ok: true, input: { contact: contact.data, delivery: null } } : { ok: false, wrong };
+  if (!isSent(form.delivery)) {
     return contact.success && wrong.size === 0
       ? { ok: true, input: { contact: contact.data, delivery: { kind: 'pickup', pickupId: form.delivery } } }
       : { ok: false, wrong };
@@ -72,6 +91,20 @@ export function checkForm(form: CheckoutForm): CheckedForm {
   const address = addressInput.safeParse({ line1, line2, city, postcode, region, country });
   if (!address.success) for (const issue of address.error.issues) if (isField(issue.path[0])) wrong.add(issue.path[0]);
   return contact.success && address.success && wrong.size === 0
-    ? { ok: true, input: { contact: contact.data, delivery: { kind: 'ship', address: address.data } } }
+    ? { ok: true, input: { contact: contact.data, delivery: { kind: 'ship', address: address.data, ...carrierIn(form.delivery) } } }
     : { ok: false, wrong };
+}
+const carrierIn = (delivery: string): { readonly carrier?: string } => (delivery.startsWith(BY_CARRIER) ? { carrier: delivery.slice(BY_CARRIER.length) } : {});
+
+/** The totals that a page shows go along with its form, so that nobody is charged more than they were told: `ship=1390 pickup=900`. */
+export const shownTotals = (totals: readonly (readonly [key: string, total: number])[]): string => totals.map(([key, total]) => `${key}=${total}`).join(' ');
+/** What this page said that the chosen way comes to; null where it said nothing of it. */
+export function shownTotal(shown: string, delivery: string): number | null {
+  const key = `${totalKey(delivery)}=`;
+  const total =
+    shown
+      .split(' ')
+      .find((each) => each.startsWith(key))
+      ?.slice(key.length) ?? '';
+  return /^\d{1,12}$/u.test(total) ? Number(total) : null;
 }

@@ -1,15 +1,16 @@
 import type { Request, Response, Router } from 'express';
 import { renderSVG } from 'uqr';
 import { isClip, smallOf } from '@protocol/media.ts';
-import { commands } from '@protocol/commands.ts';
-import { refuse, type Refused } from '@protocol/refusals.ts';
+import { commands, type CommandInput } from '@protocol/commands.ts';
+import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { SECOND } from '@protocol/time.ts';
 import { newViewer, viewerActor } from '../../dispatch/authenticate.ts';
 import { openSealed } from '../../people/capability.ts';
 import { bundlePictures, insideOf } from '../../views/bundle-view.ts';
+import { holdPrices, isByCountry, servedCountries, typedCodes } from '../../views/price-view.ts';
 import { fullTitle } from '../../views/titles.ts';
-import { checkForm, emptyCheckout, readCheckout, SHIP, type CheckoutField, type CheckoutForm } from './checkout-form.ts';
+import { checkForm, emptyCheckout, fieldText, joinedOrder, readCheckout, SHIP, shownTotal, type CheckoutField, type CheckoutForm } from './checkout-form.ts';
 import { countries, homeCountry } from './countries.ts';
 import { commandId, formOf, isForeign, readForm, tokenOf, type Form } from './form-post.ts';
 import { codeOf, offered } from './page-drop.ts';
@@ -204,6 +205,12 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
   const bundle = state.bundles.get(firstSku ?? '');
   const pictures = bundle === undefined ? state.products.get(state.variants.get(firstSku ?? '')?.handle ?? '')?.pictures : bundlePictures(state, bundle);
   const picture = pictures?.find((address) => !isClip(address));
+  const served = servedCountries(state);
+  const home = homeCountry(voice.locale);
+  const empty = emptyCheckout('', served === null || served.has(home) ? home : ([...served][0] ?? ''), providers[0]?.id ?? '');
+  const prices = holdPrices(state, hold, (tried.form ?? empty).country, (tried.form ?? empty).codes, viewer?.id ?? null, now);
+  const form = tried.form ?? { ...empty, delivery: onlyWay(prices.sent.length, prices.joined.length, firstSlot?.pickupId ?? null, ways.pickups.length) };
+  const refused = tried.refused ?? prices.refused;
   const main = (
     <HoldPage
       path={path}
@@ -214,20 +221,20 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
       title={drop?.title ?? ''}
       picture={picture === undefined ? null : smallOf(picture)}
       lines={hold.lines.map(({ parts, ...line }) => ({ ...line, ...insideOf(state, { parts }), title: fullTitle(state, line.sku), refunded: 0 }))}
-      total={hold.total}
+      prices={prices}
+      byCountry={isByCountry(state)}
+      takesCodes={[...state.discountCodes.values()].some((code) => code.enabled)}
       expiresAt={hold.expiresAt}
       now={now}
       offered={ways}
       providers={providers}
       // Nothing is ticked beforehand where there is a choice (MONEY, promise 6); one way alone is no choice.
-      form={
-        tried.form ??
-        emptyCheckout(onlyWay(ways.shipping !== null, firstSlot?.pickupId ?? null, ways.pickups.length), homeCountry(voice.locale), providers[0]?.id ?? '')
-      }
+      form={form}
+      unsent={ways.shipping === null || prices.unsent === null || form.country === '' ? null : sentenceOf(prices.unsent, look)}
       wrong={tried.wrong}
-      refusal={tried.refused === null ? null : sentenceOf(tried.refused, look)}
+      refusal={refused === null ? null : sentenceOf(refused, look)}
       token={newToken()}
-      countries={countries(voice.lang)}
+      countries={countries(voice.lang).filter(({ code }) => served === null || served.has(code))}
       voice={voice}
     />
   );
@@ -240,9 +247,9 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
     .status(status)
     .send(renderPage(look.frame, { ...plainHead(voice.t('hold.page')), again: Math.ceil(Math.max(0, hold.expiresAt - now) / SECOND) + 1 }, main));
 }
-function onlyWay(ships: boolean, slot: string | null, slots: number): string {
-  if (ships) return slots === 0 ? SHIP : '';
-  return slots === 1 && slot !== null ? slot : '';
+function onlyWay(sent: number, joined: number, slot: string | null, slots: number): string {
+  if (sent + joined + slots !== 1 || joined === 1) return '';
+  return slot ?? (sent === 1 ? SHIP : '');
 }
 
 async function order(request: Request, response: Response, deps: StorefrontDeps, sealed: string): Promise<void> {
@@ -252,9 +259,25 @@ async function order(request: Request, response: Response, deps: StorefrontDeps,
   const { hold } = found;
   const body: Form = formOf(request);
   const form = readCheckout(body);
+  // The country or a code changed: the page with its new prices, and nothing ordered.
+  if (fieldText(body, 'price') !== '') return sendHold(response, deps, hold, viewer, 200, { form, wrong: new Set(), refused: null });
   const checked = checkForm(form);
   if (!checked.ok) return sendHold(response, deps, hold, viewer, 400, { form, wrong: checked.wrong, refused: null });
-  const input = { holdId: hold.holdId, provider: form.provider, ...checked.input, with: null };
+  const codes = typedCodes(form.codes);
+  if (isRefused(codes)) return sendHold(response, deps, hold, viewer, statusOf(codes, response), { form, wrong: new Set(), refused: codes });
+  const joined = joinedOrder(form);
+  const delivery = checked.input.delivery ?? (await deliveryOfOrder(deps, joined, viewer));
+  if (delivery === null) return sendHold(response, deps, hold, viewer, 409, { form, wrong: new Set(), refused: refuse('other-address') });
+  const told = shownTotal(fieldText(body, 'shown'), form.delivery);
+  const input = {
+    holdId: hold.holdId,
+    provider: form.provider,
+    contact: checked.input.contact,
+    delivery,
+    with: joined,
+    codes: [...codes.codes],
+    ...(told === null ? {} : { atMost: told }),
+  };
   // Finished without a script in another browser, it is that one's as well: its own list should name the order.
   const isTheirs = viewer !== null && (isHolder(hold, viewer) || (await carryTo(deps, hold, viewer)));
   const buyer = isTheirs ? viewer : viewerActor(hold.viewer);
@@ -267,4 +290,16 @@ async function order(request: Request, response: Response, deps: StorefrontDeps,
   const after = await findHold(deps, sealed);
   if (after.kind !== 'live') return sendFound(response, deps, after, viewer, 409, after.kind === 'over' ? outcome.refused : null);
   sendHold(response, deps, hold, viewer, statusOf(outcome.refused, response), { form, wrong: new Set(), refused: outcome.refused });
+}
+
+/** Into a parcel of their own it goes to that parcel's address, which this page need not show. */
+async function deliveryOfOrder(
+  deps: StorefrontDeps,
+  orderNumber: number | null,
+  viewer: Actor | null,
+): Promise<CommandInput<'checkout.start'>['delivery'] | null> {
+  const order = deps.core.state.orders.get(String(orderNumber));
+  if (order === undefined || order.person === null || viewer === null || order.viewer !== viewer.id) return null;
+  const address = (await deps.people.get(order.person))?.address ?? null;
+  return address === null ? null : { kind: 'ship', address };
 }

@@ -126,6 +126,9 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       handedOver={order.fulfilment === 'handed-over'}
       lines={order.lines.map(({ parts, ...line }) => ({ ...line, ...insideOf(look.sight.state, { parts }), title: fullTitle(look.sight.state, line.sku) }))}
       shipping={order.shipping}
+      discounts={order.discounts}
+      tax={order.tax}
+      parcel={order.parcel}
       total={order.total}
       refundedTotal={order.refundedTotal}
       delivery={deliveryOf(order, person, look)}

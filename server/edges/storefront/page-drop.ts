@@ -1,9 +1,11 @@
 import type { DropLinePart, DropPart } from '@protocol/parts.ts';
-import { flatPrice } from '@protocol/pricing.ts';
+import type { Tax } from '@protocol/pricing.ts';
 import type { Instant } from '@protocol/time.ts';
 import { publicDropPart } from '../../views/drop-view.ts';
+import { deliveryFacts, type DeliveryFacts } from '../../views/price-view.ts';
 import type { Sight } from '../../views/sight.ts';
 import { isCounter, pagePhase, type PagePhase } from './browser/page-phase.ts';
+import { homeCountry } from './countries.ts';
 import type { Drop, Pickup, Product } from './rows.ts';
 
 /** A drop as a page tells it: its public part, what is on sale, and where its page is. */
@@ -56,12 +58,14 @@ export function nowOnSale(sight: Sight, now: Instant, except: string | null): re
 
 /** How the goods can reach the buyer, for the facts of a page and for the choice at checkout. */
 export interface Offered {
-  /** One flat price; null: the shop does not deliver. */
-  readonly shipping: number | null;
+  /** null: the shop does not deliver. */
+  readonly shipping: DeliveryFacts | null;
+  readonly tax: Tax;
   /** Slots still to come, soonest first. */
   readonly pickups: readonly Pickup[];
 }
 export const offered = ({ state }: Sight, now: Instant): Offered => ({
-  shipping: flatPrice(state.single('pricing')),
+  shipping: deliveryFacts(state, homeCountry(state.single('shop')?.locale ?? 'en')),
+  tax: state.single('pricing').tax,
   pickups: [...state.pickups.values()].filter((slot) => slot.endsAt > now).sort((a, b) => a.startsAt - b.startsAt),
 });

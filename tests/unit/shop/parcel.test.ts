@@ -230,7 +230,7 @@ describe('one parcel', () => {
         expect(charged()).toBe(0);
         expect(brokenRules(stall.world.state)).toEqual([]);
       }),
-      { seed, numRuns: 100 },
+      { seed, numRuns: Number(process.env.RUNS ?? 100) },
     );
   });
 });

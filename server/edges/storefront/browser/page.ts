@@ -218,6 +218,8 @@ document.addEventListener('submit', (event) => {
 document.addEventListener('change', (event) => {
   const form = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-claim]') : null;
   if (form !== null) paintPrice(form);
+  // Another country, other prices.
+  if (event.target instanceof HTMLSelectElement && event.target.name === 'country') one(document, '[data-price]')?.click();
 });
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;

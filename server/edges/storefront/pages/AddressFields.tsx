@@ -7,12 +7,14 @@ import { Field } from './Field.tsx';
 interface AddressProps {
   readonly form: CheckoutForm;
   readonly wrong: ReadonlySet<CheckoutField>;
-  readonly countries: readonly Country[];
+  /** null: which country was asked before. */
+  readonly countries: readonly Country[] | null;
   readonly voice: Voice;
 }
 
 /** Shown by the stylesheet where delivery is chosen; a browser that cannot do that shows it always. No field is `required`: hidden ones would stop a pickup. */
-export function Address({ form, wrong, countries, voice: { t } }: AddressProps): ReactNode {
+export function Address({ form, wrong, countries, voice }: AddressProps): ReactNode {
+  const { t } = voice;
   return (
     <fieldset className="address">
       <legend>{t('hold.where')}</legend>
@@ -66,18 +68,28 @@ export function Address({ form, wrong, countries, voice: { t } }: AddressProps):
         hint={null}
         most={60}
       />
-      <label className="field">
-        <span>{t('field.country')}</span>
-        <select name="country" defaultValue={form.country} autoComplete="country" aria-invalid={wrong.has('country') ? true : undefined}>
-          <option value="">{t('field.country-choose')}</option>
-          {countries.map(({ code, name }) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-        </select>
-        {wrong.has('country') && <small className="wrong">{t('wrong.country')}</small>}
-      </label>
+      {countries !== null && <CountrySelect form={form} wrong={wrong} countries={countries} label={t('field.country')} voice={voice} />}
     </fieldset>
+  );
+}
+
+interface CountryProps extends AddressProps {
+  readonly countries: readonly Country[];
+  readonly label: string;
+}
+export function CountrySelect({ form, wrong, countries, label, voice: { t } }: CountryProps): ReactNode {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <select name="country" defaultValue={form.country} autoComplete="country" aria-invalid={wrong.has('country') ? true : undefined}>
+        <option value="">{t('field.country-choose')}</option>
+        {countries.map(({ code, name }) => (
+          <option key={code} value={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {wrong.has('country') && <small className="wrong">{t('wrong.country')}</small>}
+    </label>
   );
 }

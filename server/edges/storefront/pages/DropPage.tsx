@@ -113,12 +113,17 @@ const isSoldOut = ({ phase, part }: PageDrop): boolean =>
   phase === 'sold-out' || (phase === 'ended' && part.lines.length > 0 && part.lines.every((line) => line.left + line.held === 0));
 
 /** The total is shown early: what comes on top, or that nothing does (MONEY, promise 4). */
-function priceNote({ shipping, pickups }: Offered, { t, money, day }: Voice): string {
+function priceNote({ shipping, pickups, tax }: Offered, { t, money, day, locale }: Voice): string {
   const [first] = pickups;
-  if (shipping !== null && first !== undefined) return t('price.both', { shipping: money(shipping), day: day(first.startsAt) });
-  if (shipping !== null) return t('price.ship', { shipping: money(shipping) });
-  if (first !== undefined) return t('price.pickup', { day: day(first.startsAt) });
-  return t('price.alone');
+  const rate = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(tax.rate / 100);
+  const onTop = tax.onTop && tax.rate > 0;
+  const delivery = shipping === null ? null : shipping.isFlat ? money(shipping.from) : t('price.from', { price: money(shipping.from) });
+  const parts = [
+    onTop ? t('price.tax-on-top', { rate }) : t('price.alone'),
+    ...(delivery === null ? [] : [t('price.delivery', { delivery })]),
+    ...(first === undefined ? [] : [t('price.pickup', { day: day(first.startsAt) })]),
+  ];
+  return parts.join(', ');
 }
 
 /** Instead of the form, where nobody can claim: what is so, and what to do. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Minor } from '@protocol/money.ts';
 import type { PageDrop, Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 
@@ -16,6 +17,9 @@ export function Facts({
 }): ReactNode {
   const { t, money, between } = voice;
   const [slot] = offered.pickups;
+  const cost = (price: Minor): string => (price === 0 ? t('free') : money(price));
+  const zoneWords = ({ name, from, freeFrom }: { readonly name: string; readonly from: Minor; readonly freeFrom: Minor | null }): string =>
+    freeFrom === null ? t('facts.zone', { name, from: cost(from) }) : t('facts.zone-free', { name, from: cost(from), free: money(freeFrom) });
   return (
     <dl className="facts">
       <div>
@@ -25,7 +29,9 @@ export function Facts({
       {offered.shipping !== null && (
         <div>
           <dt>{t('facts.delivery')}</dt>
-          <dd className="num">{offered.shipping === 0 ? t('free') : money(offered.shipping)}</dd>
+          <dd className="num">
+            {offered.shipping.isFlat ? cost(offered.shipping.from) : offered.shipping.zones.map((zone) => <p key={zone.name}>{zoneWords(zone)}</p>)}
+          </dd>
         </div>
       )}
       {slot !== undefined && (

@@ -1,17 +1,18 @@
 import type { ReactNode } from 'react';
-import type { Minor } from '@protocol/money.ts';
 import type { Instant } from '@protocol/time.ts';
-import { SHIP, type CheckoutField, type CheckoutForm } from '../checkout-form.ts';
+import type { HoldPrices, Sum } from '../../../views/price-view.ts';
+import { byCarrier, joining, SHIP, shownTotals, type CheckoutField, type CheckoutForm } from '../checkout-form.ts';
 import type { Country } from '../countries.ts';
 import type { Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
-import { Address } from './AddressFields.tsx';
+import { Address, CountrySelect } from './AddressFields.tsx';
 import { Clock } from './Clock.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { Field } from './Field.tsx';
 import { Lines, type ShownLine } from './Lines.tsx';
 import { liveWords } from './live-words.ts';
 import { HOLE, Sentence } from './Sentence.tsx';
+import { SumRows } from './Sums.tsx';
 
 export interface Provider {
   readonly id: string;
@@ -30,8 +31,11 @@ export interface HoldPageProps {
   readonly title: string;
   readonly picture: string | null;
   readonly lines: readonly ShownLine[];
-  /** Goods alone. */
-  readonly total: Minor;
+  readonly prices: HoldPrices;
+  /** Delivery costs something else in another country: which one is asked before the prices. */
+  readonly byCountry: boolean;
+  /** There are codes that a buyer could have. */
+  readonly takesCodes: boolean;
   readonly expiresAt: Instant;
   readonly now: Instant;
   readonly offered: Offered;
@@ -39,6 +43,8 @@ export interface HoldPageProps {
   readonly form: CheckoutForm;
   readonly wrong: ReadonlySet<CheckoutField>;
   readonly refusal: string | null;
+  /** Why nothing is sent to the country that was chosen. */
+  readonly unsent: string | null;
   readonly token: string;
   readonly countries: readonly Country[];
   readonly voice: Voice;
@@ -49,7 +55,13 @@ export function HoldPage(props: HoldPageProps): ReactNode {
   const { voice, path, offered, form, wrong, refusal, providers } = props;
   const { t, money } = voice;
   const canOrder = providers.length > 0 && (offered.shipping !== null || offered.pickups.length > 0);
-  const isChoice = offered.pickups.length + (offered.shipping === null ? 0 : 1) > 1;
+  const sent = sentWays(props);
+  const isChoice = offered.pickups.length + sent.length > 1;
+  const sums: readonly { readonly key: string; readonly className: string; readonly kind: 'none' | 'pickup' | 'ship'; readonly sum: Sum }[] = [
+    ...(isChoice || sent.length + offered.pickups.length === 0 ? [{ key: 'none', className: 'for-none', kind: 'none' as const, sum: props.prices.goods }] : []),
+    ...(offered.pickups.length > 0 ? [{ key: 'pickup', className: 'for-pickup', kind: 'pickup' as const, sum: props.prices.pickup }] : []),
+    ...sent.map((way, at) => ({ key: way.value, className: `for-ship c${at}`, kind: 'ship' as const, sum: way.sum })),
+  ];
   return (
     <main
       data-kind="hold"
@@ -91,6 +103,7 @@ export function HoldPage(props: HoldPageProps): ReactNode {
             </p>
           )}
           <input type="hidden" name="token" value={props.token} />
+          <input type="hidden" name="shown" value={shownTotals(sums.map(({ key, sum }) => [key, sum.total]))} />
           <fieldset>
             <legend>{t('hold.who')}</legend>
             <Field
@@ -115,26 +128,24 @@ export function HoldPage(props: HoldPageProps): ReactNode {
             />
           </fieldset>
           <Deliveries {...props} />
-          {offered.shipping !== null && <Address form={form} wrong={wrong} countries={props.countries} voice={voice} />}
+          {offered.shipping !== null && <Address form={form} wrong={wrong} countries={props.byCountry ? null : props.countries} voice={voice} />}
+          {props.takesCodes && <Codes {...props} />}
           {canOrder ? (
             <div className="buy order">
-              <p className="total">
-                <span>
-                  {isChoice && <span className="for-none">{t('hold.total-goods')}</span>}
-                  {offered.pickups.length > 0 && <span className="for-pickup">{t('hold.total')}</span>}
-                  {offered.shipping !== null && <span className="for-ship">{t('hold.total-sent')}</span>}
-                </span>
-                <strong className="num">
-                  {isChoice && <span className="for-none">{money(props.total)}</span>}
-                  {offered.pickups.length > 0 && <span className="for-pickup">{money(props.total)}</span>}
-                  {offered.shipping !== null && <span className="for-ship">{money(props.total + offered.shipping)}</span>}
-                </strong>
-              </p>
+              {sums.map(({ key, className, kind, sum }) => (
+                <dl key={key} className={`facts ${className}`}>
+                  <SumRows discounts={sum.discounts} shipping={kind === 'ship' ? sum.shipping : null} tax={sum.tax} voice={voice} />
+                  <div className="sum">
+                    <dt>{t(kind === 'none' ? 'hold.total-goods' : kind === 'pickup' ? 'hold.total' : 'hold.total-sent')}</dt>
+                    <dd className="num">{money(sum.total)}</dd>
+                  </div>
+                </dl>
+              ))}
               {providers.map((provider, at) => (
                 <button key={provider.id} type="submit" name="provider" value={provider.id} className={at === 0 ? 'primary' : 'second'}>
                   {isChoice && <span className="for-none">{t('hold.choose')}</span>}
                   {offered.pickups.length > 0 && <span className="for-pickup">{t(dutyKey(provider.duty, 'pickup'), { provider: provider.label })}</span>}
-                  {offered.shipping !== null && <span className="for-ship">{t(dutyKey(provider.duty, 'ship'), { provider: provider.label })}</span>}
+                  {offered.shipping !== null && <span className="for-sent">{t(dutyKey(provider.duty, 'ship'), { provider: provider.label })}</span>}
                 </button>
               ))}
               <p>
@@ -174,12 +185,68 @@ function dutyKey(duty: string, how: 'pickup' | 'ship'): 'pay.later.pickup' | 'pa
   return duty === 'page' ? 'pay.page' : 'pay.other';
 }
 
-function Deliveries({ offered, form, wrong, total, voice }: HoldPageProps): ReactNode {
+interface SentWay {
+  readonly value: string;
+  readonly kind: 'ship' | 'with';
+  readonly label: string;
+  readonly hint: string;
+  readonly sum: Sum;
+}
+function sentWays({ prices, voice: { t, money } }: HoldPageProps): readonly SentWay[] {
+  const hint = ({ total }: Sum): string => t('delivery.ship-hint', { total: money(total) });
+  return [
+    ...prices.sent.map((sum): SentWay => ({
+      value: prices.sent.length === 1 ? SHIP : byCarrier(sum.carrierId),
+      kind: 'ship',
+      label: sum.carrier === '' ? t('delivery.ship') : t('delivery.ship-by', { carrier: sum.carrier }),
+      hint: sum.moreForFree === null ? hint(sum) : `${hint(sum)}. ${t('delivery.more', { more: money(sum.moreForFree) })}`,
+      sum,
+    })),
+    ...prices.joined.map((sum): SentWay => ({
+      value: joining(sum.orderNumber),
+      kind: 'with',
+      label: t('delivery.with', { number: String(sum.orderNumber) }),
+      hint:
+        sum.comesBack > 0
+          ? t('delivery.with-back', { total: money(sum.total), back: money(sum.comesBack) })
+          : t('delivery.with-hint', { total: money(sum.total) }),
+      sum,
+    })),
+  ];
+}
+
+/** Typed without a script, too: the second button shows the prices anew and orders nothing. */
+function Codes({ form, voice: { t } }: HoldPageProps): ReactNode {
+  return (
+    <details className="codes" open={form.codes !== ''}>
+      <summary>{t('hold.codes')}</summary>
+      <div className="press">
+        <input name="codes" defaultValue={form.codes} maxLength={100} autoComplete="off" autoCapitalize="characters" aria-label={t('hold.codes')} />
+        <button type="submit" name="price" value="1" formNoValidate className="second">
+          {t('hold.codes-use')}
+        </button>
+      </div>
+      <small>{t('hold.codes-hint')}</small>
+    </details>
+  );
+}
+
+function Deliveries(props: HoldPageProps): ReactNode {
+  const { offered, form, wrong, prices, byCountry, unsent, voice } = props;
   const { t, money, between } = voice;
   return (
     <fieldset className="deliveries">
       <legend>{t('hold.how')}</legend>
       {wrong.has('delivery') && <p className="wrong">{t('wrong.delivery')}</p>}
+      {byCountry && (
+        <div className="press">
+          <CountrySelect form={form} wrong={wrong} countries={props.countries} label={t('delivery.country')} voice={voice} />
+          <button type="submit" name="price" value="1" formNoValidate className="second" data-price="">
+            {t('delivery.show')}
+          </button>
+        </div>
+      )}
+      {unsent !== null && <p className="wrong">{unsent}</p>}
       {offered.pickups.map((slot) => {
         const full = slot.taken >= slot.capacity;
         return (
@@ -197,21 +264,21 @@ function Deliveries({ offered, form, wrong, total, voice }: HoldPageProps): Reac
               <b>{t('delivery.pickup', { place: slot.place })}</b>
               <small className="num">{between(slot.startsAt, slot.endsAt)}</small>
               <small>{slot.address}</small>
-              <i className="num">{full ? t('delivery.full') : t('free')}</i>
+              <i className="num">{full ? t('delivery.full') : prices.pickup.total < prices.goods.total ? money(prices.pickup.total) : t('free')}</i>
             </span>
           </label>
         );
       })}
-      {offered.shipping !== null && (
-        <label>
-          <input type="radio" name="delivery" value={SHIP} required className="ship" defaultChecked={form.delivery === SHIP} />
+      {sentWays(props).map((way, at) => (
+        <label key={way.value}>
+          <input type="radio" name="delivery" value={way.value} required className={`${way.kind} c${at}`} defaultChecked={form.delivery === way.value} />
           <span>
-            <b>{t('delivery.ship')}</b>
-            <small>{t('delivery.ship-hint', { total: money(total + offered.shipping) })}</small>
-            <i className="num">{offered.shipping === 0 ? t('free') : `+ ${money(offered.shipping)}`}</i>
+            <b>{way.label}</b>
+            <small>{way.hint}</small>
+            <i className="num">{way.sum.shipping === 0 ? t('free') : `+ ${money(way.sum.shipping)}`}</i>
           </span>
         </label>
-      )}
+      ))}
     </fieldset>
   );
 }

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import type { Minor } from '@protocol/money.ts';
+import type { Discount, TaxAmount } from '@protocol/pricing.ts';
 import type { OrderState } from '@protocol/parts.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { Voice } from '../voice.ts';
 import { Clock } from './Clock.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { Lines, type ShownLine } from './Lines.tsx';
+import { SumRows } from './Sums.tsx';
 
 export interface OrderPageProps {
   readonly orderNumber: number;
@@ -18,6 +20,10 @@ export interface OrderPageProps {
   readonly handedOver: boolean;
   readonly lines: readonly ShownLine[];
   readonly shipping: Minor;
+  readonly discounts: readonly Discount[];
+  readonly tax: TaxAmount | null;
+  /** The order in whose parcel it goes; null: its own. */
+  readonly parcel: number | null;
   readonly total: Minor;
   readonly refundedTotal: Minor;
   readonly delivery:
@@ -73,12 +79,7 @@ export function OrderPage(props: OrderPageProps): ReactNode {
         <section className="torn-above">
           <Lines lines={props.lines} voice={voice} />
           <dl className="facts">
-            {delivery.kind === 'ship' && (
-              <div>
-                <dt>{t('facts.delivery')}</dt>
-                <dd className="num">{props.shipping === 0 ? t('free') : money(props.shipping)}</dd>
-              </div>
-            )}
+            <SumRows discounts={props.discounts} shipping={delivery.kind === 'ship' ? props.shipping : null} tax={props.tax} voice={voice} />
             <div className="sum">
               <dt>{t('hold.total')}</dt>
               <dd className="num">{money(props.total)}</dd>
@@ -104,7 +105,10 @@ export function OrderPage(props: OrderPageProps): ReactNode {
             {delivery.kind === 'ship' && delivery.to.length > 0 && (
               <div>
                 <dt>{t('order.to')}</dt>
-                <dd>{delivery.to.join(', ')}</dd>
+                <dd>
+                  {delivery.to.join(', ')}
+                  {props.parcel !== null && <p>{t('order.with', { number: String(props.parcel) })}</p>}
+                </dd>
               </div>
             )}
             {props.buyer !== null && (
