@@ -86,6 +86,7 @@ export const envSchema = z.strictObject({
   DISCORD_API_URL: otherServer.describe(say('env.DISCORD_API_URL')),
   KICK_ID_URL: otherServer.describe(say('env.KICK_ID_URL')),
   KICK_API_URL: otherServer.describe(say('env.KICK_API_URL')),
+  STRIPE_API_URL: otherServer.describe(say('env.STRIPE_API_URL')),
   HOOK_PRIVATE: z.enum(['yes', 'no']).default('no').describe(say('env.HOOK_PRIVATE')),
 });
 type EnvName = keyof typeof envSchema.shape;
@@ -114,7 +115,7 @@ export interface Config {
   readonly twitchIrcUrl: string | null;
   readonly twitchIdUrl: string | null;
   readonly twitchApiUrl: string | null;
-  /** Other servers than those of YouTube, Discord and Kick, and whether a signed webhook may lead into this network. */
+  /** Other servers than those of YouTube, Discord, Kick and Stripe, and whether a signed webhook may lead into this network. */
   readonly chatServers: ChatServers;
 }
 export type ConfigRead = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
@@ -210,6 +211,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
         discord: read.DISCORD_API_URL ?? null,
         kickId: read.KICK_ID_URL ?? null,
         kick: read.KICK_API_URL ?? null,
+        stripe: read.STRIPE_API_URL ?? null,
         hookPrivate: read.HOOK_PRIVATE === 'yes',
       },
     },

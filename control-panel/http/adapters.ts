@@ -9,8 +9,8 @@ export interface SettingField {
   readonly hint: string;
   readonly secret: boolean;
   readonly required: boolean;
-  /** `log-in`: needed to log in by a code; `instead`: only where nobody logs in that way. */
-  readonly part: 'form' | 'log-in' | 'instead';
+  /** `log-in`: needed to log in by a code; `instead`: only where nobody logs in that way; `made`: brought by setting up, never typed. */
+  readonly part: 'form' | 'log-in' | 'instead' | 'made';
 }
 export type SettingValue = string | number | boolean;
 export interface AdapterForm {
@@ -32,6 +32,8 @@ export interface AdapterForm {
   /** What the platform gives a day, and what a show takes of it; null where nothing is counted by the day. */
   readonly allowance: Allowance | null;
   readonly settles: 'order' | 'page' | null;
+  /** It is set up in one go: what is typed is tried at once, and what selling needs is made there. */
+  readonly setsUp: boolean;
 }
 export interface Allowance {
   readonly title: string;
@@ -60,7 +62,7 @@ function readField(value: unknown): readonly SettingField[] {
       hint: text(value['hint']),
       secret: value['secret'] === true,
       required: value['required'] === true,
-      part: value['part'] === 'log-in' || value['part'] === 'instead' ? value['part'] : 'form',
+      part: value['part'] === 'log-in' || value['part'] === 'instead' || value['part'] === 'made' ? value['part'] : 'form',
     },
   ];
 }
@@ -87,6 +89,7 @@ function readForm(value: unknown): readonly AdapterForm[] {
       logIn: isRecord(value['logIn']) ? { text: text(value['logIn']['text']), link: text(value['logIn']['link']), url: text(value['logIn']['url']) } : null,
       allowance: readAllowance(value['allowance']),
       settles: value['settles'] === 'order' || value['settles'] === 'page' ? value['settles'] : null,
+      setsUp: value['setsUp'] === true,
     },
   ];
 }

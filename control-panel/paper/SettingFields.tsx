@@ -13,6 +13,7 @@ interface Props {
 /** A form nobody wrote: drawn from what an adapter says of itself. */
 export function SettingFields({ fields, values, saved, onChange }: Props) {
   return fields.map((field) => {
+    if (field.part === 'made') return null;
     const value = values[field.name];
     if (field.kind === 'switch')
       return <Switch key={field.name} label={field.title} hint={field.hint || null} on={value === true} onChange={(on) => onChange(field.name, on)} />;

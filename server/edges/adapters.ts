@@ -6,6 +6,7 @@ import { kick } from './kick/kick.ts';
 import { KICK_SERVER } from './kick/kick-server.ts';
 import { later } from './later/later.ts';
 import { signedHook } from './signed-hook/signed-hook.ts';
+import { stripe } from './stripe/stripe.ts';
 import { TWITCH_HELIX } from './twitch/helix.ts';
 import { TWITCH_ID_SERVER } from './twitch/id-server.ts';
 import { TWITCH_TIMINGS, twitch } from './twitch/twitch.ts';
@@ -29,6 +30,7 @@ export interface ChatServers {
   readonly discord: string | null;
   readonly kickId: string | null;
   readonly kick: string | null;
+  readonly stripe: string | null;
   /** A signed webhook may lead into this machine's own network. */
   readonly hookPrivate: boolean;
 }
@@ -56,6 +58,6 @@ export const adapters = ({ twitchIrcUrl, twitchIdUrl, twitchApiUrl, servers, ran
     }),
     signedHook({ guard: servers.hookPrivate ? { ...publicOnly, alsoMayAsk: () => true } : publicOnly, timings: ASKED_TIMINGS, random }),
   ],
-  payments: [later()],
+  payments: [later(), stripe({ url: servers.stripe, fetch, now: Date.now })],
   shops: [],
 });

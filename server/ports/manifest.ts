@@ -22,8 +22,8 @@ export interface SettingField {
   /** Never sent back to the panel once saved. */
   readonly secret: boolean;
   readonly required: boolean;
-  /** `log-in`: needed to log in by a code; `instead`: only where nobody logs in that way. */
-  readonly part: 'form' | 'log-in' | 'instead';
+  /** `log-in`: needed to log in by a code; `instead`: only where nobody logs in that way; `made`: brought by setting up, never typed. */
+  readonly part: 'form' | 'log-in' | 'instead' | 'made';
 }
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
@@ -45,7 +45,7 @@ export function settingFields(manifest: Manifest): readonly SettingField[] {
       title: typeof meta.title === 'string' ? meta.title : name,
       hint: typeof meta.description === 'string' ? meta.description : '',
       secret: meta['secret'] === true,
-      part: meta['part'] === 'log-in' || meta['part'] === 'instead' ? meta['part'] : 'form',
+      part: meta['part'] === 'log-in' || meta['part'] === 'instead' || meta['part'] === 'made' ? meta['part'] : 'form',
       required: !(schema as z.ZodType).safeParse(undefined).success,
     };
   });

@@ -1,5 +1,6 @@
 import { useState, type SubmitEvent } from 'react';
 import { useAdapters, type AdapterForm, type SettingValue } from '../../http/adapters.ts';
+import type { PaymentSetUp } from '../../http/set-up-payment.ts';
 import { useCommand, useList } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
 import { SubmitButton } from '../../ui/Button.tsx';
@@ -8,11 +9,13 @@ import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { AdaptersFrame } from '../AdaptersFrame.tsx';
 import { PageHead } from '../PageHead.tsx';
+import { ProviderForm } from './ProviderForm.tsx';
 import { SettingFields, settingsToSend } from '../SettingFields.tsx';
 
 export function PaymentsScreen() {
   const adapters = useAdapters();
   const payments = useList('payments');
+  const [said, setSaid] = useState<Readonly<Record<string, PaymentSetUp | null>>>({});
   return (
     <>
       <PageHead title={w('nav.payments')} text={w('payments.text')}>
@@ -27,6 +30,17 @@ export function PaymentsScreen() {
             </Empty>
           ) : (
             forms.payments.map((form) => {
+              if (form.setsUp)
+                return (
+                  <ProviderForm
+                    key={`${form.id} ${form.saved.join()}`}
+                    form={form}
+                    payment={payments.find((each) => each.provider === form.id) ?? null}
+                    onSaved={again}
+                    said={said[form.id] ?? null}
+                    onSaid={(how) => setSaid((before) => ({ ...before, [form.id]: how }))}
+                  />
+                );
               const enabled = payments.find((each) => each.provider === form.id)?.enabled ?? false;
               return <PaymentForm key={`${form.id} ${form.saved.join()} ${String(enabled)}`} form={form} isOn={enabled} onSaved={again} />;
             })

@@ -53,7 +53,11 @@ export function deskRoutes(deps: HttpDeps): Router {
       })),
     );
     const payments = await Promise.all(
-      deps.adapters.payments.map(async ({ manifest }) => ({ ...(await form(manifest, 'payment', deps.people)), settles: manifest.settles })),
+      deps.adapters.payments.map(async ({ manifest, setUp }) => ({
+        ...(await form(manifest, 'payment', deps.people)),
+        settles: manifest.settles,
+        setsUp: setUp !== undefined,
+      })),
     );
     response.set('Cache-Control', 'no-store').json({ ok: true, chats, payments });
   });
