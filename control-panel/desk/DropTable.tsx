@@ -4,6 +4,7 @@ import type { PanelDrop } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { formatClock, SECOND } from '@protocol/time.ts';
 import { useFloor, type FloorSaid } from '../margin/use-floor.ts';
+import { useGoods } from '../line/use-goods.ts';
 import { useList, usePart, useTick } from '../line/use-line.ts';
 import { money } from '../text/money-text.ts';
 import { modeName } from '../text/names.ts';
@@ -21,10 +22,10 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
   const place = drops.findIndex((cue) => cue.dropId === drop.dropId) + 1;
   const total = sumCounts(drop.lines);
   const floor = useFloor();
-  const catalog = useList('catalog');
+  const goods = useGoods();
   const leaves = (sku: string, price: number) =>
     floor.of(
-      catalog.find((row) => row.sku === sku),
+      goods.find((row) => row.sku === sku),
       price,
     );
   const firstLink = drop.links.reduce<number | null>(

@@ -281,14 +281,14 @@ export const commands = {
     input: z.strictObject({ showId: id, ...dropFields, next: z.boolean().optional(), belowFloor }),
     result: z.strictObject({ dropId: id }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'below-floor'],
+    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'below-floor', 'false-discount'],
     about: 'Plan a drop; its cue goes to the end of the rundown, or, told so, comes next.',
   }),
   'drop.change': command({
     input: z.strictObject({ dropId: id, ...dropFields, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'below-floor'],
+    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'below-floor', 'false-discount'],
     about: 'Change a drop that is still planned.',
   }),
   'drop.remove': command({
@@ -314,7 +314,7 @@ export const commands = {
     }),
     result: z.strictObject({ dropId: id, sku }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'shop-not-configured', 'no-such-media', 'below-floor'],
+    refusals: ['no-such-show', 'show-ended', 'shop-not-configured', 'no-such-media', 'below-floor', 'false-discount'],
     about: 'Product, drop and next cue in one.',
   }),
   'drop.arm': command({
@@ -395,7 +395,7 @@ export const commands = {
     input: z.strictObject({ dropId: id, ...dropLine.shape, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'below-floor'],
+    refusals: ['no-such-drop', 'no-such-variant', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'below-floor', 'false-discount'],
     about: 'One more variant of the catalog into a drop that is armed or live.',
   }),
   'drop.end': command({

@@ -109,7 +109,8 @@ export const overlayInput = z.strictObject(
 ) as unknown as z.ZodType<Partial<OverlayOptions>>;
 
 export const dropModes = ['hold', 'race', 'draw'] as const;
-export const dropLine = z.strictObject({ sku, allotted: quantity, price: amount });
+/** `was`: struck through beside the price. Taken only where it is the lowest price of the last 30 days. */
+export const dropLine = z.strictObject({ sku, allotted: quantity, price: amount, was: amount.nullable().optional() });
 export const dropFields = {
   title: line(80),
   mode: z.enum(dropModes),

@@ -7,6 +7,7 @@ import type { Guard } from './margin-guard.ts';
 import type { Fee } from './margin.ts';
 import type { MoneyAbout } from './pay-troubles.ts';
 import type { Pace } from './pace.ts';
+import type { PriceHistory } from './prior-price.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
 import type { DurationMs, Instant } from './time.ts';
@@ -44,6 +45,8 @@ export interface BundleRow {
   readonly cost?: Minor | null;
 }
 export interface DropLinePart {
+  /** The lowest price of the 30 days before, where that is a true reduction and the host wants it struck through. */
+  readonly was?: Minor;
   readonly sku: string;
   /** "Brass", "M / Green"; empty for a product without options. */
   readonly title: string;
@@ -97,6 +100,8 @@ export interface DropPart {
    * none did. A card says it for that long from `at`, reloads included (V3).
    */
   readonly more?: { readonly n: number; readonly at: Instant } | null;
+  /** The shop has more of it than this drop was given (MONEY, promise 3). */
+  readonly heldBack?: boolean;
   /** How fast it sells; absent until a unit is reserved. */
   readonly pace?: Pace;
   readonly pictures: readonly string[];
@@ -253,6 +258,8 @@ export interface CuePart {
   readonly obs: CueObs | null;
 }
 export interface PanelDrop extends DropPart {
+  /** What its lines are meant to strike through, by sku. */
+  readonly claims?: Readonly<Record<string, Minor>>;
   readonly showId: string | null;
   /** By sku, where above 0: units that came in after arming. As many may be taken back, as far as they are left. */
   readonly added: Readonly<Record<string, number>>;
@@ -475,6 +482,8 @@ export interface PanelParts {
   readonly overlay: OverlayOptions;
   /** From where OBS is driven. How it is doing is presence. */
   readonly obs: { readonly place: ObsPlace; readonly address: string };
+  /** Every price that was asked of late, by sku: what may be struck through is worked out from it. */
+  readonly prices: Readonly<Record<string, PriceHistory>>;
   /** What prices are asked against; null until the owner entered it. Not there for crew without money. */
   readonly guard: Guard | null;
   /** The owner's: what an order costs, as it was entered. */

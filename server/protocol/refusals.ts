@@ -53,6 +53,7 @@ export const refusalStatus = {
   'something-on-air': 409,
   'more-than-added': 409,
   'below-floor': 409,
+  'false-discount': 409,
   // OBS
   'obs-off': 409,
   'obs-elsewhere': 409,

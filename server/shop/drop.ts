@@ -15,6 +15,7 @@ import { commitDraw, DRAW_LEAD } from './draw.ts';
 import { endDrop } from './end-drop.ts';
 import { askObsForDrop } from './obs.ts';
 import { closeTasks, openTask } from './open-task.ts';
+import { checkClaims, claimsAt } from './price-history.ts';
 import { putShow, startShow } from './show-row.ts';
 import { endByHand } from './settle.ts';
 import { giveBack, putDrop, setAside, dropOf } from './stock.ts';
@@ -34,10 +35,22 @@ const find = (draft: Draft, dropId: string): Drop | Refused => draft.state.drops
 /** The till may sell out of an armed drop; its orders then name the drop, whatever becomes of it. */
 const hasSold = (drop: Drop): boolean => drop.lines.some((line) => line.sold > 0);
 
+/** A line as it is planned. */
+export const planLine = ({ was, ...line }: PlanInput['lines'][number]): DropPlan['lines'][number] =>
+  was === null || was === undefined ? line : { ...line, was };
 type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId' | 'belowFloor'>;
 function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
   for (const line of input.lines) if (madeOf(draft.state, line.sku) === null) return refuse('no-such-variant', { sku: line.sku });
-  return { title: input.title, mode: input.mode, minutes: input.minutes, holdSeconds: input.holdSeconds, perViewer: input.perViewer, lines: input.lines };
+  const untrue = checkClaims(draft.state, input.title, input.lines, draft.context.now);
+  if (untrue) return untrue;
+  return {
+    title: input.title,
+    mode: input.mode,
+    minutes: input.minutes,
+    holdSeconds: input.holdSeconds,
+    perViewer: input.perViewer,
+    lines: input.lines.map(planLine),
+  };
 }
 
 /**
@@ -82,7 +95,18 @@ export function fireDrop(draft: Draft, dropId: string, expectOnAir: string | nul
     { channel: 'qr', code: code(), postAt: null },
     { channel: 'copy', code: code(), postAt: null },
   ];
-  draft.emit(happened('DropFired', { dropId, opensAt, endsAt, closesAt: endsAt + leadMs, leadMs, links, letter: nextLetter(draft.state, drop.showId) }));
+  draft.emit(
+    happened('DropFired', {
+      dropId,
+      opensAt,
+      endsAt,
+      closesAt: endsAt + leadMs,
+      leadMs,
+      links,
+      letter: nextLetter(draft.state, drop.showId),
+      was: claimsAt(draft.state, drop, opensAt),
+    }),
+  );
   const fired = dropOf(draft.state, dropId);
   if (drop.mode === 'draw') commitDraw(draft, dropId);
   for (const link of links) {
@@ -186,6 +210,8 @@ export const dropHandlers: Handlers<
     if (refused) return refused;
     if (draft.state.single('shop') === null) return refuse('shop-not-configured');
     const { sku, handle } = freshNames(draft);
+    const untrue = checkClaims(draft.state, input.title, [{ sku, price: input.price }], draft.context.now);
+    if (untrue) return untrue;
     const cost = input.cost ?? null;
     const waived = cost === null ? [] : guardPrices(draft, [{ sku, price: input.price }], input.belowFloor ?? null, { cost, grams: null });
     if ('refused' in waived) return waived;
@@ -317,7 +343,16 @@ export const dropHandlers: Handlers<
 };
 
 const freshLines = (plan: DropPlan): DropLine[] =>
-  plan.lines.map((line) => ({ sku: line.sku, price: line.price, allotted: line.allotted, added: 0, left: line.allotted, held: 0, sold: 0 }));
+  plan.lines.map((line) => ({
+    sku: line.sku,
+    price: line.price,
+    allotted: line.allotted,
+    added: 0,
+    left: line.allotted,
+    held: 0,
+    sold: 0,
+    ...(line.was === undefined ? {} : { was: line.was }),
+  }));
 const isSoldOut = (drop: Drop): boolean => drop.lines.every((line) => line.left + line.held === 0);
 const without = (ids: readonly string[], dropId: string): readonly string[] => ids.filter((id) => id !== dropId);
 
@@ -382,6 +417,7 @@ export const dropEvolvers: Evolvers<
     const { dropId, opensAt, endsAt, closesAt, leadMs, links } = event;
     putDrop(state, dropId, (drop) => ({
       state: 'live', firedAt: meta.at, opensAt, endsAt, closesAt, leadMs, links, firing: drop.firing + 1, letter: event.letter ?? '', calledOff: false, extension: null, onAirBefore: state.single('onAir'), settledAt: null, more: null, pace: null, settling: null,
+      lines: drop.lines.map((line) => (line.was === undefined ? line : { ...line, was: event.was?.[line.sku] ?? null })),
       told: { lastFew: false, soldOut: false },
     })); // prettier-ignore
     const firing = dropOf(state, dropId).firing;

@@ -45,7 +45,7 @@ export interface DropPlan {
   readonly minutes: number;
   readonly holdSeconds: number;
   readonly perViewer: number;
-  readonly lines: readonly { readonly sku: string; readonly allotted: number; readonly price: Minor }[];
+  readonly lines: readonly { readonly sku: string; readonly allotted: number; readonly price: Minor; readonly was?: Minor }[];
 }
 export interface TaskData {
   readonly taskId: string;
@@ -121,16 +121,26 @@ interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, P
   DropRemoved: { dropId: string; showId: string };
   DropArmed: { dropId: string };
   DropDisarmed: { dropId: string };
-  /** `letter`: what the tags of its lines begin with; absent in ledgers older than tags. */
-  DropFired: { dropId: string; opensAt: Instant; endsAt: Instant; closesAt: Instant; leadMs: DurationMs; links: readonly DropLink[]; letter?: string };
+  /** `letter`: what the tags of its lines begin with; `was`: what its lines strike through, being true now. Absent in older ledgers. */
+  DropFired: {
+    dropId: string;
+    opensAt: Instant;
+    endsAt: Instant;
+    closesAt: Instant;
+    leadMs: DurationMs;
+    links: readonly DropLink[];
+    letter?: string;
+    was?: Readonly<Record<string, Minor>>;
+  };
   DropUndone: { dropId: string };
   DropPaused: { dropId: string; why: 'host' | 'panic' | 'gap' | 'lost-tail' };
   DropResumed: { dropId: string };
   DropExtended: { dropId: string; endsAt: Instant; closesAt: Instant; reason: string };
   /** `add` below zero takes back. `counted`: they were found, so the count of the shelf moved with them. `onHand`, `missing`, `left`: as they stand after it. */
   DropRestocked: { dropId: string; sku: string; add: number; counted: boolean; onHand: number; missing: number; left: number };
-  DropRepriced: { dropId: string; sku: string; was: Minor; price: Minor };
-  DropLineAdded: { dropId: string; line: { sku: string; allotted: number; price: Minor } };
+  /** `prior`: what it still strikes through; null for nothing, absent in older ledgers. */
+  DropRepriced: { dropId: string; sku: string; was: Minor; price: Minor; prior?: Minor | null };
+  DropLineAdded: { dropId: string; line: { sku: string; allotted: number; price: Minor; was?: Minor } };
   DropEnded: { dropId: string; why: 'time' | 'host' | 'show' | 'panic' };
   TestDropStarted: { dropId: string; showId: string | null; opensAt: Instant; endsAt: Instant };
   TestDropEnded: { dropId: string };

@@ -24,6 +24,7 @@ import { settleEvolvers } from './settle.ts';
 import { waitlistEvolvers } from './waitlist.ts';
 import { overlayEvolvers } from './overlay.ts';
 import { pricingEvolvers } from './pricing.ts';
+import { notePrices } from './price-history.ts';
 import { settingsEvolvers } from './settings.ts';
 import { showEvolvers } from './show.ts';
 import { taskEvolvers } from './task.ts';
@@ -66,6 +67,7 @@ export function evolve(state: State, event: ShopEvent, meta: EventMeta): void {
   // The map's key and its evolver's event are the same type by construction; TypeScript cannot follow a lookup.
   (evolvers[event.type] as Evolver<EventType>)(state, event, meta);
   noteInLog(state, event, meta);
+  notePrices(state, event, meta);
 }
 
 export interface AcceptedCommand {

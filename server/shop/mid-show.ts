@@ -7,6 +7,7 @@ import { blanksOf, postTo, tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 import { guardPrices, noteWaived } from './money.ts';
+import { checkClaims } from './price-history.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { addLine, dropOf, freeOf, must, partsOf, putDrop, restockLine } from './stock.ts';
 import { taskPriority, type Drop, type DropLine, type State, type Task } from './state.ts';
@@ -123,11 +124,14 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
     if (found.line.price === price) return void draft.emit(happened('Answered', { result: {} }));
     const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null);
     if ('refused' in waived) return waived;
-    draft.emit(happened('DropRepriced', { dropId, sku, was: found.line.price, price }));
+    const { line } = found;
+    // A reduction that grows without a break keeps its prior price (Article 6a(5)); one that is taken back is over.
+    const prior = price < line.price ? (line.was ?? null) : null;
+    draft.emit(happened('DropRepriced', { dropId, sku, was: line.price, price, prior }));
     noteWaived(draft, dropId, waived);
     tellPrice(draft, dropId);
   },
-  'drop.add': (draft, { dropId, sku, allotted, price, belowFloor }) => {
+  'drop.add': (draft, { dropId, sku, allotted, price, was, belowFloor }) => {
     const drop = draft.state.drops.get(dropId);
     if (!drop) return refuse('no-such-drop', { dropId });
     const refused = mayChangeOffer(drop, draft.context.now);
@@ -137,7 +141,9 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
     if (short) return short;
     const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null);
     if ('refused' in waived) return waived;
-    draft.emit(happened('DropLineAdded', { dropId, line: { sku, allotted, price } }));
+    const untrue = checkClaims(draft.state, '', [{ sku, price, was }], draft.context.now);
+    if (untrue) return untrue;
+    draft.emit(happened('DropLineAdded', { dropId, line: { sku, allotted, price, ...(was === null || was === undefined ? {} : { was }) } }));
     noteWaived(draft, dropId, waived);
     tellMore(draft, dropId, drop.told);
   },
@@ -161,15 +167,19 @@ export const midShowEvolvers: Evolvers<'DropRestocked' | 'DropRepriced' | 'DropL
     noteMore(state, event.dropId, event.add, meta.at);
     if (event.add > 0) untold(state, event.dropId);
   },
-  DropRepriced: (state, { dropId, sku, price }) => {
+  DropRepriced: (state, { dropId, sku, price, prior }) => {
     must(
       dropOf(state, dropId).lines.find((line) => line.sku === sku),
       `line ${sku} of drop ${dropId}`,
     );
-    putDrop(state, dropId, (drop) => ({ lines: drop.lines.map((line) => (line.sku === sku ? { ...line, price } : line)) }));
+    putDrop(state, dropId, (drop) => ({
+      lines: drop.lines.map((line) => (line.sku === sku ? { ...line, price, ...(line.was === undefined ? {} : { was: prior ?? null }) } : line)),
+    }));
   },
   DropLineAdded: (state, { dropId, line }, meta) => {
     addLine(state, dropId, line);
+    const { was } = line;
+    if (was !== undefined) putDrop(state, dropId, (drop) => ({ lines: drop.lines.map((each) => (each.sku === line.sku ? { ...each, was } : each)) }));
     noteMore(state, dropId, line.allotted, meta.at);
     untold(state, dropId);
   },

@@ -7,6 +7,7 @@ import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } fr
 import type { Pace } from '@protocol/pace.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import { noPricing, type Discount, type DiscountCode, type Pricing, type TaxAmount } from '@protocol/pricing.ts';
+import type { PriceHistory } from '@protocol/prior-price.ts';
 import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { Sent } from './shipping.ts';
 import type { Counted, Crowd, Idle, Reserved, Restriction } from './fairness-rows.ts';
@@ -108,6 +109,8 @@ export interface DropLine {
   readonly left: number;
   readonly held: number;
   readonly sold: number;
+  /** What it strikes through: as planned, and from firing on as it is true (MONEY, promise 1). */
+  readonly was?: Minor | null;
   /** What a bundle was made of when the drop was armed; absent for a variant. */
   readonly parts?: readonly Units[];
   /** How many stand in line for it; absent for none. */
@@ -411,6 +414,8 @@ export interface Tables {
   shows: Table<Show>;
   drops: Table<Drop>;
   codes: Table<Code>;
+  /** Every price that was asked, by sku. */
+  prices: Table<PriceHistory>;
   holds: Table<Hold>;
   draws: Table<DrawRow>;
   entries: Table<Entry>;
@@ -467,6 +472,7 @@ const tableNames = [
   'shows',
   'drops',
   'codes',
+  'prices',
   'holds',
   'draws',
   'entries',

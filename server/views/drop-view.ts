@@ -6,6 +6,8 @@ import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
 import type { Drop, DropLine, ReadState, TestDrop } from '../shop/state.ts';
 import { bundlePictures, insideOf } from './bundle-view.ts';
+import { makeable } from '../shop/bundle.ts';
+import { partsOf } from '../shop/stock.ts';
 import { chatsForClaims } from './claim-view.ts';
 import { drawPart } from './draw-view.ts';
 import { linkUrl } from './link-view.ts';
@@ -43,6 +45,9 @@ function settledAt(drop: Drop): Instant | null {
 }
 
 const offeredOf = (sight: Sight, dropId: string, line: DropLine): number => (line.held === 0 ? 0 : sight.offered(dropId, line.sku));
+/** Promise 3: units of the same goods that lie free while it sells. */
+const isHeldBack = (state: ReadState, drop: Drop): boolean =>
+  (drop.state === 'live' || drop.state === 'paused') && drop.lines.some((line) => makeable(state, partsOf(line)) > 0);
 
 export function dropPart(sight: Sight, drop: Drop): DropPart {
   const { state } = sight;
@@ -66,6 +71,7 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     endedEarly: drop.endedEarly,
     settledAt: settledAt(drop),
     more: drop.more,
+    ...(isHeldBack(state, drop) ? { heldBack: true } : {}),
     ...(drop.state === 'live' && drop.pace ? { pace: drop.pace } : {}),
     pictures: picturesOf(things),
     ...(draw === null ? {} : { draw }),
@@ -77,6 +83,8 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
       ...madeNow(state, drop, line),
       ...(letter === '' ? {} : { tag: tagOf(letter, place) }),
       price: line.price,
+      // Planned it is only meant; from firing on it is true.
+      ...(line.was && drop.firedAt !== null ? { was: line.was } : {}),
       allotted: line.allotted,
       left: line.left,
       held: line.held,
@@ -103,6 +111,7 @@ export function panelDrop(sight: Sight, drop: Drop): PanelDrop {
     ...part,
     pictures: stills(part.pictures),
     showId: drop.showId,
+    claims: Object.fromEntries(drop.lines.flatMap((line) => (line.was ? [[line.sku, line.was]] : []))),
     added: Object.fromEntries(drop.lines.filter((line) => line.added > 0).map((line) => [line.sku, line.added])),
     links: drop.links.map((link) => ({ channel: link.channel, code: link.code, url: linkUrl(sight, drop.showId, link.code), postAt: link.postAt })),
   };

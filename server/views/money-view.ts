@@ -5,6 +5,8 @@ import type { Sight } from './sight.ts';
 /** V6: for the roles that see what goods cost. A form asks it the same function that the server asks. */
 export const guardPart = (sight: Sight): PanelParts['guard'] => guardOf(sight.state);
 
+export const pricesPart = (sight: Sight): PanelParts['prices'] => Object.fromEntries(sight.state.prices.entries());
+
 /** What the owner entered, for the form. */
 export function moneyPart(sight: Sight): PanelParts['money'] {
   const money = sight.state.single('money');

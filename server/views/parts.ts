@@ -19,8 +19,8 @@ import {
   testDropForOverlay,
   testDropPart,
 } from './drop-view.ts';
-import { guardPart, moneyPart } from './money-view.ts';
 import { myDraws, myWaits, waitsPart } from './draw-view.ts';
+import { guardPart, moneyPart, pricesPart } from './money-view.ts';
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
 import { picturesPart, stills } from './picture-view.ts';
@@ -111,6 +111,7 @@ const panelFixed = {
   overlay: overlayPart,
   obs: obsPart,
   guard: guardPart,
+  prices: pricesPart,
   money: moneyPart,
   figures: figuresPart,
   log: logPart,
@@ -150,7 +151,7 @@ const hostFixed = { ...withoutMoney, can: (sight: Sight) => canPart(sight, 'host
 /** Host without money and keys (P1): no cost, no takings, no ways to pay, no keys, and nothing of them in the log. */
 const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
-  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'producer'),
+  link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, prices: panelFixed.prices, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, waits: panelFixed.waits, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
   obs: panelFixed.obs, log: logWithoutKeys,
 }; // prettier-ignore

@@ -38,6 +38,7 @@ export const refusalBlanks: Readonly<Partial<Record<RefusalCode, readonly string
   'parcel-packed': ['orderNumber'],
   'parcel-shared': ['orderNumber'],
   'below-floor': ['sku', 'least'],
+  'false-discount': ['sku', 'lowest'],
   'media-pixels': ['megapixels', 'limit'],
   'clip-long': ['seconds', 'limit'],
 };

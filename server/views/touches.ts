@@ -24,6 +24,7 @@ const drop = (dropId: string): string => `drop/${dropId}`;
 /** A drop comes, goes or changes places: what can be had is counted anew. */
 const stage = (event: { readonly dropId: string }): readonly string[] => [
   drop(event.dropId),
+  'prices',
   'onAir',
   'alsoLive',
   'link',
@@ -35,7 +36,7 @@ const stage = (event: { readonly dropId: string }): readonly string[] => [
   ALL_STOCK,
 ];
 /** What a drop sells, how many and for how much. */
-const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'catalog', 'figures', ALL_STOCK];
+const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'prices', 'catalog', 'figures', ALL_STOCK];
 const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'cue', 'tasks'];
 const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
 const tasks = (): readonly string[] => ['tasks', 'pictures', 'payments'];
@@ -48,6 +49,8 @@ function units(state: ReadState, dropId: string | null, viewers: readonly string
     'holds',
     'figures',
     ...(dropId === null ? [] : [drop(dropId)]),
+    // Whether more of the same lies free is said in each drop that sells it.
+    ...state.single('liveDrops').map(drop),
     ...lines.map((sku) => `stock/${sku}`),
     ...viewers.map((viewer) => `me/${viewer}`),
   ];
@@ -102,17 +105,18 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   LedgerOpened: () => ['closed', 'moved'],
   ClockGap: (event) => ['undo', ...event.paused.map(drop)],
   // Titles, options and pictures stand in nearly everything.
-  ProductsSaved: () => ['waits', 'catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  ProductsSaved: () => ['prices', 'waits', 'catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   PictureCopied: () => ['catalog', 'products', 'pictures', ALL_DROPS],
-  VariantCounted: (event) => [
+  VariantCounted: (event, state) => [
+    ...state.single('liveDrops').map(drop),
     'catalog',
     'figures',
     `stock/${event.sku}`,
     ...event.tookBack.flatMap((taken) => [drop(taken.dropId), `stock/${taken.sku ?? event.sku}`]),
   ],
   // Its title, its picture and what is in it stand in nearly everything.
-  BundleSaved: () => ['bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
-  BundleRemoved: () => ['bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BundleSaved: () => ['prices', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BundleRemoved: () => ['prices', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   PickupSaved: () => ['pickups', 'orders'],
   ChannelSaved: () => ['channels', 'tasks', ALL_DROPS],
   ChannelRemoved: () => ['channels', 'tasks', ALL_DROPS],

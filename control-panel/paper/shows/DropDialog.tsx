@@ -2,12 +2,14 @@ import { useRef, useState, type SubmitEvent } from 'react';
 import { Plus, X } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
 import type { PanelDrop } from '@protocol/parts.ts';
+import { lowestBefore } from '@protocol/prior-price.ts';
 import { MINUTE, SECOND } from '@protocol/time.ts';
 import { FloorNote } from '../../margin/FloorNote.tsx';
 import { useFloor } from '../../margin/use-floor.ts';
 import { WaiveField, waived } from '../../margin/WaiveField.tsx';
 import { useGoods, type Goods } from '../../line/use-goods.ts';
-import { useCommand, useList, usePart } from '../../line/use-line.ts';
+import { PriorChoice } from '../../margin/PriorChoice.tsx';
+import { useCommand, useList, usePart, useTick } from '../../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../../text/money-text.ts';
 import { variantName } from '../../text/names.ts';
 import { searchFor, variantText } from '../../text/search.ts';
@@ -21,6 +23,8 @@ interface LineRow {
   readonly sku: string;
   readonly allotted: string;
   readonly price: string;
+  /** Strikes the prior price through, where there is a true one. */
+  readonly strikes: boolean;
 }
 interface Props {
   readonly showId: string;
@@ -42,7 +46,12 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [title, setTitle] = useState(drop?.title ?? '');
   const [touched, setTouched] = useState(drop !== null);
   const [lines, setLines] = useState<readonly LineRow[]>(
-    (drop?.lines ?? []).map((line) => ({ sku: line.sku, allotted: String(line.allotted), price: moneyInput(line.price, currency) })),
+    (drop?.lines ?? []).map((line) => ({
+      sku: line.sku,
+      allotted: String(line.allotted),
+      price: moneyInput(line.price, currency),
+      strikes: drop?.claims?.[line.sku] !== undefined,
+    })),
   );
   const [minutes, setMinutes] = useState(String(cue?.minutes ?? 10));
   const [holdMinutes, setHoldMinutes] = useState(String(((drop?.holdSeconds ?? 300) * SECOND) / MINUTE));
@@ -50,22 +59,31 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const floor = useFloor();
+  const prices = usePart('prices');
+  const compareAt = new Map(useList('catalog').map((each) => [each.sku, each.compareAt]));
+  // What was true a minute ago is: the server asks again.
+  const now = useTick((at) => Math.floor(at / MINUTE) * MINUTE);
   const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
 
   const bySku = new Map(catalog.map((row) => [row.sku, row]));
   const isFound = searchFor(search);
   const floorOf = (line: LineRow) => floor.of(bySku.get(line.sku), parseMoney(line.price, currency, formatLocale()));
+  const priorOf = (line: LineRow): number | null => {
+    const prior = lowestBefore(prices?.[line.sku], now);
+    const price = parseMoney(line.price, currency, formatLocale());
+    return prior !== null && price !== null && prior > price ? prior : null;
+  };
   const asksReason = floor.mayWaive && lines.some((line) => floorOf(line)?.below === true);
   const found = catalog.filter((row) => !lines.some((line) => line.sku === row.sku) && isFound(variantText(row)));
   const add = (rows: readonly Goods[]): void => {
     const first = rows[0];
     if (first === undefined) return;
     setLines((before) =>
-      [...before, ...rows.map((row) => ({ sku: row.sku, allotted: String(Math.max(1, row.free)), price: moneyInput(row.price, currency) }))].slice(
-        0,
-        MOST_LINES,
-      ),
+      [
+        ...before,
+        ...rows.map((row) => ({ sku: row.sku, allotted: String(Math.max(1, row.free)), price: moneyInput(row.price, currency), strikes: false })),
+      ].slice(0, MOST_LINES),
     );
     if (!touched) setTitle(first.title.slice(0, TITLE));
     // What was pressed is gone from the list: the next one is a Tab away.
@@ -89,7 +107,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
       const price = parseMoney(line.price, currency, formatLocale());
       if (allotted === null) problems[line.sku] = w('form.wholeNumber');
       if (price === null) problems[line.sku] = w('form.price');
-      return { sku: line.sku, allotted: allotted ?? 1, price: price ?? 0 };
+      return { sku: line.sku, allotted: allotted ?? 1, price: price ?? 0, was: line.strikes ? priorOf(line) : null };
     });
     setWrong(problems);
     if (Object.keys(problems).length > 0 || length === null || hold === null || per === null) return;
@@ -201,6 +219,13 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                         </p>
                       )}
                       <FloorNote said={floorOf(line)} />
+                      <PriorChoice
+                        prior={priorOf(line)}
+                        compareAt={compareAt.get(line.sku) ?? null}
+                        on={line.strikes}
+                        currency={currency}
+                        onChange={(strikes) => setLine(line.sku, { strikes })}
+                      />
                       {row !== undefined && asked !== null && asked > row.free ? <p className="notice">{w('drop.moreThanFree', { n: row.free })}</p> : null}
                     </li>
                   );

@@ -12,7 +12,8 @@ import { liveWords } from './live-words.ts';
 import { Others } from './OnNow.tsx';
 import { PhaseTag } from './PhaseTag.tsx';
 import { Pictures } from './Pictures.tsx';
-import { priceWords } from './Price.tsx';
+import { priceWords, wasWords } from './Price.tsx';
+import { HOLE, Sentence } from './Sentence.tsx';
 
 export interface DropPageProps {
   readonly view: PageDrop;
@@ -78,6 +79,10 @@ export function DropPage(props: DropPageProps): ReactNode {
               <small>{priceNote(offered, voice)}</small>
             </p>
           )}
+          {view.lines.length > 0 && isCounter(phase) && <Was view={view} voice={voice} />}
+          {part.heldBack === true && isCounter(phase) && (
+            <p className="note">{voice.t('held-back', { n: part.lines.reduce((sum, line) => sum + line.allotted, 0) })}</p>
+          )}
           <Inside lines={view.lines} voice={voice} />
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
           {part.more && isCounter(phase) && <p className="note">{voice.t('more', { n: part.more.n, time: voice.time(part.more.at) })}</p>}
@@ -101,6 +106,17 @@ export function DropPage(props: DropPageProps): ReactNode {
       </section>
       {!isOver(phase) && <Others others={others} title={voice.t('others.also')} voice={voice} />}
     </main>
+  );
+}
+
+/** Promise 1: the lowest price of the 30 days before, where it is true; else it is the price of this show, and called that. */
+function Was({ view, voice }: { readonly view: PageDrop; readonly voice: Voice }): ReactNode {
+  const was = wasWords(view.lines, voice);
+  if (was === null) return <p className="quiet">{voice.t('price.live')}</p>;
+  return (
+    <p className="quiet num">
+      <Sentence text={voice.t('price.was', { price: HOLE })} node={<s>{was}</s>} />
+    </p>
   );
 }
 
