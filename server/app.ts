@@ -28,6 +28,7 @@ import { storefrontRoutes } from './edges/storefront/routes.tsx';
 import { LedgerBroken, LedgerLocked } from './ledger/ledger.ts';
 import { capability } from './people/capability.ts';
 import { PeopleBroken, type People } from './people/people.ts';
+import { mailDesk } from './mail-desk.ts';
 import { openReach } from './open-reach.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
@@ -254,6 +255,7 @@ export function createApp(config: Config, deps: AppDeps): App {
     const snapshots = createSnapshots(() => core.state, context);
     const baseOf = (showId: string | null): string | null => linkBase(core.state, showId, { ...where, networkUrl: where.networkUrl() });
 
+    const mail = mailDesk({ core, people, context });
     const tasks = startTasks({
       core,
       adapters: deps.adapters,
@@ -268,6 +270,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         `${baseOf(core.state.drops.get(core.state.orders.get(String(orderNumber))?.dropId ?? '')?.showId ?? null) ?? local}${context.orderPath(orderNumber, core.state.orders.get(String(orderNumber))?.link ?? 0)}`,
       publicUrl,
       mark: capability(people.secret(), 'payments', '').slice(0, 16),
+      composeMail: mail.compose,
       random: deps.random,
       log: deps.log('tasks'),
     });
@@ -333,6 +336,7 @@ export function createApp(config: Config, deps: AppDeps): App {
         logIns: tasks.logIns,
         payDesk: tasks.payDesk,
         obs,
+        mailPreviews: mail.previews,
         media: deps.media,
         distDir: deps.distDir,
         sampleDir: deps.sampleDir,

@@ -18,6 +18,7 @@ import { rootAbove } from '../root.ts';
 import { memoryStores } from '../stores.ts';
 import { startEvening } from './demo/evening.ts';
 import { pretendChat } from './demo/pretend-chat.ts';
+import { pretendMail } from './demo/pretend-mail.ts';
 import { seeded } from './demo/seeded.ts';
 
 const say = speaker(words, 'en');
@@ -41,6 +42,7 @@ async function demo(): Promise<void> {
   const config = { ...read.config, tunnel: null, publicUrl: read.config.publicUrl ?? `http://localhost:${read.config.port}` };
   const log = createLogger(config.logLevel, process.stderr);
   const chat = pretendChat(say('demo.chat'), (text) => process.stdout.write(`${say('demo.posted', { text })}\n`));
+  const mail = pretendMail((subject) => process.stdout.write(`${say('demo.mailed', { subject })}\n`));
   const app = createApp(config, {
     ...realDeps(config, log),
     openStores: memoryStores,
@@ -48,7 +50,7 @@ async function demo(): Promise<void> {
     pictures: { fetch: pretendPictures, pausesMs: [] },
     askReach: pretendToAsk,
     obs: null,
-    adapters: { chats: [chat.adapter], payments: [later()], shops: [] },
+    adapters: { chats: [chat.adapter], payments: [later()], shops: [], mail },
     sampleDir: join(rootAbove(import.meta.url), 'server', 'cli', 'demo', 'pictures'),
   });
   let stopEvening = (): void => undefined;

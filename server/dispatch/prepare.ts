@@ -138,6 +138,11 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     const manifest = adapters.payments.find((payment) => payment.manifest.id === input.provider)?.manifest;
     return (await keepSettings('payment', input.provider, manifest, input.enabled, input.settings, people)) ?? nothing;
   },
+  'mail.save': async (input, _actor, { people, adapters }) => {
+    const manifest = adapters.mail?.manifest;
+    if (manifest === undefined) return refuse('no-mail');
+    return (await keepSettings('mail', manifest.id, manifest, input.enabled, input.settings, people)) ?? nothing;
+  },
   'obs.configure': async (input, _actor, { people }) => {
     if (input.place === 'server' && input.password !== null) await people.saveSettings('obs', 'obs', { password: input.password });
     // On another machine the password is that machine's own: what was typed here before is forgotten.

@@ -5,6 +5,8 @@ import { DISCORD_URL, discord } from './discord/discord.ts';
 import { kick } from './kick/kick.ts';
 import { KICK_SERVER } from './kick/kick-server.ts';
 import { later } from './later/later.ts';
+import { smtp } from './smtp/smtp.ts';
+import { SMTP_TIMINGS } from './smtp/talk.ts';
 import { signedHook } from './signed-hook/signed-hook.ts';
 import { stripe } from './stripe/stripe.ts';
 import { TWITCH_HELIX } from './twitch/helix.ts';
@@ -60,4 +62,5 @@ export const adapters = ({ twitchIrcUrl, twitchIdUrl, twitchApiUrl, servers, ran
   ],
   payments: [later(), stripe({ url: servers.stripe, fetch, now: Date.now })],
   shops: [],
+  mail: smtp({ timings: SMTP_TIMINGS, ca: null }),
 });

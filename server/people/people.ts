@@ -30,8 +30,8 @@ export interface Session {
   /** A helper's phone: it ends with this show, or, where none was planned yet, with the first that ends after `madeAt`. Null for a desk. */
   readonly phone: { readonly showId: string | null; readonly madeAt: Instant } | null;
 }
-/** `log-in`: what a chat's log-in by code brought, apart from its form, because it is renewed in mid-show. `obs`: the password of an OBS that the server itself drives. */
-export type SettingsKind = 'chat' | 'payment' | 'log-in' | 'obs';
+/** `log-in`: what a chat's log-in by code brought, apart from its form, because it is renewed in mid-show. `obs`: the password of an OBS that the server itself drives. `mail`: the mail server's. */
+export type SettingsKind = 'chat' | 'payment' | 'log-in' | 'obs' | 'mail';
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
 export interface People {

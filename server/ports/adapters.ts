@@ -1,4 +1,5 @@
 import type { ChatAdapter } from './chat.ts';
+import type { MailAdapter } from './mail.ts';
 import type { PaymentAdapter } from './payment.ts';
 import type { ShopAdapter } from './shop-link.ts';
 
@@ -8,4 +9,6 @@ export interface Adapters {
   readonly payments: readonly PaymentAdapter[];
   /** Shops elsewhere, where a drop may be bought instead of here. */
   readonly shops: readonly ShopAdapter[];
+  /** Absent where no mail is sent. */
+  readonly mail?: MailAdapter;
 }

@@ -47,6 +47,7 @@ import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
 import { belowFloor, moneyCommands } from './money-commands.ts';
 import { drawCommands } from './draw-commands.ts';
+import { mailCommands } from './mail-commands.ts';
 import { obsPlaces } from './obs.ts';
 import { paymentCommands } from './payment-commands.ts';
 import { keyRoles } from './roles.ts';
@@ -214,6 +215,7 @@ export const commands = {
     refusals: ['no-such-provider', 'bad-settings'],
     about: 'Offer a way to pay.',
   }),
+  ...mailCommands,
 
   'show.plan': command({
     input: z.strictObject({ title: line(80), startsAt: instant, minutes, reach: z.enum(['public', 'network']).optional() }),

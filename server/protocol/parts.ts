@@ -1,3 +1,4 @@
+import type { MailKind } from './mail.ts';
 import type { ChatRules } from './chat-rules.ts';
 import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
@@ -309,6 +310,15 @@ export interface OrderPart {
   /** Look the name up at /api/people/:id (V6); null for a till sale or an erased buyer. */
   readonly person: string | null;
   readonly pickupCode: string | null;
+  /** What its buyer was told by mail, oldest first. */
+  readonly mails: readonly MailPart[];
+}
+export interface MailPart {
+  readonly kind: MailKind;
+  readonly taskId: string;
+  readonly state: TaskState;
+  readonly at: Instant;
+  readonly note: string;
 }
 export type TaskState = 'waiting' | 'taken' | 'done' | 'failed' | 'unknown' | 'dropped';
 /**
@@ -330,7 +340,7 @@ export interface TaskPart {
   readonly text: string | null;
   /** After this it is of no use, and closes unsent (E2); null where that never comes. */
   readonly uselessAt: Instant | null;
-  /** The drop it is about, and the kind of a message (`ChatKind`); null for none. */
+  /** The drop it is about, and the kind of a message (`ChatKind`) or of a mail (`MailKind`); null for none. */
   readonly dropId: string | null;
   readonly template: string | null;
   /** Of a message: what the chat said of it; null while it waits, and where no chat was asked. */
@@ -350,6 +360,7 @@ export type TaskKind =
   | 'pay.refund'
   | 'pay.compare'
   | 'picture.copy'
+  | 'mail.send'
   | 'host.shortfall'
   | 'host.relist'
   | 'host.refund'
@@ -495,6 +506,8 @@ export interface PanelParts {
     readonly returns: Minor;
     readonly target: Minor | null;
   } | null;
+  /** Whether buyers get mails, how the last test went, and how many the mail server did not take. */
+  readonly mail: { readonly enabled: boolean; readonly test: MailPart | null; readonly unsent: number };
   readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
   readonly log: readonly LogPart[];
   readonly [drop: `drop/${string}`]: PanelDrop;

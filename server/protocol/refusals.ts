@@ -27,6 +27,7 @@ export const refusalStatus = {
   'no-such-pickup': 409,
   'no-such-person': 409,
   'no-such-media': 409,
+  'no-mail': 409,
   // set-up
   // A rule and no passing trouble: asking again with the same id changes nothing until the host opened the shop.
   'shop-closed': 409,

@@ -14,6 +14,7 @@ import { fairnessHandlers } from './fairness-handlers.ts';
 import { evolve, evolveAccepted, evolveNothing, type AcceptedCommand } from './evolve.ts';
 import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
+import { mailHandlers, openMails } from './mail.ts';
 import { midShowHandlers } from './mid-show.ts';
 import { moneyHandlers } from './money.ts';
 import { movedGuard, moveHandlers } from './move.ts';
@@ -50,6 +51,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...settleHandlers,
   ...waitlistHandlers,
   ...taskHandlers,
+  ...mailHandlers,
   ...chatHandlers,
   ...chatRulesHandlers,
   ...chatClaimHandlersWith(guard),
@@ -90,7 +92,8 @@ export function decideWith(guard: HoldGuard): Decide {
     const left = movedGuard(state, name);
     if (left) return { kind: 'refused', refused: left };
     // A key of the map and its handler's input are the same type by construction.
-    const decided = (handlers[name] as Handler<typeof name>)({ state, context, emit }, input);
+    const draft = { state, context, emit };
+    const decided = (handlers[name] as Handler<typeof name>)(draft, input);
     if (decided) {
       // What was emitted is in the layer already: a refusal after it would leave a trace (L6).
       if (events.length > 0) throw new Error(`${name} decided something and then said no`);
@@ -100,6 +103,7 @@ export function decideWith(guard: HoldGuard): Decide {
       evolveNothing(state, name);
       return { kind: 'answer', answer: {} };
     }
+    openMails(draft, events);
     const accepted: AcceptedCommand = { ...envelope, name, events: events.length };
     evolveAccepted(state, accepted, seq, context.now);
     return { kind: 'accepted', events };

@@ -14,6 +14,7 @@ import type { BundleKinds } from './bundle-events.ts';
 import type { PaymentKinds } from './payment-events.ts';
 import type { Cue, Delivery, DropLink, HoldBy, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
 import type { DrawKinds } from './draw-events.ts';
+import type { MailKinds } from './mail-events.ts';
 
 /**
  * Everything that can have happened. An event says what changed so completely that `evolve` needs
@@ -67,7 +68,7 @@ interface HoldOrigin {
   readonly person?: string;
 }
 
-interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds {
+interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds, MailKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -243,6 +244,7 @@ const known: Record<EventType, 1> = {
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   DrawCommitted: 1, DrawEntered: 1, DrawLeft: 1, DrawRun: 1, DrawPassed: 1, DropSettling: 1, WaitlistJoined: 1, WaitlistLeft: 1, WaitlistOffered: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
+  MailSaved: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
   PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, GuardNoted: 1,
   MoneySaved: 1, MarginWaived: 1,

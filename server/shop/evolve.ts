@@ -13,6 +13,7 @@ import { fairnessEvolvers, noteFairness } from './fairness.ts';
 import { holdEvolvers } from './hold.ts';
 import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
+import { mailEvolvers } from './mail.ts';
 import { midShowEvolvers } from './mid-show.ts';
 import { moneyEvolvers } from './money.ts';
 import { moveEvolvers } from './move.ts';
@@ -51,6 +52,7 @@ const evolvers: Evolvers = {
   ...settleEvolvers,
   ...waitlistEvolvers,
   ...taskEvolvers,
+  ...mailEvolvers,
   ...chatEvolvers,
   ...chatRulesEvolvers,
   ...chatClaimEvolvers,

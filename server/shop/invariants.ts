@@ -68,6 +68,8 @@ export function brokenRules(state: ReadState): string[] {
       add(heldIn, `${hold.dropId} ${line.sku}`, line.quantity);
     }
   }
+  for (const [subject, mails] of state.mails.entries())
+    if (new Set(mails.map(({ key }) => key)).size !== mails.length) say('E2', `${subject} has two mails of one kind`);
   let paid = 0;
   let unpaid = 0;
   for (const order of state.orders.values()) {

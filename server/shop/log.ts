@@ -114,6 +114,8 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
       return [event.type, { channel: event.channel, seconds: event.delayMs / 1000 }];
     case 'ChatCaughtUp':
       return [event.type, { channel: event.channel, n: event.unsent }];
+    case 'MailSaved':
+      return [`${event.type}.${event.enabled ? 'on' : 'off'}`, {}];
     case 'PaymentSaved':
       return [event.type, { provider: event.provider }];
     case 'KeyCreated':

@@ -4,6 +4,7 @@ import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
+import type { MailKind } from '@protocol/mail.ts';
 import type { Pace } from '@protocol/pace.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import { noPricing, type Discount, type DiscountCode, type Pricing, type TaxAmount } from '@protocol/pricing.ts';
@@ -293,6 +294,17 @@ export interface Task {
 export const taskPriority = { link: 0, soldOut: 1, news: 2, lastFew: 3, count: 4 } as const;
 export type TaskPriority = (typeof taskPriority)[keyof typeof taskPriority];
 
+/** What became of a mail to a buyer; its task is forgotten sooner. */
+export interface Mail {
+  /** Its kind, and which of several where an order has more than one of them. */
+  readonly key: string;
+  readonly kind: MailKind;
+  readonly taskId: string;
+  readonly state: TaskState;
+  /** When that was. */
+  readonly at: Instant;
+  readonly note: string;
+}
 export interface Channel {
   readonly channel: string;
   /** A person posts there; null for a chat that is plugged in. */
@@ -395,6 +407,8 @@ export interface Singles {
   /** null until somebody saved it. What was saved before an option existed lacks that one. */
   readonly overlay: Partial<OverlayOptions> | null;
   readonly obs: Obs;
+  /** Null until a mail server was set up. */
+  readonly mail: { readonly enabled: boolean } | null;
   readonly log: readonly LogPart[];
   readonly counters: Counters;
   readonly ledger: LedgerStatus;
@@ -439,6 +453,8 @@ export interface Tables {
   /** viewer → their order numbers, newest last. */
   ordersOf: Table<readonly number[]>;
   tasks: Table<Task>;
+  /** Order number, or the hold of an offer → its mails. */
+  mails: Table<readonly Mail[]>;
   channels: Table<Channel>;
   /** Where the host saved any. */
   chatRules: Table<ChatRules>;
@@ -488,6 +504,7 @@ const tableNames = [
   'references',
   'ordersOf',
   'tasks',
+  'mails',
   'channels',
   'chatRules',
   'pairedChats',
@@ -520,6 +537,7 @@ const initialSingles: Singles = {
   ask: null,
   overlay: null,
   obs: { place: 'off', address: '' },
+  mail: null,
   log: [],
   counters: { seq: 0, batch: '', at: 0, nextOrder: FIRST_ORDER },
   ledger: { epoch: '', closed: false, moved: false },

@@ -4,6 +4,7 @@ import type { Instant } from '@protocol/time.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
+import { noteMail } from './mail.ts';
 import { isOpen } from './open-task.ts';
 import { expirePay, payPageReady } from './pay.ts';
 import { refundDone } from './payment.ts';
@@ -23,6 +24,7 @@ const repeats: Record<TaskKind, boolean> = {
   'pay.refund': true,
   'pay.compare': true,
   'picture.copy': true,
+  'mail.send': false,
   'host.shortfall': false,
   'host.relist': false,
   'host.refund': false,
@@ -135,6 +137,7 @@ export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 
     });
     if (task.uselessAt !== null) dueBy(state, task.uselessAt);
     if (task.kind === 'picture.copy') pictureBegan(state);
+    noteMail(state, task.taskId);
   },
   TaskTaken: (state, event) => {
     putTask(state, event.taskId, () => ({ state: 'taken', attempt: event.attempt, takenUntil: event.until }));
@@ -155,11 +158,13 @@ export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 
       messageId: event.messageId ?? null,
     });
     if (task.kind === 'picture.copy') pictureEnded(state, task, event.outcome, event.note);
+    noteMail(state, event.taskId);
     forgetOldest(state);
   },
   TaskRepeated: (state, event) => {
     if (state.tasks.get(event.taskId)?.kind === 'picture.copy') pictureBegan(state);
     putTask(state, event.taskId, () => ({ state: 'waiting', dueAt: event.dueAt, uselessAt: null, closedAt: null, note: '', receipt: null, messageId: null }));
+    noteMail(state, event.taskId);
   },
 };
 

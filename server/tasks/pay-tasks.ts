@@ -207,7 +207,7 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
     const now = core.now();
     let wakeAt: number | null = null;
     for (const task of deps.tasks()) {
-      if (task.kind === 'chat.post' || running.has(task.taskId)) continue;
+      if (task.kind === 'chat.post' || task.kind === 'mail.send' || running.has(task.taskId)) continue;
       const adapter = deps.payments.find((one) => one.manifest.id === task.target);
       if (adapter === undefined) continue;
       if (task.uselessAt !== null && task.uselessAt <= now) continue;

@@ -10,6 +10,7 @@ import { asker } from './ask-core.ts';
 import type { StoredPairings } from './chat-lines.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
 import { chatLogIns } from './chat-log-ins.ts';
+import { mailTasks, type MailTasksDeps } from './mail-tasks.ts';
 import { openTasks } from './open-tasks.ts';
 import type { PayDesk } from '../ports/pay-desk.ts';
 import { payDesk } from './pay-desk.ts';
@@ -40,6 +41,8 @@ export interface TasksDeps {
   readonly publicUrl: () => string | null;
   /** Of this very shop, in what providers keep for it. */
   readonly mark: string;
+  /** What a mail says, and to whom. */
+  readonly composeMail: MailTasksDeps['compose'];
   /** 0 to 1, for jitter. */
   readonly random: () => number;
   readonly log: Log;
@@ -77,6 +80,16 @@ export function startTasks(deps: TasksDeps): RunningTasks {
   });
   const desk = payDesk({ core, payments: deps.adapters.payments, people: deps.people, mark: deps.mark, publicUrl: deps.publicUrl, log });
   const pictures = pictureTasks({ node, core, ...deps.pictures, asker: ask, tasks: () => open.values(), random: deps.random, log });
+  const mails = mailTasks({
+    node,
+    core,
+    adapter: deps.adapters.mail ?? null,
+    people: deps.people,
+    asker: ask,
+    tasks: () => open.values(),
+    compose: deps.composeMail,
+    log,
+  });
   for (const adapter of deps.adapters.chats) {
     const { id } = adapter.manifest;
     channels.set(
@@ -112,6 +125,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       for (const channel of channels.values()) channel.pump();
       pay.pump();
       pictures.pump();
+      mails.pump();
       pretend?.pump();
     });
   }
@@ -142,8 +156,9 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       pay.stop();
       desk.stop();
       pictures.stop();
+      mails.stop();
       // A post that is out and not recorded would come up as "unknown": it gets the time to be.
-      await Promise.race([Promise.all([...channels.values()].map((channel) => channel.finish())), ask.sleep(STOP_WITHIN_MS)]);
+      await Promise.race([Promise.all([mails.finish(), ...[...channels.values()].map((channel) => channel.finish())]), ask.sleep(STOP_WITHIN_MS)]);
       ask.stop();
       await Promise.all([...channels.values()].map((channel) => channel.close()));
     },

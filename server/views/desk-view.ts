@@ -9,10 +9,12 @@ import { renderChatTask, withNames } from '@protocol/chat-template.ts';
 import { say, type Words } from '@protocol/words.ts';
 import { rulesOf } from '../shop/chat-rules.ts';
 import { deskCan } from '../shop/allowed.ts';
+import { isUnsettledMail } from '../shop/mail.ts';
 import { obsActionOf } from '../shop/obs-action.ts';
 import { isOpen } from '../shop/open-task.ts';
 import { taskPriority, type Shop, type Task } from '../shop/state.ts';
 import { linkUrl } from './link-view.ts';
+import { mailNote } from './mail-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
 
@@ -39,6 +41,7 @@ function noteOf(task: Task): string {
     const note = `note.${task.note}`;
     return Object.hasOwn(obsWords, note) ? say(obsWords, 'en', note, {}) : task.note;
   }
+  if (task.kind === 'mail.send') return mailNote(task.note);
   const key = `taskNote.${task.note}`;
   return Object.hasOwn(chatWords, key) ? say(chatWords, 'en', key, {}) : task.note;
 }
@@ -78,7 +81,8 @@ function isOnOverlay(sight: Sight, task: Task): boolean {
   const hasCode = sight.state.drops.get(task.dropId ?? '')?.links.some((link) => link.channel === 'qr') === true;
   return hasCode && wholeOverlay(sight.state.single('overlay')).stub === 'code';
 }
-const isForDesk = (task: Task): task is DeskTask => task.kind !== 'picture.copy';
+/** A mail stands with its order; here only one that somebody has to see to. */
+const isForDesk = (task: Task): task is DeskTask => task.kind !== 'picture.copy' && (task.kind !== 'mail.send' || isUnsettledMail(task));
 type DeskTask = Task & { readonly kind: TaskPart['kind'] };
 /** Open ones in the order they are due, then the closed, newest first. */
 export function tasksPart(sight: Sight): readonly TaskPart[] {
@@ -103,7 +107,7 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
       text: textOf(sight, task),
       uselessAt: task.uselessAt,
       dropId: task.dropId,
-      template: task.kind === 'chat.post' ? (task.data['template'] ?? null) : null,
+      template: task.kind === 'chat.post' ? (task.data['template'] ?? null) : task.kind === 'mail.send' ? (task.data['mail'] ?? null) : null,
       receipt: task.receipt,
       onOverlay: isOnOverlay(sight, task),
       ...(isMoneyAbout(what) ? { about: { what, amount: Number(task.data['amount'] ?? 0) } } : {}),

@@ -3,6 +3,7 @@ import { isHolder } from '../shop/hold.ts';
 import { freeOf } from '../shop/stock.ts';
 import type { Hold, Order } from '../shop/state.ts';
 import { insideOf } from './bundle-view.ts';
+import { orderMails } from './mail-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
 
@@ -76,6 +77,7 @@ function orderPart(sight: Sight, order: Order): OrderPart {
     channel: order.channel,
     person: order.person,
     pickupCode: delivery.kind === 'pickup' ? sight.context.pickupCode(order.orderNumber) : null,
+    mails: orderMails(sight, order.orderNumber),
   };
 }
 export const ordersPart = (sight: Sight): readonly OrderPart[] => listed(sight).map((order) => orderPart(sight, order));
@@ -86,7 +88,8 @@ export const ordersNumbered = (sight: Sight, numbers: readonly number[]): readon
     return order === undefined ? [] : [orderPart(sight, order)];
   });
 /** V6, a moderator's: neither who bought, nor the code that opens the parcel at the pickup. */
-export const ordersWithoutPeople = (sight: Sight): readonly OrderPart[] => ordersPart(sight).map((order) => ({ ...order, person: null, pickupCode: null }));
+export const ordersWithoutPeople = (sight: Sight): readonly OrderPart[] =>
+  ordersPart(sight).map((order) => ({ ...order, person: null, pickupCode: null, mails: [] }));
 
 export function figuresPart(sight: Sight): PanelParts['figures'] {
   const takings = sight.state.single('takings');

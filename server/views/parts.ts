@@ -23,6 +23,7 @@ import { myDraws, myWaits, waitsPart } from './draw-view.ts';
 import { guardPart, moneyPart, pricesPart } from './money-view.ts';
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
+import { mailPart } from './mail-view.ts';
 import { picturesPart, stills } from './picture-view.ts';
 import { figuresPart, holdsPart, myHolds, myOrders, ordersPart, ordersWithoutPeople } from './order-view.ts';
 import { cuePart, nextDropPart, nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
@@ -113,6 +114,7 @@ const panelFixed = {
   guard: guardPart,
   prices: pricesPart,
   money: moneyPart,
+  mail: mailPart,
   figures: figuresPart,
   log: logPart,
 } satisfies Fixed<PanelParts>;

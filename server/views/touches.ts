@@ -40,6 +40,11 @@ const offer = (event: { readonly dropId: string }): readonly string[] => [drop(e
 const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'cue', 'tasks'];
 const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
 const tasks = (): readonly string[] => ['tasks', 'pictures', 'payments'];
+/** What became of a mail stands with its order. A task that is forgotten within its own batch may have been one. */
+const taskOf = ({ taskId }: { readonly taskId: string }, state: ReadState): readonly string[] => {
+  const task = state.tasks.get(taskId);
+  return task === undefined || task.kind === 'mail.send' ? [...tasks(), 'orders', 'mail'] : tasks();
+};
 
 /** Units of a drop moved, for somebody. */
 function units(state: ReadState, dropId: string | null, viewers: readonly string[], skus: readonly string[]): readonly string[] {
@@ -122,6 +127,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   ChannelRemoved: () => ['channels', 'tasks', ALL_DROPS],
   ChannelDelayed: () => ['channels'],
   PaymentSaved: () => ['payments'],
+  MailSaved: () => ['mail'],
 
   ShowPlanned: shows,
   ShowStarted: shows,
@@ -189,10 +195,10 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   OrderFound: order,
   PaymentsCompared: () => ['payments'],
 
-  TaskOpened: tasks,
+  TaskOpened: (event, state) => taskOf(event.task, state),
   TaskTaken: () => ['tasks'],
-  TaskClosed: tasks,
-  TaskRepeated: tasks,
+  TaskClosed: taskOf,
+  TaskRepeated: taskOf,
   DropTold: (event) => [drop(event.dropId)],
   ChatAnswered: none,
   // The tags of what is on sale stand where a chat takes claims.

@@ -163,7 +163,20 @@ describe('roles', () => {
   it('CONTRACT’s own table, row by row', async () => {
     const all = (roles: string, ...names: string[]): [string, string[]][] => names.map((name) => [name, roles.split(' ')]);
     const rows = [
-      ...all('owner', 'shop.configure', 'shop.reopen', 'shop.move', 'shop.reach', 'key.create', 'key.revoke', 'key.rotate', 'payment.save', 'person.erase'),
+      ...all(
+        'owner',
+        'shop.configure',
+        'shop.reopen',
+        'shop.move',
+        'shop.reach',
+        'key.create',
+        'key.revoke',
+        'key.rotate',
+        'payment.save',
+        'person.erase',
+        'mail.save',
+        'mail.test',
+      ),
       ...all(
         'owner host',
         'catalog.import',
@@ -174,6 +187,7 @@ describe('roles', () => {
         'channel.remove',
         'order.refund',
         'order.pay',
+        'mail.again',
         'task.done',
         'task.repeat',
       ),

@@ -544,6 +544,12 @@ export class Evening {
       }
       case 'payment.save':
         return ask(name, { provider: 'page', enabled: pick(4) !== 0, settings: {} }, owner);
+      case 'mail.save':
+        return ask(name, { enabled: pick(3) !== 0, settings: {} }, owner);
+      case 'mail.test':
+        return ask(name, {}, owner);
+      case 'mail.again':
+        return ask(name, {});
       case 'clock.gap':
         return ask(name, { since: world.now - MINUTE }, system);
       case 'ledger.opened':
@@ -569,7 +575,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'guard.note': 1,
   'money.save': 1,
-  'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1,
+  'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1, 'mail.save': 3, 'mail.test': 1, 'mail.again': 2,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
 /** Numbers below this decode to every command with every argument that `pick` can reach. */

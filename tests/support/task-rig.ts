@@ -15,9 +15,11 @@ import type { Adapters } from '../../server/ports/adapters.ts';
 import type { ChatStatus } from '../../server/ports/chat.ts';
 import { noLog } from '../../server/ports/log.ts';
 import type { Settings } from '../../server/ports/manifest.ts';
+import { mailDesk } from '../../server/mail-desk.ts';
 import { decide } from '../../server/shop/decide.ts';
 import { startTasks, type RunningTasks } from '../../server/tasks/run-tasks.ts';
 import { until } from './until.ts';
+import { viewContext } from './view-rig.ts';
 
 /** The real core and the real runner, without the rest of the house, on a clock that can jump. */
 export interface JumpingClock extends Clock {
@@ -105,6 +107,7 @@ export async function openRig(options: RigOptions): Promise<TaskRig> {
         orderUrl: (orderNumber) => `https://shop.example/order/${orderNumber}/secret`,
         publicUrl: () => 'https://shop.example',
         mark: 'rig',
+        composeMail: mailDesk({ core, people, context: viewContext }).compose,
         random: () => 0.5,
         log: noLog,
       });

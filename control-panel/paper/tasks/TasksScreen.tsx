@@ -78,7 +78,7 @@ function OpenTask({ task }: { readonly task: TaskPart }) {
         ) : null}
         {again ? (
           <Button look="main" onPress={() => void repeat.send({ taskId: task.taskId })} disabled={!isLive} sending={repeat.sending} shortcut={null}>
-            {task.kind === 'chat.post' ? w('tasks.postAgain') : w('tasks.again')}
+            {task.kind === 'chat.post' ? w('tasks.postAgain') : task.kind === 'mail.send' ? w('tasks.sendAgain') : w('tasks.again')}
           </Button>
         ) : null}
         <Button look="plain" onPress={() => void done.send({ taskId: task.taskId })} disabled={!isLive} sending={done.sending} shortcut={null}>

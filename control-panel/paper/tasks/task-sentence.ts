@@ -1,4 +1,5 @@
 import type { Currency } from '@protocol/money.ts';
+import { isMailKind } from '@protocol/mail.ts';
 import type { TaskPart } from '@protocol/parts.ts';
 import type { MoneyAbout } from '@protocol/pay-troubles.ts';
 import { money as moneyText } from '../../text/money-text.ts';
@@ -30,6 +31,11 @@ export function taskSentence(task: TaskPart, target: string, currency: Currency)
         : { title: w('task.dispute', money), text: w('task.disputeText', money) };
     case 'host.pay-difference':
       return { title: w('task.payDifference', money), text: differenceText(task.about?.what ?? 'amount', money) };
+    case 'mail.send':
+      return {
+        title: w('task.mail', { ...blanks, mail: w(`mail.kind.${isMailKind(task.template) ? task.template : 'test'}`) }),
+        text: w(task.state === 'unknown' ? 'task.mailUnknown' : 'task.mailFailed'),
+      };
     case 'host.shortfall':
       return { title: w('task.shortfall', blanks), text: w('task.shortfallText', blanks) };
     case 'host.relist':

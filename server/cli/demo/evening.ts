@@ -68,6 +68,7 @@ export async function startEvening(core: Core, chat: PretendChat, random: () => 
 
   await ask(owner, 'shop.configure', shop);
   for (const product of products) await ask(owner, 'product.save', product);
+  await ask(owner, 'mail.save', { enabled: true, settings: {} });
   await ask(owner, 'channel.save', { channel: 'pretend', enabled: true, delaySeconds: 4, settings: {}, templates: {} });
   await ask(owner, 'shipping.save', { flat: 490 });
   const marketDay = Math.ceil((core.now() + 12 * HOUR) / DAY) * DAY;

@@ -59,7 +59,10 @@ export function deskRoutes(deps: HttpDeps): Router {
         setsUp: setUp !== undefined,
       })),
     );
-    response.set('Cache-Control', 'no-store').json({ ok: true, chats, payments });
+    const { mail } = deps.adapters;
+    response
+      .set('Cache-Control', 'no-store')
+      .json({ ok: true, chats, payments, mail: mail === undefined ? null : await form(mail.manifest, 'mail', deps.people) });
   });
 
   router.get('/api/doctor', async (request, response) => {

@@ -13,6 +13,7 @@ import { formLimit } from './form-limit.ts';
 import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
 import type { HttpDeps, HttpLimits } from './http-deps.ts';
 import { logInRoutes } from './log-in-routes.ts';
+import { mailRoutes } from './mail-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { obsRoutes } from './obs-routes.ts';
 import { openapi } from './openapi.ts';
@@ -86,6 +87,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
     deskRoutes(deps),
     logInRoutes(deps),
     paymentRoutes(deps),
+    mailRoutes(deps),
     mediaRoutes(deps),
     obsRoutes(deps),
     orderSearch(deps),

@@ -7,6 +7,7 @@ import type { LogIns } from '../../ports/log-ins.ts';
 import type { Log } from '../../ports/log.ts';
 import type { NetworkOf } from '../../ports/network-name.ts';
 import type { PayDesk } from '../../ports/pay-desk.ts';
+import type { MailPreviews } from '../../ports/mail.ts';
 import type { ObsDesk } from '../../ports/obs.ts';
 import type { DoctorLine } from '../../ports/manifest.ts';
 import type { Media } from '../../ports/media.ts';
@@ -31,6 +32,7 @@ export interface HttpDeps {
   readonly logIns: LogIns;
   readonly payDesk: PayDesk;
   readonly obs: ObsDesk;
+  readonly mailPreviews: MailPreviews;
   readonly media: Pick<Media, 'keep' | 'open'>;
   /** Folder with the built `overlay`, `panel` and `page`. */
   readonly distDir: string;

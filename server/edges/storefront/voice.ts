@@ -1,68 +1,21 @@
 import { page as english } from '@locales/en.json';
-import { formatMoney, type Currency, type Minor } from '@protocol/money.ts';
-import { MINUTE, type Instant } from '@protocol/time.ts';
 import { speaker, type Speak } from '@protocol/words.ts';
+import { formatsOf, type Formats } from '../../views/formats.ts';
 import type { State } from './rows.ts';
 
-/** How the shop speaks to its buyers: its words, money and times (T1 times are shown in the shop's zone). */
-export interface Voice {
+/** How the shop speaks to its buyers: its words, money and times. */
+export interface Voice extends Formats {
   readonly t: Speak<typeof english>;
   /** Language of the words, for `<html lang>`. */
   readonly lang: string;
-  /** The shop's locale, which money and times are written in. */
-  readonly locale: string;
   readonly shopName: string;
-  money(amount: Minor): string;
-  /** "12:47" */
-  time(at: Instant): string;
-  /** "12:47:06" */
-  seconds(at: Instant): string;
-  /** "Sat 28 Nov, 12:47" */
-  moment(at: Instant): string;
-  /** "Sat 28 Nov" */
-  day(at: Instant): string;
-  /** "Sat 28 Nov, 10:00–12:00" */
-  between(from: Instant, to: Instant): string;
 }
 
 const words = { en: { words: english, lang: 'en' } } as const;
 
-/** Quarter to eight in the morning, to see how a language writes it. */
-const MORNING: Instant = (7 * 60 + 45) * MINUTE;
-const hourStyles = new Map<string, 'numeric' | '2-digit'>();
-/** A range ("08:00–09:00") is written as the language has it; a single time is written as asked, and would stand beside it as "7:45". */
-function hourStyle(locale: string): 'numeric' | '2-digit' {
-  const known = hourStyles.get(locale);
-  if (known !== undefined) return known;
-  const morning = (options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(MORNING);
-  const style = morning({ timeStyle: 'short' }) === morning({ hour: '2-digit', minute: '2-digit' }) ? '2-digit' : 'numeric';
-  hourStyles.set(locale, style);
-  return style;
-}
-
 export function voiceOf(state: State): Voice {
   const shop = state.single('shop');
-  const locale = shop?.locale ?? 'en';
-  const currency: Currency = shop?.currency ?? 'EUR';
-  const timeZone = shop?.timeZone ?? 'UTC';
   // One language so far; a second one is a second entry, found by `locale`.
   const { words: spoken, lang } = words.en;
-  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale, { timeZone, ...options });
-  const hour = hourStyle(locale);
-  const time = format({ hour, minute: '2-digit' });
-  const seconds = format({ hour, minute: '2-digit', second: '2-digit' });
-  const moment = format({ weekday: 'short', day: 'numeric', month: 'short', hour, minute: '2-digit' });
-  const day = format({ weekday: 'short', day: 'numeric', month: 'short' });
-  return {
-    t: speaker(spoken, lang),
-    lang,
-    locale,
-    shopName: shop?.name ?? '',
-    money: (amount) => formatMoney(amount, currency, locale),
-    time: (at) => time.format(at),
-    seconds: (at) => seconds.format(at),
-    moment: (at) => moment.format(at),
-    day: (at) => day.format(at),
-    between: (from, to) => moment.formatRange(from, to),
-  };
+  return { ...formatsOf(shop), t: speaker(spoken, lang), lang, shopName: shop?.name ?? '' };
 }
