@@ -499,7 +499,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     () => {
       if (!options.isServer || stopped || unknownEvent !== null || working !== null) return;
       if (!writable || lostSince !== null || isDue(state, clock.now())) void chainTick();
-      for (const note of turnedAway.take(clock.now())) void enqueue(system('guard.note', note));
+      for (const note of turnedAway.take(clock.now())) void enqueue(system('crowd.note', note));
       // The whole state becomes text at once: not while somebody is selling.
       if (place.seq - snapshotSeq >= SNAPSHOT_EVERY && state.single('liveDrops').length === 0) void saveSnapshot();
     },

@@ -7,7 +7,7 @@ const NOTED_EVERY: DurationMs = 2 * SECOND;
 /** A hundred thousand presses of one bot are one line each; so many different viewers of one drop are remembered. */
 const MOST_VIEWERS = 10_000;
 
-type Note = CommandInput<'guard.note'>;
+type Note = CommandInput<'crowd.note'>;
 interface Tally {
   readonly asked: Set<string>;
   /** Asked since the last note. */

@@ -30,7 +30,7 @@ export const fairnessCommands = {
     refusals: ['no-such-person'],
     about: 'They may reserve again.',
   }),
-  'guard.note': command({
+  'crowd.note': command({
     input: z.strictObject({ dropId: id, asked: count, refused: count, turnedAway: count }),
     result: nothing,
     roles: self,

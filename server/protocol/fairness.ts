@@ -3,7 +3,7 @@ export const restrictReasons = ['unpaid', 'too-many', 'conduct', 'other'] as con
 export type RestrictReason = (typeof restrictReasons)[number];
 
 /** What the shop does against hoarding, in numbers: of drops on sale, or of the last one. */
-export interface GuardDrop {
+export interface CrowdDrop {
   readonly dropId: string;
   readonly title: string;
   /** Networks that were counted, and the most units that were reserved from one of them. */
@@ -29,7 +29,7 @@ export interface RestrictionPart {
   readonly orderNumber: number | null;
   readonly title: string;
 }
-export interface GuardPart {
-  readonly drops: readonly GuardDrop[];
+export interface CrowdPart {
+  readonly drops: readonly CrowdDrop[];
   readonly restricted: readonly RestrictionPart[];
 }

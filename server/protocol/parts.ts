@@ -1,4 +1,5 @@
 import type { MailKind } from './mail.ts';
+import type { CrowdPart } from './fairness.ts';
 import type { ChatRules } from './chat-rules.ts';
 import type { PictureTrouble } from './media.ts';
 import type { Currency, Minor } from './money.ts';
@@ -508,6 +509,8 @@ export interface PanelParts {
   } | null;
   /** Whether buyers get mails, how the last test went, and how many the mail server did not take. */
   readonly mail: { readonly enabled: boolean; readonly test: MailPart | null; readonly unsent: number };
+  /** What is done against hoarding, and how much of it there is. */
+  readonly crowd: CrowdPart;
   readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
   readonly log: readonly LogPart[];
   readonly [drop: `drop/${string}`]: PanelDrop;

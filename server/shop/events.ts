@@ -246,7 +246,7 @@ const known: Record<EventType, 1> = {
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
   MailSaved: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
-  PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, GuardNoted: 1,
+  PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, CrowdNoted: 1,
   MoneySaved: 1, MarginWaived: 1,
   ProviderHeard: 1, SessionNamed: 1, RefundDone: 1, GivenBack: 1, PayDisputed: 1, PayDifference: 1, OrderFound: 1, PaymentsCompared: 1,
 }; // prettier-ignore

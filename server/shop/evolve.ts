@@ -104,7 +104,7 @@ const unremembered: ReadonlySet<string> = new Set([
   'payment.seen',
   'payment.compared',
   'attention.note',
-  'guard.note',
+  'crowd.note',
   'reach.lend',
 ]);
 

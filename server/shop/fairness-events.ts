@@ -14,5 +14,5 @@ export interface FairnessKinds {
   RestrictionLifted: { restrictionId: string };
   /** What became of each hold stands beside it. */
   UnpaidReleased: { dropId: string | null; released: number; expiring: number };
-  GuardNoted: { dropId: string; asked: number; refused: number; turnedAway: number };
+  CrowdNoted: { dropId: string; asked: number; refused: number; turnedAway: number };
 }

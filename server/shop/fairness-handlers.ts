@@ -8,7 +8,7 @@ import { relist } from './relist.ts';
 import { must } from './stock.ts';
 
 /** What the crew does about hoarding. */
-export const fairnessHandlers: Handlers<'hold.release-unpaid' | 'person.restrict' | 'person.unrestrict' | 'guard.note'> = {
+export const fairnessHandlers: Handlers<'hold.release-unpaid' | 'person.restrict' | 'person.unrestrict' | 'crowd.note'> = {
   'hold.release-unpaid': (draft, { dropId, placedBefore }) => {
     const { state } = draft;
     if (dropId !== null && !state.drops.has(dropId)) return refuse('no-such-drop', { dropId });
@@ -56,7 +56,7 @@ export const fairnessHandlers: Handlers<'hold.release-unpaid' | 'person.restrict
     if (!draft.state.restrictions.has(restrictionId)) return refuse('no-such-person');
     draft.emit(happened('RestrictionLifted', { restrictionId }));
   },
-  'guard.note': (draft, { dropId, asked, refused, turnedAway }) => {
-    if (draft.state.drops.has(dropId)) draft.emit(happened('GuardNoted', { dropId, asked, refused, turnedAway }));
+  'crowd.note': (draft, { dropId, asked, refused, turnedAway }) => {
+    if (draft.state.drops.has(dropId)) draft.emit(happened('CrowdNoted', { dropId, asked, refused, turnedAway }));
   },
 };

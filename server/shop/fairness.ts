@@ -79,12 +79,12 @@ function putCrowd(state: State, dropId: string, change: (crowd: Crowd) => Partia
   state.crowds.set(dropId, { ...crowd, ...change(crowd) });
 }
 
-export const fairnessEvolvers: Evolvers<'PersonRestricted' | 'RestrictionLifted' | 'UnpaidReleased' | 'GuardNoted'> = {
+export const fairnessEvolvers: Evolvers<'PersonRestricted' | 'RestrictionLifted' | 'UnpaidReleased' | 'CrowdNoted'> = {
   PersonRestricted: (state, { restrictionId, viewers, showId, reason, dropId, orderNumber }, meta) =>
     state.restrictions.set(restrictionId, { restrictionId, viewers, showId, reason, dropId, orderNumber, at: meta.at }),
   RestrictionLifted: (state, { restrictionId }) => state.restrictions.delete(restrictionId),
   UnpaidReleased: () => undefined,
-  GuardNoted: (state, { dropId, asked, refused, turnedAway }) =>
+  CrowdNoted: (state, { dropId, asked, refused, turnedAway }) =>
     putCrowd(state, dropId, (crowd) => ({ asked: crowd.asked + asked, refused: crowd.refused + refused, turnedAway: crowd.turnedAway + turnedAway })),
 };
 

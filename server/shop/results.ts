@@ -94,7 +94,7 @@ export const results: Results = {
   },
   'person.restrict': (events) => ({ restrictionId: need(events, 'PersonRestricted').restrictionId }),
   'person.unrestrict': empty,
-  'guard.note': empty,
+  'crowd.note': empty,
   'checkout.start': (events, context) => {
     const opened = need(events, 'OrderOpened');
     const order = context.state.orders.get(String(opened.orderNumber));

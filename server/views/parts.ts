@@ -21,6 +21,7 @@ import {
 } from './drop-view.ts';
 import { myDraws, myWaits, waitsPart } from './draw-view.ts';
 import { guardPart, moneyPart, pricesPart } from './money-view.ts';
+import { crowdPart } from './crowd-view.ts';
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
 import { mailPart } from './mail-view.ts';
@@ -115,6 +116,7 @@ const panelFixed = {
   prices: pricesPart,
   money: moneyPart,
   mail: mailPart,
+  crowd: crowdPart,
   figures: figuresPart,
   log: logPart,
 } satisfies Fixed<PanelParts>;
@@ -155,13 +157,13 @@ const producerFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, prices: panelFixed.prices, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, waits: panelFixed.waits, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,
-  obs: panelFixed.obs, log: logWithoutKeys,
+  obs: panelFixed.obs, crowd: panelFixed.crowd, log: logWithoutKeys,
 }; // prettier-ignore
 /** No cost and no people; what the shop takes is not theirs either. */
 const moderatorFixed = {
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, pickups: panelFixed.pickups, can: (sight: Sight) => canPart(sight, 'moderator'), rundown: panelFixed.rundown,
-  holds: panelFixed.holds, waits: panelFixed.waits, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay, log: logWithoutKeys,
+  holds: panelFixed.holds, waits: panelFixed.waits, orders: ordersWithoutPeople, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay, crowd: panelFixed.crowd, log: logWithoutKeys,
 }; // prettier-ignore
 /** Orders, and the till: what can be sold, for how much, and what is on. No cost, no plan, nobody's links. */
 const packerFixed = {

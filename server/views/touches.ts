@@ -27,6 +27,7 @@ const stage = (event: { readonly dropId: string }): readonly string[] => [
   'prices',
   'onAir',
   'alsoLive',
+  'crowd',
   'link',
   'undo',
   'rundown',
@@ -36,9 +37,9 @@ const stage = (event: { readonly dropId: string }): readonly string[] => [
   ALL_STOCK,
 ];
 /** What a drop sells, how many and for how much. */
-const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'prices', 'catalog', 'figures', ALL_STOCK];
-const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'rundown', 'next', 'cue', 'tasks'];
-const shows = (): readonly string[] => ['show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
+const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'crowd', 'prices', 'catalog', 'figures', ALL_STOCK];
+const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'crowd', 'rundown', 'next', 'cue', 'tasks'];
+const shows = (): readonly string[] => ['crowd', 'show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
 const tasks = (): readonly string[] => ['tasks', 'pictures', 'payments'];
 /** What became of a mail stands with its order. A task that is forgotten within its own batch may have been one. */
 const taskOf = ({ taskId }: { readonly taskId: string }, state: ReadState): readonly string[] => {
@@ -52,6 +53,7 @@ function units(state: ReadState, dropId: string | null, viewers: readonly string
   return [
     'catalog',
     'holds',
+    'crowd',
     'figures',
     ...(dropId === null ? [] : [drop(dropId)]),
     // Whether more of the same lies free is said in each drop that sells it.
@@ -63,12 +65,12 @@ function units(state: ReadState, dropId: string | null, viewers: readonly string
 function hold(event: { readonly holdId: string }, state: ReadState): readonly string[] {
   const row = state.holds.get(event.holdId) ?? state.endedHolds.get(event.holdId);
   // Forgotten within its own batch: nobody knows any more whose it was.
-  if (row === undefined) return ['catalog', 'holds', 'figures', 'orders', ALL_DROPS, ALL_STOCK, EVERYBODY];
+  if (row === undefined) return ['catalog', 'holds', 'crowd', 'figures', 'orders', ALL_DROPS, ALL_STOCK, EVERYBODY];
   return units(state, row.dropId, holdersOf(row), []);
 }
 function order(event: { readonly orderNumber: number }, state: ReadState): readonly string[] {
   const row = state.orders.get(String(event.orderNumber));
-  if (row === undefined) return ['orders', 'pickups', 'catalog', 'holds', 'figures', ALL_DROPS, ALL_STOCK, EVERYBODY];
+  if (row === undefined) return ['orders', 'pickups', 'catalog', 'holds', 'crowd', 'figures', ALL_DROPS, ALL_STOCK, EVERYBODY];
   return [
     'orders',
     'pickups',
@@ -166,7 +168,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   Panicked: () => ['panic'],
   PanicLifted: () => ['panic'],
 
-  HoldPlaced: (event, state) => [...units(state, event.dropId, [event.viewer], []), ...(event.network === undefined ? [] : ['guard'])],
+  HoldPlaced: (event, state) => units(state, event.dropId, [event.viewer], []),
   HoldCarried: (event, state) => [...hold(event, state), `me/${event.viewer}`],
   HoldEnded: hold,
   OrderOpened: order,
@@ -216,10 +218,10 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   OverlayConfigured: () => ['theme', 'overlay', 'tasks'],
   AttentionNoted: none,
 
-  PersonRestricted: () => ['guard'],
-  RestrictionLifted: () => ['guard'],
+  PersonRestricted: () => ['crowd'],
+  RestrictionLifted: () => ['crowd'],
   UnpaidReleased: none,
-  GuardNoted: () => ['guard'],
+  CrowdNoted: () => ['crowd'],
 };
 
 /** What a batch may have changed. `state` is the one after it. */

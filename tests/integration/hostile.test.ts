@@ -211,7 +211,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'hold.release-unpaid': by('hold.release-unpaid', { dropId: w.plannedId, placedBefore: 1_000 }, { dropId: null, placedBefore: 1_000 }),
     'person.restrict': by('person.restrict', { whose: { holdId: 'hold-none' }, until: 'show', reason: 'unpaid' }, { whose: { orderNumber: 999_999 }, until: 'lifted', reason: 'conduct' }),
     'person.unrestrict': by('person.unrestrict', { restrictionId: 'restriction-none' }),
-    'guard.note': by('guard.note', { dropId: w.dropId, asked: 1, refused: 1, turnedAway: 1 }),
+    'crowd.note': by('crowd.note', { dropId: w.dropId, asked: 1, refused: 1, turnedAway: 1 }),
     'attention.note': by('attention.note', { minuteAt: 60_000, viewers: 1, clicks: { 'code-1': 2 } }),
   };
 }; // prettier-ignore

@@ -200,7 +200,7 @@ export class Evening {
         });
       case 'person.unrestrict':
         return ask(name, { restrictionId: from([...state.restrictions.values()])?.restrictionId ?? 'none' });
-      case 'guard.note':
+      case 'crowd.note':
         return ask(name, { dropId: live(), asked: pick(3), refused: pick(2), turnedAway: 1 }, system);
       case 'hold.release': {
         const hold = state.holds.get(holdId());
@@ -573,7 +573,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
-  'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'guard.note': 1,
+  'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'crowd.note': 1,
   'money.save': 1,
   'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1, 'mail.save': 3, 'mail.test': 1, 'mail.again': 2,
 }; // prettier-ignore

@@ -5,7 +5,7 @@ import { commands } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { SECOND } from '@protocol/time.ts';
-import { newViewer, viewerActor } from '../../dispatch/authenticate.ts';
+import { comingFrom, newViewer, viewerActor } from '../../dispatch/authenticate.ts';
 import { chatsNow } from './chat-routes.tsx';
 import { sendForeign, sendLost } from './drop-messages.tsx';
 import { commandId, formOf, isForeign, readForm, tokenOf } from './form-post.ts';
@@ -82,13 +82,21 @@ async function claim(request: Request, response: Response, deps: StorefrontDeps,
   }
   const form = formOf(request);
   const chosen = { sku: fieldText(form, 'sku'), quantity: Number(fieldText(form, 'quantity') || '1') };
-  const placed = await placeHold(deps, actor, code, chosen, tokenOf(form));
+  const placed = await placeHold(deps, comingFrom(viewerActor(actor.id), deps.networkOf(request)), code, chosen, fieldText(form, 'proof'), tokenOf(form));
   if ('holdId' in placed) {
     response.setHeader('Cache-Control', 'private, no-store');
     return response.redirect(303, deps.viewContext.holdPath(placed.holdId));
   }
   const look = lookAt(deps);
-  const html = await dropHtml(deps, look, code, { token: newToken(), refusal: sentenceOf(placed, look), look: placed.refused === 'limit-reached', chosen });
+  const challenge = placed.details['challenge'];
+  const claimed: ClaimState = {
+    token: newToken(),
+    refusal: sentenceOf(placed, look),
+    look: placed.refused === 'limit-reached',
+    challenge: challenge === undefined ? null : JSON.stringify(challenge),
+    chosen,
+  };
+  const html = await dropHtml(deps, look, code, claimed);
   if (html === null) return sendLost(response, deps);
   sendPage(response, statusOf(placed, response), 'own', html);
 }
@@ -99,14 +107,21 @@ interface Chosen {
 }
 /** A press that was answered before with a hold that is over by now (the page was kept open, or gone back to) is a new press. */
 const MOST_ROUNDS = 8;
-async function placeHold(deps: StorefrontDeps, actor: Actor, code: string, chosen: Chosen, token: string): Promise<{ readonly holdId: string } | Refused> {
+async function placeHold(
+  deps: StorefrontDeps,
+  actor: Actor,
+  code: string,
+  chosen: Chosen,
+  proof: string,
+  token: string,
+): Promise<{ readonly holdId: string } | Refused> {
   const dropId = deps.core.state.codes.get(code)?.dropId;
   if (dropId === undefined) return refuse('no-such-drop');
-  const input = { dropId, lines: [chosen], code };
+  const input = { dropId, lines: [chosen], code, ...(proof === '' ? {} : { proof }) };
   let over = '';
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const id = commandId(token, JSON.stringify(input), over);
-    const outcome = await deps.core.submit(viewerActor(actor.id), { id, name: 'hold.place', input });
+    const outcome = await deps.core.submit(actor, { id, name: 'hold.place', input });
     if (!outcome.ok) return outcome.refused;
     const { holdId } = commands['hold.place'].result.parse(outcome.result);
     const ended = deps.core.state.endedHolds.get(holdId);
@@ -127,7 +142,7 @@ async function isKnown(deps: StorefrontDeps, code: string): Promise<boolean> {
   return deps.core.state.codes.has(code);
 }
 
-const noClaim = (): ClaimState => ({ token: newToken(), refusal: null, look: false, chosen: null });
+const noClaim = (): ClaimState => ({ token: newToken(), refusal: null, look: false, challenge: null, chosen: null });
 
 /** The page behind a code, in whatever state the drop is; null where the code is not ours. */
 async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed: ClaimState | null = null): Promise<string | null> {

@@ -123,7 +123,7 @@ describe('who sees what (V6)', () => {
       Object.keys(partsFor(panelOf(role), world.state, viewContext))
         .filter((key) => !key.includes('/'))
         .sort();
-    const all = ['alsoLive', 'bundles', 'can', 'catalog', 'channels', 'closed', 'figures', 'guard', 'holds', 'keys', 'link', 'log', 'mail', 'money', 'moved', 'next', 'obs', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'prices', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo', 'waits']; // prettier-ignore
+    const all = ['alsoLive', 'bundles', 'can', 'catalog', 'channels', 'closed', 'crowd', 'figures', 'guard', 'holds', 'keys', 'link', 'log', 'mail', 'money', 'moved', 'next', 'obs', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'prices', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo', 'waits']; // prettier-ignore
     expect(keys('owner')).toEqual(all);
     expect(keys('host')).toEqual(all.filter((key) => key !== 'money'));
     expect(keys('producer')).toEqual(all.filter((key) => !['keys', 'payments', 'figures', 'guard', 'mail', 'money'].includes(key)));

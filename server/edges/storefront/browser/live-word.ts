@@ -13,5 +13,6 @@ export const LIVE_WORDS = [
   'aloud',
   'away.press',
   'mine.order',
+  'prove',
 ] as const;
 export type LiveWord = (typeof LIVE_WORDS)[number];

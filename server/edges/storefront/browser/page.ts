@@ -2,7 +2,7 @@ import type { DropPart, MyHoldPart, PublicParts } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { STALE_AFTER_MS } from '@protocol/limits.ts';
 import { askChat, noticeChat } from './chat.ts';
-import { claim, refuse } from './claim.ts';
+import { claim, proveForm, refuse } from './claim.ts';
 import { pageNow, paintClocks } from './clock.ts';
 import { each, mainPart, one, setHidden, setText } from './dom.ts';
 import { isCounter, isOpen, offerOf, pagePhase, type PagePhase } from './page-phase.ts';
@@ -42,6 +42,8 @@ const again = (): void => swapSoon(settle);
 function settle(): void {
   offerSharing(mainPart());
   each(mainPart(), '[data-claim]', paintPrice);
+  const asked = document.querySelector<HTMLFormElement>('[data-challenge]');
+  if (asked !== null) void proveForm(asked);
   paint();
 }
 

@@ -16,6 +16,8 @@ export interface ClaimState {
   readonly refusal: string | null;
   /** Whether what they have already is worth a look: they may be at their limit. */
   readonly look: boolean;
+  /** Work that is asked for first, for the script. */
+  readonly challenge: string | null;
   readonly chosen: { readonly sku: string; readonly quantity: number } | null;
 }
 
@@ -41,9 +43,10 @@ export function ClaimForm({
   const held = sumCounts(part.lines).held;
   const backAt = firstBack(lines);
   return (
-    <form className="claim" method="post" action={`/d/${code}/hold`} data-claim="">
+    <form className="claim" method="post" action={`/d/${code}/hold`} data-claim="" data-challenge={claim.challenge ?? undefined}>
       <Refusal claim={claim} voice={voice} />
       <input type="hidden" name="token" value={claim.token} />
+      {claim.challenge !== null && <input type="hidden" name="proof" />}
       {lines.length > 1 ? (
         <Options view={view} preset={preset} voice={voice} />
       ) : (
