@@ -5,7 +5,7 @@ import { formatClock } from '@protocol/time.ts';
 import { useCommand, useDrop, useList, usePart, useTick, useView } from '../line/use-line.ts';
 import { w } from '../text/words.ts';
 import { money } from '../text/money-text.ts';
-import { deliveryName, linesName } from '../text/names.ts';
+import { deliveryName, linesName, ordersText } from '../text/names.ts';
 import { timeOfDay } from '../text/show-time.ts';
 import { Confirm } from '../ui/Confirm.tsx';
 import { DeskLog } from './DeskLog.tsx';
@@ -114,6 +114,7 @@ function OrderRow({ order }: { readonly order: OrderPart }) {
     <li className="buyer num">
       <b>{w('buyers.order', { number: String(order.orderNumber), lines: linesName(order.lines, shortName) })}</b>
       <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
+      {order.like === undefined ? null : <em className="warn">{w('orders.like', { others: ordersText(order.like.map((other) => other.orderNumber)) })}</em>}
       <span>{[from, deliveryName(order.delivery)].filter(Boolean).join(' · ')}</span>
       <span>{money(order.total, currency)}</span>
     </li>

@@ -43,6 +43,8 @@ export const deliveryName = (delivery: OrderPart['delivery']): string => {
 export const variantName = (title: string, options: readonly string[]): string =>
   options.length > 0 ? w('variant.name', { title, options: options.join(' / ') }) : title;
 
+/** "#1043, #1050". */
+export const ordersText = (numbers: readonly number[]): string => numbers.map((n) => `#${n}`).join(', ');
 /** What is in one bundle: "Saddle bag · Brass, Wax ×2". */
 export const insideText = (parts: readonly MadeOf[]): string => linesName(parts, null);
 

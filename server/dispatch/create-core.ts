@@ -67,7 +67,7 @@ interface Waiting extends Asked {
 
 const shortCode = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 5);
 const tryAgain = refuse('try-again');
-const noPreparation: Prepared = { viewer: null, person: null, sameAddress: false, products: null, visit: null };
+const noPreparation: Prepared = { viewer: null, person: null, alike: [], sameAddress: false, products: null, visit: null };
 const clockActor: Actor = { kind: 'system', id: 'clock', role: 'system', name: 'clock' };
 const actorText = (actor: Actor): string => `${actor.kind}:${actor.id}`;
 

@@ -7,6 +7,7 @@ import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
 import { catalogFile as fileWords } from '@locales/en.json';
+import { plainAddress } from '../people/likeness.ts';
 import type { Address, People, SettingsKind } from '../people/people.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
 import type { MediaFiles } from '../ports/media.ts';
@@ -22,7 +23,7 @@ import type { Visits } from './visits.ts';
  * What a command needs from outside the state before it can be decided: whose it is, the buyer
  * written down as a person (L8: person first, event second), a file read, settings checked and kept.
  */
-export type Prepared = Pick<Context, 'viewer' | 'person' | 'sameAddress' | 'products' | 'visit'>;
+export type Prepared = Pick<Context, 'viewer' | 'person' | 'alike' | 'sameAddress' | 'products' | 'visit'>;
 export interface Preparing {
   readonly state: ReadState;
   readonly people: People;
@@ -33,22 +34,14 @@ export interface Preparing {
   readonly now: Instant;
 }
 
-const nothing: Prepared = { viewer: null, person: null, sameAddress: false, products: null, visit: null };
+const nothing: Prepared = { viewer: null, person: null, alike: [], sameAddress: false, products: null, visit: null };
 
 /** Keys and sessions that buy for themselves are viewers of their own kind. */
 const ownViewer = (actor: Actor): string => (actor.kind === 'viewer' ? actor.id : `${actor.kind}-${actor.id}`);
 
-/** As two people would say that it is the same: case, spaces and marks do not count. */
 const isSameAddress = (a: Address, b: Address): boolean => plainAddress(a) === plainAddress(b);
-const plainAddress = (address: Address): string =>
-  [address.line1, address.line2, address.postcode, address.city, address.region, address.country]
-    .map((part) =>
-      part
-        .normalize('NFKC')
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]/gu, ''),
-    )
-    .join('\n');
+/** Of those who may be the same buyer; more of them in one drop would be a crowd. */
+const MOST_ALIKE = 50;
 
 type Prepare<N extends CommandName> = (input: CommandInput<N>, actor: Actor, outside: Preparing) => Promise<Prepared | Refused>;
 
@@ -110,9 +103,11 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
   'checkout.start': async (input, actor, { state, people, now }) => {
     const address = input.delivery.kind === 'ship' ? input.delivery.address : null;
     const person = await people.put({ ...contactInput.parse(input.contact), address }, now);
+    // Asked after this one is written: of two at the same moment one sees the other.
+    const alike = (await people.alike(person, MOST_ALIKE)).map(({ personId, by }) => ({ person: personId, by }));
     const other = input.with === null ? null : (state.orders.get(String(input.with))?.person ?? null);
     const there = other === null ? null : ((await people.get(other))?.address ?? null);
-    return { ...nothing, viewer: ownViewer(actor), person, sameAddress: address !== null && there !== null && isSameAddress(address, there) };
+    return { ...nothing, viewer: ownViewer(actor), person, alike, sameAddress: address !== null && there !== null && isSameAddress(address, there) };
   },
   'catalog.import': async (input, _actor, { state, readers }) => {
     const shop = state.single('shop');

@@ -1,5 +1,6 @@
 import type { KeyRole } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
+import type { Alike } from './likeness.ts';
 import type { Pairings } from './pairings.ts';
 import type { Phones } from './phones.ts';
 
@@ -42,6 +43,8 @@ export interface People {
   get(personId: string): Promise<Person | null>;
   /** Whose name and mail have every word of `text` in them, whatever case and accents: newest first, at most `most`. */
   find(text: string, most: number): Promise<readonly { readonly personId: string; readonly person: Person }[]>;
+  /** Who else has this one's address or mail, newest first of each, at most `most`. */
+  alike(personId: string, most: number): Promise<readonly Alike[]>;
   /** A person's or a viewer's id. Remembered for ever, so that a restored backup forgets them again. */
   erase(personId: string): Promise<void>;
   /** Removes people older than `before` for whom `named` is false, and sessions that ended before it; answers how many people. */

@@ -4,6 +4,7 @@ import { DAY, type Instant } from '@protocol/time.ts';
 import { complaintAbout, inTransaction, patiently, rowsOf, troubleOf } from '../disk/sqlite.ts';
 import type { Cell, Sqlite } from '../disk/sqlite.ts';
 import type { Erasures } from './erasures.ts';
+import { marksOf, type Alike } from './likeness.ts';
 import { PAIRING_SCHEMA, StoredPairings } from './pairings.ts';
 import { opensPasscode, sealPasscode } from './passcode.ts';
 import { PeopleUnavailable } from './people.ts';
@@ -14,6 +15,9 @@ import { PHONE_SCHEMA, StoredPhones } from './phones.ts';
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, address TEXT, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS likeness (mark TEXT NOT NULL, kind TEXT NOT NULL, person TEXT NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS likeness_mark ON likeness (mark);
+  CREATE INDEX IF NOT EXISTS likeness_person ON likeness (person);
   CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS handle (handle TEXT PRIMARY KEY, viewer TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE IF NOT EXISTS settings (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
@@ -108,6 +112,7 @@ export class StoredPeople implements People {
       for (const id of ids) {
         this.db.prepare('INSERT OR IGNORE INTO erased VALUES (?)').run(id);
         this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
+        this.db.prepare('DELETE FROM likeness WHERE person = ?').run(id);
         this.db.prepare('DELETE FROM handle WHERE viewer = ?').run(id);
         this.db.prepare('DELETE FROM pairing WHERE viewer = ?').run(id);
         this.db.prepare('DELETE FROM pair_code WHERE viewer = ?').run(id);
@@ -163,9 +168,11 @@ export class StoredPeople implements People {
       await this.guarded(() =>
         inTransaction(this.db, () => {
           const insert = this.db.prepare('INSERT INTO person VALUES (?, ?, ?, ?, ?)');
+          const mark = this.db.prepare('INSERT INTO likeness VALUES (?, ?, ?)');
           for (const { id, person, at } of together) {
             const address = person.address === null ? null : JSON.stringify(person.address);
             insert.run(id, person.name, person.email, address, Math.floor(at));
+            for (const each of marksOf(person, this.secretBytes)) mark.run(each.mark, each.by, id);
           }
         }),
       );
@@ -206,6 +213,18 @@ export class StoredPeople implements People {
     }
     return found;
   }
+  alike(personId: string, most: number): Promise<readonly Alike[]> {
+    return this.guarded(() => {
+      const found = new Map<string, Alike>();
+      // The address first: who has both is known by what says more.
+      const own = rowsOf(this.db.prepare('SELECT mark, kind FROM likeness WHERE person = ? ORDER BY kind'), personId) as [string, Alike['by']][];
+      const find = this.db.prepare('SELECT person FROM likeness WHERE mark = ? ORDER BY rowid DESC LIMIT ?');
+      for (const [mark, by] of own) {
+        for (const [id] of rowsOf(find, mark, most + 1) as [string][]) if (id !== personId && !found.has(id)) found.set(id, { personId: id, by });
+      }
+      return [...found.values()].slice(0, most);
+    });
+  }
   erase(personId: string): Promise<void> {
     return this.guarded(() => {
       // The file first: should the power fail in between, the next opening does the rest.
@@ -218,7 +237,10 @@ export class StoredPeople implements People {
       inTransaction(this.db, () => {
         const old = rowsOf(this.db.prepare('SELECT id FROM person WHERE at < ?'), before).map(([id]) => String(id));
         const unnamed = old.filter((id) => !named(id));
-        for (const id of unnamed) this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
+        for (const id of unnamed) {
+          this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
+          this.db.prepare('DELETE FROM likeness WHERE person = ?').run(id);
+        }
         this.db.prepare('DELETE FROM session WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM ticket WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM phone WHERE coalesce(until, code_until) < ?').run(before);

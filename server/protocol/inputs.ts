@@ -122,6 +122,8 @@ export const dropFields = {
   minutes,
   holdSeconds: z.int().min(30).max(3600),
   perViewer: z.int().min(1).max(1000),
+  /** Of those at once, in one order; null or left out: as many as one person may have. */
+  perOrder: z.int().min(1).max(1000).nullable().optional(),
 };
 
 export const variantInput = z.strictObject({

@@ -86,6 +86,8 @@ export interface DropPart {
   readonly closesAt: Instant | null;
   readonly holdSeconds: number;
   readonly perViewer: number;
+  /** Of those in one order; absent where there is no limit of its own. */
+  readonly perOrder?: number;
   /** The reason shown for the last extension, D7. */
   readonly extension: string | null;
   /** How many times it was fired: a card animates once for each. */
@@ -279,6 +281,8 @@ export interface HoldPart {
   /** Which link it came from, where known. */
   readonly channel: string | null;
 }
+/** By what two buyers may be one. */
+export type AlikeBy = 'mail' | 'address';
 export interface OrderLinePart {
   readonly sku: string;
   readonly title: string;
@@ -311,6 +315,8 @@ export interface OrderPart {
   /** Look the name up at /api/people/:id (V6); null for a till sale or an erased buyer. */
   readonly person: string | null;
   readonly pickupCode: string | null;
+  /** Paid orders of its drop that may be the same person's, where together they are more than one person may have; absent where they are not. */
+  readonly like?: readonly { readonly orderNumber: number; readonly by: AlikeBy }[];
   /** What its buyer was told by mail, oldest first. */
   readonly mails: readonly MailPart[];
 }
@@ -349,6 +355,8 @@ export interface TaskPart {
   /** A link that did not go out, or perhaps not: the QR on the overlay leads to the same drop. */
   readonly onOverlay: boolean;
   /** What of its kind it is, and how much money: of a difference or a dispute. */
+  /** Other orders that it is about. */
+  readonly like?: readonly number[];
   readonly about?: { readonly what: MoneyAbout; readonly amount: Minor };
   /** What OBS is to do, for an `obs.do`. */
   readonly obs?: ObsAction;
@@ -367,6 +375,7 @@ export type TaskKind =
   | 'host.refund'
   | 'host.lost-tail'
   | 'host.clock-gap'
+  | 'host.same-buyer'
   | 'host.dispute'
   | 'host.pay-difference';
 /** Pictures of products that stand on other servers, and how copying them goes. */

@@ -1,4 +1,5 @@
 import type { CommandInput, CommandName, CommandResult } from '@protocol/commands.ts';
+import type { AlikeBy } from '@protocol/parts.ts';
 import type { Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
@@ -45,6 +46,8 @@ export interface Context {
   readonly visit: Visit | null;
   /** The buyer's random id in `people`, written before (L8). */
   readonly person: string | null;
+  /** Who else in `people` has the buyer's mail or address. */
+  readonly alike: readonly { readonly person: string; readonly by: AlikeBy }[];
   /** The address given is that of the order named beside it. */
   readonly sameAddress: boolean;
   /** Products read from a file or a form, made safe. */

@@ -38,6 +38,7 @@ const hasSold = (drop: Drop): boolean => drop.lines.some((line) => line.sold > 0
 /** A line as it is planned. */
 export const planLine = ({ was, ...line }: PlanInput['lines'][number]): DropPlan['lines'][number] =>
   was === null || was === undefined ? line : { ...line, was };
+const perOrderOf = ({ perOrder }: { readonly perOrder?: number | null | undefined }) => (perOrder === null || perOrder === undefined ? {} : { perOrder });
 type PlanInput = Omit<CommandInput<'drop.plan'>, 'showId' | 'belowFloor'>;
 function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
   for (const line of input.lines) if (madeOf(draft.state, line.sku) === null) return refuse('no-such-variant', { sku: line.sku });
@@ -50,6 +51,7 @@ function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
     holdSeconds: input.holdSeconds,
     perViewer: input.perViewer,
     lines: input.lines.map(planLine),
+    ...perOrderOf(input),
   };
 }
 
@@ -381,7 +383,7 @@ export const dropEvolvers: Evolvers<
 > = {
   DropPlanned: (state, { dropId, showId, plan, cue }) => {
     state.drops.set(dropId, {
-      dropId, showId, title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, state: 'planned', lines: freshLines(plan),
+      dropId, showId, title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, perOrder: plan.perOrder ?? null, state: 'planned', lines: freshLines(plan),
       firing: 0, letter: '', calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null, more: null,
       told: { lastFew: false, soldOut: false },
     }); // prettier-ignore
@@ -394,6 +396,7 @@ export const dropEvolvers: Evolvers<
       minutes: plan.minutes,
       holdSeconds: plan.holdSeconds,
       perViewer: plan.perViewer,
+      perOrder: plan.perOrder ?? null,
       lines: freshLines(plan),
       calledOff: false,
     }));

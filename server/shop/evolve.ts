@@ -26,6 +26,7 @@ import { waitlistEvolvers } from './waitlist.ts';
 import { overlayEvolvers } from './overlay.ts';
 import { pricingEvolvers } from './pricing.ts';
 import { notePrices } from './price-history.ts';
+import { sameBuyerEvolvers } from './same-buyer.ts';
 import { settingsEvolvers } from './settings.ts';
 import { showEvolvers } from './show.ts';
 import { taskEvolvers } from './task.ts';
@@ -40,6 +41,7 @@ const evolvers: Evolvers = {
   ...moveEvolvers,
   ...catalogEvolvers,
   ...bundleEvolvers,
+  ...sameBuyerEvolvers,
   ...pictureEvolvers,
   ...showEvolvers,
   ...dropEvolvers,

@@ -136,6 +136,8 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
     const boughtBy = (who: string): number => state.bought.get(holdKey(drop.dropId, who)) ?? 0;
     const limit = { n: drop.perViewer, bought: Math.max(boughtBy(viewer), boughtBy(owner)) };
     if (before?.state === 'paying' || limit.bought + wanted > drop.perViewer) return refuse('limit-reached', limit);
+    const perOrder = drop.perOrder ?? drop.perViewer;
+    if (wanted > perOrder) return refuse('limit-reached', { perOrder, why: 'order' });
     const refused = guard.mayHold(state, drop, input.lines, before?.state === 'held' ? before.lines : []);
     if (refused) return refused;
     const kept = mayReserve(draft, drop, owner, wanted, before);

@@ -16,6 +16,7 @@ import { expireSoon, moneyArrived, orderOf } from './pay.ts';
 import { refundUnits, settleParcel } from './give-back.ts';
 import { parcelOf } from './parcel.ts';
 import { relist } from './relist.ts';
+import { flagSameBuyer, noteAlike } from './same-buyer.ts';
 import { ladderOf, type Sent } from './shipping.ts';
 import {
   commitHeld,
@@ -141,6 +142,7 @@ export const orderHandlers: Handlers<
         payBy, as, discounts: price.discounts, tax: price.tax, sent: price.sent, parcel: price.parcel, ...(by === null ? {} : { by }),
       }),
     ); // prettier-ignore
+    noteAlike(draft, orderNumber, hold.dropId);
     // Nothing to pay is paid: no provider opens a page for it.
     if (isFree) moneyArrived(draft, orderNumber, 'nothing', 0);
     else if (as === 'paying')
@@ -153,7 +155,10 @@ export const orderHandlers: Handlers<
         data: { reference, payBy: String(payBy) },
         uselessAt: payBy,
       });
-    else tellCounts(draft, hold.dropId);
+    else {
+      tellCounts(draft, hold.dropId);
+      flagSameBuyer(draft, orderNumber);
+    }
   },
 
   'checkout.extend': (draft, { holdId }) => {
@@ -364,6 +369,7 @@ export const orderEvolvers: Evolvers<
     }; // prettier-ignore
     state.orders.set(String(order.orderNumber), order);
     state.references.set(order.reference, order.orderNumber);
+    if (order.person !== null) state.orderOfPerson.set(order.person, order.orderNumber);
     for (const viewer of holdersOf(hold)) state.ordersOf.set(viewer, [...(state.ordersOf.get(viewer) ?? []), order.orderNumber]);
     nextOrder(state, order.orderNumber);
     // A place in a race takes its units now.
@@ -485,6 +491,7 @@ export const orderEvolvers: Evolvers<
     addTakings(state, { paid: event.total, orders: 1 });
   },
   PersonErased: (state, event) => {
+    state.orderOfPerson.delete(event.person);
     for (const orderNumber of event.orders) putOrder(state, orderNumber, () => ({ person: null }));
   },
 };

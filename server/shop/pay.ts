@@ -4,6 +4,7 @@ import { happened } from './events.ts';
 import { settleParcel } from './give-back.ts';
 import { openTask } from './open-task.ts';
 import { relist } from './relist.ts';
+import { flagSameBuyer } from './same-buyer.ts';
 import { freeOf, isActive, isSameMade, must, sumParts } from './stock.ts';
 import type { Order, OrderLine, ReadState, State } from './state.ts';
 
@@ -60,6 +61,7 @@ export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, 
       draft.emit(happened('OrderPaid', { orderNumber, paidBy, from: 'hold' }));
       if (order.dropId !== null) tellCounts(draft, order.dropId);
       settleParcel(draft, orderNumber);
+      flagSameBuyer(draft, orderNumber);
       return;
     case 'cancelled': {
       if (order.refundDue) return void draft.emit(happened('Answered', { result: {} }));
@@ -68,6 +70,7 @@ export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, 
         draft.emit(happened('OrderPaid', { orderNumber, paidBy, from }));
         if (order.dropId !== null) tellCounts(draft, order.dropId);
         settleParcel(draft, orderNumber);
+        flagSameBuyer(draft, orderNumber);
         return;
       }
       draft.emit(happened('RefundDue', { orderNumber, amount }));

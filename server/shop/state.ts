@@ -13,6 +13,7 @@ import type { DurationMs, Instant } from '@protocol/time.ts';
 import type { Sent } from './shipping.ts';
 import type { Counted, Crowd, Idle, Reserved, Restriction } from './fairness-rows.ts';
 import type { MoneySettings } from './money-events.ts';
+import type { LikeOrder } from './same-buyer.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
@@ -130,6 +131,8 @@ export interface Drop {
   readonly minutes: number;
   readonly holdSeconds: number;
   readonly perViewer: number;
+  /** In one order; null or absent where a person's own limit is enough. */
+  readonly perOrder?: number | null;
   readonly state: 'planned' | 'armed' | 'live' | 'paused' | 'ended';
   readonly lines: readonly DropLine[];
   readonly firing: number;
@@ -446,6 +449,11 @@ export interface Tables {
   discountCodes: Table<DiscountCode>;
   /** code → orders it stands in, and `code viewer` → theirs. */
   codeUses: Table<number>;
+  /** Order number → other orders of its drop that may be the same person's; and of those that were flagged, which. */
+  alike: Table<readonly LikeOrder[]>;
+  /** A buyer's random id → the order it was made for. */
+  orderOfPerson: Table<number>;
+  flagged: Table<readonly LikeOrder[]>;
   /** Order number → `payBy`, of orders that wait for money: what due work looks at. */
   awaiting: Table<Instant>;
   /** What a provider knows a session by → order number. */
@@ -500,6 +508,9 @@ const tableNames = [
   'orders',
   'discountCodes',
   'codeUses',
+  'alike',
+  'orderOfPerson',
+  'flagged',
   'awaiting',
   'references',
   'ordersOf',

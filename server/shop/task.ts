@@ -30,6 +30,7 @@ const repeats: Record<TaskKind, boolean> = {
   'host.refund': false,
   'host.lost-tail': false,
   'host.clock-gap': false,
+  'host.same-buyer': false,
   'host.dispute': false,
   'host.pay-difference': false,
 };

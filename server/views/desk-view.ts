@@ -110,6 +110,7 @@ export function tasksPart(sight: Sight): readonly TaskPart[] {
       template: task.kind === 'chat.post' ? (task.data['template'] ?? null) : task.kind === 'mail.send' ? (task.data['mail'] ?? null) : null,
       receipt: task.receipt,
       onOverlay: isOnOverlay(sight, task),
+      ...(task.kind === 'host.same-buyer' ? { like: (task.data['like'] ?? '').split(' ').map(Number) } : {}),
       ...(isMoneyAbout(what) ? { about: { what, amount: Number(task.data['amount'] ?? 0) } } : {}),
       ...(action === null ? {} : { obs: action }),
     };

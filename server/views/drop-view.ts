@@ -65,6 +65,7 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     closesAt: drop.closesAt,
     holdSeconds: drop.holdSeconds,
     perViewer: drop.perViewer,
+    ...((drop.perOrder ?? null) === null ? {} : { perOrder: drop.perOrder ?? drop.perViewer }),
     extension: drop.extension,
     firing: drop.firing,
     calledOff: drop.calledOff,

@@ -44,6 +44,10 @@ function listed(sight: Sight): readonly Order[] {
   return [...unfinished, ...finished].sort((a, b) => b.orderNumber - a.orderNumber);
 }
 
+function likeOf(sight: Sight, order: Order): Pick<OrderPart, 'like'> {
+  const like = sight.state.flagged.get(String(order.orderNumber));
+  return like === undefined ? {} : { like };
+}
 function orderPart(sight: Sight, order: Order): OrderPart {
   const { delivery } = order;
   return {
@@ -76,6 +80,7 @@ function orderPart(sight: Sight, order: Order): OrderPart {
     dropId: order.dropId,
     channel: order.channel,
     person: order.person,
+    ...likeOf(sight, order),
     pickupCode: delivery.kind === 'pickup' ? sight.context.pickupCode(order.orderNumber) : null,
     mails: orderMails(sight, order.orderNumber),
   };

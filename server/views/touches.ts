@@ -124,6 +124,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   // Its title, its picture and what is in it stand in nearly everything.
   BundleSaved: () => ['prices', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   BundleRemoved: () => ['prices', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BuyersAlike: none,
+  OrderFlagged: () => ['orders'],
   PickupSaved: () => ['pickups', 'orders'],
   ChannelSaved: () => ['channels', 'tasks', ALL_DROPS],
   ChannelRemoved: () => ['channels', 'tasks', ALL_DROPS],

@@ -54,6 +54,22 @@ export function peopleSuite(kind: string, newWorld: () => Promise<PeopleWorld>):
       expect(await found('ada')).toEqual([young]);
     });
 
+    it('L8 who has the same mail or address is found, by hashes that go with the person', async () => {
+      const home = ada.address;
+      const one = await people.put(ada, 1);
+      const sorted = await people.put({ ...ada, email: ' ADA+drops@Example.test', address: null }, 1);
+      const sister = await people.put({ ...ada, email: 'sister@example.test', address: home && { ...home, line1: '1, high st.', postcode: 'ba11aa' } }, 1);
+      await people.put({ ...ada, email: 'zoe@example.test', address: null }, 1);
+      expect(await people.alike(one, 10)).toEqual([{ personId: sister, by: 'address' }, { personId: sorted, by: 'mail' }]); // prettier-ignore
+      expect(await people.alike(one, 1)).toHaveLength(1);
+      expect(await people.alike(sister, 10)).toEqual([{ personId: one, by: 'address' }]);
+      await people.erase(sister);
+      expect(await people.alike(one, 10)).toEqual([{ personId: sorted, by: 'mail' }]);
+      expect(await people.sweep(200, (id) => id === one)).toBe(2);
+      expect(await people.alike(one, 10)).toEqual([]);
+      expect(await people.alike('nobody', 10)).toEqual([]);
+    });
+
     it('L8 erased is gone, twice is once, and somebody never known may be erased too', async () => {
       const [one, two] = [await people.put(ada, 1), await people.put(ada, 1)];
       await people.erase(one);

@@ -103,6 +103,7 @@ export class ShopWorld {
         prepared: {
           viewer: isBuyer ? ask.actor.id : `key-${ask.actor.id}`,
           person: ask.name === 'checkout.start' || (ask.name === 'waitlist.join' && 'contact' in (ask.input as object)) ? `p-${ask.id}` : null,
+          alike: ask.name === 'checkout.start' ? this.alikeTo(`p-${ask.id}`, (parsed.data as CommandInput<'checkout.start'>).contact.email) : [],
           sameAddress: this.sameAddress,
           products,
           visit: this.visitOf(ask.actor),
@@ -114,7 +115,7 @@ export class ShopWorld {
       input: {} as never,
       actor: actorOf('system', 'clock'),
       envelope: { actor: 'system:clock', id: 't', hash: '' },
-      prepared: { viewer: null, person: null, sameAddress: false, products: null, visit: null },
+      prepared: { viewer: null, person: null, alike: [], sameAddress: false, products: null, visit: null },
     };
     const decided = decideBatch({
       state: this.state,
@@ -142,6 +143,13 @@ export class ShopWorld {
   }
   /** What a comparison of two addresses comes to, which no event holds (L8). */
   sameAddress = true;
+  private readonly mails = new Map<string, string[]>();
+  /** As `people` finds them: who came before with the same mail. */
+  private alikeTo(person: string, email: string): Context['alike'] {
+    const known = this.mails.get(email) ?? [];
+    this.mails.set(email, [...known, person]);
+    return known.filter((other) => other !== person).map((other) => ({ person: other, by: 'mail' }));
+  }
   /** What a pretend file holds, for catalog.import. */
   importItems: readonly ProductData[] = [];
 

@@ -5,7 +5,7 @@ import { useSession } from '../../app/session-context.ts';
 import { useChannelName } from '../../desk/use-channel-name.ts';
 import { useCommand, usePart, useView } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
-import { deliveryName, insideText } from '../../text/names.ts';
+import { deliveryName, insideText, ordersText } from '../../text/names.ts';
 import { dayAndTime } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -61,6 +61,7 @@ export function OrderSheet({ order, onClose }: Props) {
           <b className="mono">{order.pickupCode}</b>
         </p>
       )}
+      {order.like === undefined ? null : <p className="notice">{w('orders.like', { others: ordersText(order.like.map((other) => other.orderNumber)) })}</p>}
       <table className="order-lines num">
         <tbody>
           {order.lines.map((line) => (

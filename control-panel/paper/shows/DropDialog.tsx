@@ -56,6 +56,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [minutes, setMinutes] = useState(String(cue?.minutes ?? 10));
   const [holdMinutes, setHoldMinutes] = useState(String(((drop?.holdSeconds ?? 300) * SECOND) / MINUTE));
   const [perViewer, setPerViewer] = useState(String(drop?.perViewer ?? 1));
+  const [perOrder, setPerOrder] = useState(drop?.perOrder === undefined ? '' : String(drop.perOrder));
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const floor = useFloor();
@@ -99,6 +100,8 @@ export function DropDialog({ showId, drop, onClose }: Props) {
     const length = anyNumber(minutes, 0.5, 1440);
     const hold = anyNumber(holdMinutes, 0.5, 60);
     const per = wholeNumber(perViewer, 1, 1_000);
+    const order = perOrder.trim() === '' ? null : wholeNumber(perOrder, 1, 1_000);
+    if (order === null && perOrder.trim() !== '') problems['order'] = w('form.wholeNumber');
     if (length === null) problems['minutes'] = w('form.minutes');
     if (hold === null) problems['hold'] = w('drop.holdWrong');
     if (per === null) problems['per'] = w('form.wholeNumber');
@@ -118,6 +121,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
       minutes: length,
       holdSeconds: Math.round(hold * 60),
       perViewer: per,
+      perOrder: order,
       ...(asksReason ? waived(reason) : {}),
     };
     const answer = drop === null ? await plan.send({ showId, ...fields }) : await change.send({ dropId: drop.dropId, ...fields });
@@ -245,11 +249,16 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                 )}
               </Field>
             </div>
-            <details className="more-ways" open={wrong['hold'] !== undefined}>
+            <details className="more-ways" open={wrong['hold'] !== undefined || wrong['order'] !== undefined}>
               <summary>{w('drop.more')}</summary>
               <Field label={w('drop.holdMinutes')} hint={w('drop.holdHint')} error={wrong['hold'] ?? null}>
                 {(control) => (
                   <input {...control} className="short num" inputMode="decimal" value={holdMinutes} onChange={(event) => setHoldMinutes(event.target.value)} />
+                )}
+              </Field>
+              <Field label={w('drop.perOrder')} hint={w('drop.perOrderHint')} error={wrong['order'] ?? null}>
+                {(control) => (
+                  <input {...control} className="short num" inputMode="numeric" value={perOrder} onChange={(event) => setPerOrder(event.target.value)} />
                 )}
               </Field>
               <p className="hint">{w('drop.modeHint')}</p>

@@ -3,6 +3,7 @@ import { isMailKind } from '@protocol/mail.ts';
 import type { TaskPart } from '@protocol/parts.ts';
 import type { MoneyAbout } from '@protocol/pay-troubles.ts';
 import { money as moneyText } from '../../text/money-text.ts';
+import { ordersText } from '../../text/names.ts';
 import { w } from '../../text/words.ts';
 
 /** What a task is, and what to do about it. */
@@ -46,6 +47,8 @@ export function taskSentence(task: TaskPart, target: string, currency: Currency)
       return { title: w('task.lostTail', blanks), text: w('task.lostTailText', blanks) };
     case 'host.clock-gap':
       return { title: w('task.clockGap', blanks), text: w('task.clockGapText', blanks) };
+    case 'host.same-buyer':
+      return { title: w('task.sameBuyer', blanks), text: w('task.sameBuyerText', { others: ordersText(task.like ?? []) }) };
     default: {
       const never: never = task.kind;
       return never;

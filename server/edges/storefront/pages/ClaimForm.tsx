@@ -39,6 +39,7 @@ export function ClaimForm({
 }): ReactNode {
   const { t } = voice;
   const { part, phase, lines, now } = view;
+  const most = Math.min(part.perViewer, part.perOrder ?? part.perViewer);
   const preset = lines.find((line) => line.sku === claim.chosen?.sku && line.left > 0) ?? lines.find((line) => line.left > 0) ?? lines[0];
   const held = sumCounts(part.lines).held;
   const backAt = firstBack(lines);
@@ -67,11 +68,11 @@ export function ClaimForm({
           {t('mine.look')}
         </a>
         <div className="press">
-          {part.perViewer > 1 && (
+          {most > 1 && (
             <label className="quantity" data-in="live closing opening">
               <span className="quiet">{t('quantity')}</span>
               <select name="quantity" defaultValue={claim.chosen?.quantity ?? 1}>
-                {Array.from({ length: Math.min(part.perViewer, MOST_IN_LIST) }, (_none, at) => (
+                {Array.from({ length: Math.min(most, MOST_IN_LIST) }, (_none, at) => (
                   <option key={at} value={at + 1}>
                     {at + 1}
                   </option>
@@ -80,7 +81,7 @@ export function ClaimForm({
             </label>
           )}
           <button type="submit" className="primary" disabled={!isOpen(phase)} data-press="">
-            <span data-in="live closing">{part.perViewer > 1 ? t('button.hold-some') : t('button.hold')}</span>
+            <span data-in="live closing">{most > 1 ? t('button.hold-some') : t('button.hold')}</span>
             <span data-in="opening">
               <Sentence text={t('button.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} of="opensAt" />} />
             </span>
@@ -88,7 +89,7 @@ export function ClaimForm({
             {/* Without script a press may mean another option than the first: the price is named where it is the same for all. */}
             {preset !== undefined && (
               <span className="num" data-in="live closing opening" data-button-price="">
-                {isOnePrice(lines) ? (part.perViewer > 1 ? t('price.each', { price: voice.money(preset.price) }) : voice.money(preset.price)) : ''}
+                {isOnePrice(lines) ? (most > 1 ? t('price.each', { price: voice.money(preset.price) }) : voice.money(preset.price)) : ''}
               </span>
             )}
           </button>

@@ -24,7 +24,10 @@ export function Facts({
     <dl className="facts">
       <div>
         <dt>{t('facts.each')}</dt>
-        <dd>{t('facts.each-n', { n: view.part.perViewer })}</dd>
+        <dd>
+          {t('facts.each-n', { n: view.part.perViewer })}
+          {view.part.perOrder === undefined ? '' : ` ${t('facts.each-order', { n: view.part.perOrder })}`}
+        </dd>
       </div>
       {offered.shipping !== null && (
         <div>
