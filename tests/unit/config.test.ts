@@ -28,7 +28,7 @@ describe('config', () => {
         twitchIrcUrl: null,
         twitchIdUrl: null,
         twitchApiUrl: null,
-        chatServers: { googleId: null, youtube: null, discord: null, kickId: null, kick: null, hookPrivate: false },
+        chatServers: { googleId: null, youtube: null, discord: null, kickId: null, stripe: null, kick: null, hookPrivate: false },
       },
     });
   });
@@ -75,6 +75,7 @@ describe('config', () => {
           youtube: 'http://127.0.0.1:4/api',
           discord: 'http://127.0.0.1:5',
           kickId: null,
+          stripe: null,
           kick: null,
           hookPrivate: true,
         },

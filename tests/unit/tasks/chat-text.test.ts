@@ -16,6 +16,8 @@ const data = {
   more: '2',
   code: 'AB12',
   reason: 'many are still paying',
+  seal: '9f86d081884c7d65',
+  entries: '31',
 };
 const textOf = (changes: Readonly<Record<string, string>>, templates: Readonly<Record<string, string>> = {}, longest = 500): string => {
   const text = chatTaskText({ ...data, ...changes }, templates, shop, linkUrl, longest);
