@@ -94,7 +94,7 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
   'waitlist.join': async (input, actor, outside) => {
     const whose = await forWhom(input, actor, outside);
     if (isRefused(whose) || !input.contact) return whose;
-    return { ...whose, person: await outside.people.put({ ...input.contact, address: null }, outside.now) };
+    return { ...whose, person: await outside.people.put({ name: '', email: input.contact.email, address: null }, outside.now) };
   },
   'waitlist.leave': async (input, actor, outside) => (input.waitId === null ? forWhom(input, actor, outside) : { ...nothing, viewer: ownViewer(actor) }),
   'hold.release': buyer,

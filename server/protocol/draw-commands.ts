@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { buyers, command, contactInput, crew, crewAndModerator, handle, id, nothing, sku } from './inputs.ts';
+import { buyers, command, crew, crewAndModerator, email, handle, id, nothing, sku } from './inputs.ts';
 
 /** Draws, and the line of those who wait for what may come back. */
 export const drawCommands = {
@@ -30,7 +30,7 @@ export const drawCommands = {
       sku,
       onBehalfOf: handle.optional(),
       /** Where an offer may be told; kept for this alone. */
-      contact: contactInput.nullable().optional(),
+      contact: z.strictObject({ email }).nullable().optional(),
     }),
     result: z.strictObject({ waitId: id }),
     roles: buyers,

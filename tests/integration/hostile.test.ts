@@ -164,7 +164,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'draw.leave': by('draw.leave', { dropId: w.dropId, onBehalfOf: 'twitch:1234' }),
     'draw.run': by('draw.run', { dropId: w.dropId }),
     'waitlist.join': () => [
-      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', contact: { name: 'Lena', email: 'lena@x.ie' } } satisfies CommandInput<'waitlist.join'> },
+      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', contact: { email: 'lena@x.ie' } } satisfies CommandInput<'waitlist.join'> },
       { as: server.owner, input: { dropId: w.dropId, sku: 'LAMP-BRASS', onBehalfOf: 'twitch:1234' } satisfies CommandInput<'waitlist.join'> },
     ],
     'waitlist.leave': by('waitlist.leave', { dropId: w.dropId, waitId: 'wait-none' }, { dropId: w.dropId, waitId: null, onBehalfOf: 'twitch:1234' }),

@@ -135,7 +135,7 @@ async function placeHold(
 const TEST_CODE = 'test';
 
 /** L10: "not ours" is said only after the ledger was compared. */
-async function isKnown(deps: StorefrontDeps, code: string): Promise<boolean> {
+export async function isKnown(deps: StorefrontDeps, code: string): Promise<boolean> {
   if (code === TEST_CODE) return true;
   if (deps.core.state.codes.has(code)) return true;
   await deps.core.caughtUp();
@@ -145,7 +145,7 @@ async function isKnown(deps: StorefrontDeps, code: string): Promise<boolean> {
 const noClaim = (): ClaimState => ({ token: newToken(), refusal: null, look: false, challenge: null, chosen: null });
 
 /** The page behind a code, in whatever state the drop is; null where the code is not ours. */
-async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed: ClaimState | null = null): Promise<string | null> {
+export async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed: ClaimState | null = null): Promise<string | null> {
   if (!(await isKnown(deps, code))) return null;
   const { sight, now, voice, frame } = look;
   const { state } = sight;
@@ -209,5 +209,7 @@ function headOf(view: PageDrop, look: Look, wasRefused: boolean): Head {
 function againIn({ part, phase, now }: PageDrop): number | null {
   if (phase === 'opening') return Math.max(1, Math.ceil(((part.opensAt ?? now) - now) / SECOND) + 1);
   if (phase === 'all-held') return 15;
+  // Being drawn: said as soon as it is.
+  if (phase === 'ended' && part.draw !== undefined && (part.draw.drawnAt === null || part.settling)) return 5;
   return phase === 'paused' || phase === 'stopped' || phase === 'armed' || phase === 'planned' ? 30 : null;
 }

@@ -218,6 +218,7 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
       scans={address !== path}
       showId={drop?.showId ?? null}
       browser={viewer?.id === hold.viewer ? (hold.also.length > 0 ? 'shared' : 'own') : isHolder(hold, viewer) ? 'carried' : 'other'}
+      isPlace={hold.state === 'place'}
       title={drop?.title ?? ''}
       picture={picture === undefined ? null : smallOf(picture)}
       lines={hold.lines.map(({ parts, ...line }) => ({ ...line, ...insideOf(state, { parts }), title: fullTitle(state, line.sku), refunded: 0 }))}
@@ -245,7 +246,13 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
   );
   response
     .status(status)
-    .send(renderPage(look.frame, { ...plainHead(voice.t('hold.page')), again: Math.ceil(Math.max(0, hold.expiresAt - now) / SECOND) + 1 }, main));
+    .send(
+      renderPage(
+        look.frame,
+        { ...plainHead(voice.t(hold.state === 'place' ? 'place.title' : 'hold.page')), again: Math.ceil(Math.max(0, hold.expiresAt - now) / SECOND) + 1 },
+        main,
+      ),
+    );
 }
 function onlyWay(sent: number, joined: number, slot: string | null, slots: number): string {
   if (sent + joined + slots !== 1 || joined === 1) return '';

@@ -22,7 +22,7 @@ export function plainRoutes(router: Router, deps: StorefrontDeps): void {
         views={nowOnSale(sight, now, null)}
         show={sight.show}
         holds={holds
-          .filter((hold) => hold.state === 'held' && hold.expiresAt > now)
+          .filter((hold) => hold.state !== 'paying' && hold.expiresAt > now)
           .map((hold) => ({ path: hold.path, title: sight.state.drops.get(hold.dropId)?.title ?? '', expiresAt: hold.expiresAt }))}
         orders={viewer === null ? [] : myOrders(sight, viewer.id)}
         now={now}

@@ -2,6 +2,7 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import { refuse } from '@protocol/refusals.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { chatRoutes } from './chat-routes.tsx';
+import { drawRoutes } from './draw-routes.tsx';
 import { dropRoutes } from './drop-routes.tsx';
 import { holdRoutes } from './hold-routes.tsx';
 import { orderRoutes } from './order-routes.tsx';
@@ -13,6 +14,7 @@ import { lookAt, sentenceOf, type StorefrontDeps } from './storefront.ts';
 export function storefrontRoutes(deps: StorefrontDeps): Router {
   const router = Router();
   dropRoutes(router, deps);
+  drawRoutes(router, deps);
   chatRoutes(router, deps);
   holdRoutes(router, deps);
   orderRoutes(router, deps);

@@ -27,6 +27,8 @@ it('the stage is as light: an old tablet opens it', () => {
 });
 
 it("the product page's script and styles leave room for its text within 30 kB", () => {
-  expect(weight('page', /\.(?:js|css)$/u)).toBeGreaterThan(1);
-  expect(weight('page', /\.(?:js|css)$/u)).toBeLessThan(25);
+  // What draws a draw again is loaded by whoever presses for it, long after the page.
+  const loaded = /^(?!.*\bverify-).*\.(?:js|css)$/u;
+  expect(weight('page', loaded)).toBeGreaterThan(1);
+  expect(weight('page', loaded)).toBeLessThan(25);
 });

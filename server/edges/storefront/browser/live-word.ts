@@ -2,6 +2,9 @@
 export const LIVE_WORDS = [
   'count.left',
   'count.held',
+  'count.entries',
+  'count.offered',
+  'count.waiting',
   'line.left',
   'line.held',
   'line.gone',

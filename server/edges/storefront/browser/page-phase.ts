@@ -26,4 +26,5 @@ export const isCounter = (phase: PagePhase): boolean => phase === 'opening' || p
 export const isOpen = (phase: PagePhase): boolean => phase === 'live' || phase === 'closing';
 
 /** What is sold, for how much, and when more came in: where it changes in mid-show, the server's markup is asked for anew. */
-export const offerOf = ({ lines, more }: DropPart): string => String([lines.map((line) => line.sku + line.price), more?.at]);
+export const offerOf = ({ lines, more, draw, settling }: DropPart): string =>
+  String([lines.map((line) => line.sku + line.price), more?.at, draw?.drawnAt, settling]);

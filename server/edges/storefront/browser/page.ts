@@ -69,6 +69,7 @@ function paintDrop(scope: HTMLElement, part: DropPart, closed: boolean): void {
     scope,
     source?.holds().find((hold) => hold.dropId === dropId && isMine(hold)) ?? null,
     source?.orders().find((order) => order.dropId === dropId) ?? null,
+    source?.waitsIn(dropId) ?? false,
   );
   const { phase, firing, ends, offer } = scope.dataset;
   if (firing !== undefined && (firing !== String(part.firing) || ends !== String(part.endsAt ?? '') || offer !== offerOf(part))) again();
@@ -82,7 +83,7 @@ function turnTo(scope: HTMLElement, phase: PagePhase, shown: string | undefined)
 }
 
 /** Where only the snapshot is read one's own may be some seconds old: a time that is over is over. */
-const isMine = (hold: MyHoldPart): boolean => hold.state === 'held' && hold.expiresAt > nowIs();
+const isMine = (hold: MyHoldPart): boolean => hold.state !== 'paying' && hold.expiresAt > nowIs();
 
 /** What this browser has, on the pages that are about it. */
 function noticeOwn(main: HTMLElement): void {
@@ -101,7 +102,7 @@ function noticeOwn(main: HTMLElement): void {
   }
   if (main.dataset['kind'] !== 'hold') return;
   const hold = source.holds().find(({ path }) => path === location.pathname);
-  if (hold?.state === 'held') {
+  if (hold !== undefined && hold.state !== 'paying') {
     wasMine = true;
     if (main.dataset['browser'] === 'own') setHidden(one(main, '[data-note=shared]'), !hold.shared);
   } else if (wasMine) again(); // finished or given back in the other browser
@@ -170,7 +171,7 @@ function tellAge(main: HTMLElement): void {
 function tellAloud(main: HTMLElement, parts: PublicParts | null): void {
   const region = one(main, '[data-aloud]');
   const part = parts?.[`drop/${one(main, '.drop')?.dataset['drop'] ?? ''}`];
-  if (region === null || part === undefined || performance.now() - aloudAt < ALOUD_EVERY_MS) return;
+  if (region === null || part === undefined || part.draw !== undefined || performance.now() - aloudAt < ALOUD_EVERY_MS) return;
   aloudAt = performance.now();
   const counts = sumCounts(part.lines);
   setText(region, sayHere('aloud', { left: sayHere('count.left', { n: counts.left }), held: sayHere('count.held', { n: counts.held }) }));
@@ -191,6 +192,12 @@ function pressed(form: HTMLFormElement): void {
   setTimeout(() => press?.removeAttribute('aria-busy'), PRESS_AGAIN_MS);
 }
 
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-draw-again]') : null;
+  const box = button?.closest<HTMLElement>('[data-draw]');
+  // Neither script nor record came: pressed again, it is tried again.
+  if (box) void import('./verify.ts').then(({ drawAgain }) => drawAgain(box)).catch(() => undefined);
+});
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;

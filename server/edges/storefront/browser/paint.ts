@@ -8,7 +8,7 @@ import { sayHere } from './page-words.ts';
 
 export function paintCounts(scope: HTMLElement, part: DropPart): void {
   const counts = sumCounts(part.lines);
-  setText(one(scope, '[data-count=left]'), sayHere('count.left', { n: counts.left }));
+  setText(one(scope, '[data-count=left]'), part.draw ? sayHere('count.entries', { n: part.draw.entries }) : sayHere('count.left', { n: counts.left }));
   const held = one(scope, '[data-count=held]');
   setText(held, sayHere('count.held', { n: counts.held }));
   setHidden(held, counts.held === 0);
@@ -59,6 +59,11 @@ function paintHeld(scope: HTMLElement, part: DropPart, held: number): void {
   setHidden(one(scope, '[data-held=soon]'), backAt !== null);
   setText(one(scope, '[data-held=back] [data-text]'), sayHere('held.back', { n: held }));
   setText(one(scope, '[data-held=soon]'), sayHere('held.soon', { n: held }));
+  const sum = (of: 'offered' | 'waiting'): string => {
+    const n = part.lines.reduce((all, line) => all + (line[of] ?? 0), 0);
+    return n > 0 ? sayHere(`count.${of}`, { n }) : '';
+  };
+  setText(one(scope, '[data-waiting]'), `${sum('offered')} ${sum('waiting')}`.trim());
   each(scope, '[data-of=backAt]', (clock) => (clock.dataset['clock'] = String(backAt ?? '')));
 }
 
@@ -70,7 +75,8 @@ export function paintPhase(scope: HTMLElement, phase: PagePhase): void {
 }
 
 /** What this browser has in this drop already. */
-export function paintMine(scope: HTMLElement, hold: MyHoldPart | null, order: MyOrderPart | null): void {
+export function paintMine(scope: HTMLElement, hold: MyHoldPart | null, order: MyOrderPart | null, waits: boolean): void {
+  each(scope, '[data-mine]', (link) => setHidden(link, !waits));
   const yours = one(scope, '[data-my-hold]');
   if (yours instanceof HTMLAnchorElement) {
     if (hold !== null) {

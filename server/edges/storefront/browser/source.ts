@@ -19,6 +19,8 @@ export interface Source {
   parts(): Parts | null;
   holds(): readonly MyHoldPart[];
   orders(): readonly MyOrderPart[];
+  /** Whether this browser entered its draw, or stands in its line. */
+  waitsIn(dropId: string): boolean;
   /** Chats in which a name is paired with this browser; null where that was not heard. */
   chats(): readonly string[] | null;
   /** Whether holds and orders were heard: nothing of one's own is not the same as nobody asked. */
@@ -34,6 +36,8 @@ interface OwnParts {
   readonly holds?: readonly MyHoldPart[];
   readonly orders?: readonly MyOrderPart[];
   readonly chats?: readonly string[];
+  readonly draws?: readonly { readonly dropId: string }[];
+  readonly waits?: readonly { readonly dropId: string }[];
 }
 
 /** The socket, with the cached snapshot as a second way. `changed` is called after every change. */
@@ -108,6 +112,7 @@ export async function openSource(code: string | null, showId: string | null, cha
     parts: () => (polled !== null ? polled.parts : line !== null && line.view().epoch !== null ? line.view().parts : null),
     holds: () => own().holds ?? [],
     orders: () => own().orders ?? [],
+    waitsIn: (dropId) => [...(own().draws ?? []), ...(own().waits ?? [])].some((mine) => mine.dropId === dropId),
     chats: () => own().chats ?? null,
     knowsOwn: () => own().holds !== undefined,
     now: () => (line !== null && line.now() > 0 ? line.now() : pageNow()),

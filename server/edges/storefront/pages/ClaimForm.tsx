@@ -62,6 +62,7 @@ export function ClaimForm({
         <span data-held="soon" hidden={backAt !== null}>
           {t('held.soon', { n: held })}
         </span>
+        <span data-waiting="">{waitingWords(lines, voice)}</span>
       </p>
       <div className="buy">
         <a className="mine" data-my-order="" href="/now" hidden>
@@ -81,7 +82,7 @@ export function ClaimForm({
             </label>
           )}
           <button type="submit" className="primary" disabled={!isOpen(phase)} data-press="">
-            <span data-in="live closing">{most > 1 ? t('button.hold-some') : t('button.hold')}</span>
+            <span data-in="live closing">{t(part.mode === 'race' ? 'button.race' : most > 1 ? 'button.hold-some' : 'button.hold')}</span>
             <span data-in="opening">
               <Sentence text={t('button.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} of="opensAt" />} />
             </span>
@@ -102,7 +103,9 @@ export function ClaimForm({
           </a>
         </div>
         <p data-note="">
-          <span data-in="live closing opening">{t('button.note', { minutes: holdMinutes(part.holdSeconds, voice) })}</span>
+          <span data-in="live closing opening">
+            {t(part.mode === 'race' ? 'button.note-race' : 'button.note', { minutes: holdMinutes(part.holdSeconds, voice) })}
+          </span>
           <span data-in="all-held">{t('button.note-held')}</span>
         </p>
         <p className="quiet" aria-live="polite" data-aloud="" />
@@ -123,7 +126,7 @@ export function Refusal({ claim, voice }: { readonly claim: ClaimState; readonly
   );
 }
 
-function Options({ view, preset, voice }: { readonly view: PageDrop; readonly preset: PageLine | undefined; readonly voice: Voice }): ReactNode {
+export function Options({ view, preset, voice }: { readonly view: PageDrop; readonly preset: PageLine | undefined; readonly voice: Voice }): ReactNode {
   const samePrice = isOnePrice(view.lines);
   const [product] = view.products;
   const isOneProduct = view.products.length === 1 && view.lines.every((line) => line.parts === undefined);
@@ -160,6 +163,13 @@ function Options({ view, preset, voice }: { readonly view: PageDrop; readonly pr
 function lineWords(line: PageLine, { t }: Voice): string {
   if (line.left > 0) return t('line.left', { n: line.left });
   return line.held > 0 ? t('line.held', { n: line.held }) : t('line.gone');
+}
+
+/** The count is honest about whom it is for: units offered to the line, and how many stand in it. */
+function waitingWords(lines: readonly PageLine[], { t }: Voice): string {
+  const offered = lines.reduce((sum, line) => sum + (line.offered ?? 0), 0);
+  const waiting = lines.reduce((sum, line) => sum + (line.waiting ?? 0), 0);
+  return [offered > 0 ? t('count.offered', { n: offered }) : '', waiting > 0 ? t('count.waiting', { n: waiting }) : ''].filter(Boolean).join(' ');
 }
 
 function firstBack(lines: readonly PageLine[]): number | null {

@@ -11,8 +11,11 @@ export function Count({ view, voice }: { readonly view: PageDrop; readonly voice
     <div className="count">
       <Ticks counts={counts} id={view.part.dropId} />
       <p className="num">
-        <strong data-count="left">{voice.t('count.left', { n: counts.left })}</strong>
+        <strong data-count="left">
+          {view.part.draw === undefined ? voice.t('count.left', { n: counts.left }) : voice.t('count.entries', { n: view.part.draw.entries })}
+        </strong>
         <span>
+          {view.part.draw !== undefined && <span>{voice.t('count.places', { n: counts.left })}</span>}
           <span data-count="held" hidden={counts.held === 0}>
             {voice.t('count.held', { n: counts.held })}
           </span>

@@ -6,6 +6,7 @@ import { Body } from './Body.tsx';
 import { ChatClaim } from './ChatClaim.tsx';
 import { ClaimForm, Refusal, type ClaimState } from './ClaimForm.tsx';
 import { Count } from './Count.tsx';
+import { DrawForm } from './DrawForm.tsx';
 import { Facts } from './Facts.tsx';
 import { Inside } from './Inside.tsx';
 import { liveWords } from './live-words.ts';
@@ -14,6 +15,8 @@ import { PhaseTag } from './PhaseTag.tsx';
 import { Pictures } from './Pictures.tsx';
 import { priceWords, wasWords } from './Price.tsx';
 import { HOLE, Sentence } from './Sentence.tsx';
+import { Seal } from './Seal.tsx';
+import { WaitForm } from './WaitForm.tsx';
 
 export interface DropPageProps {
   readonly view: PageDrop;
@@ -88,11 +91,18 @@ export function DropPage(props: DropPageProps): ReactNode {
           {part.more && isCounter(phase) && <p className="note">{voice.t('more', { n: part.more.n, time: voice.time(part.more.at) })}</p>}
           {isCounter(phase) ? (
             <>
-              <ClaimForm view={view} code={props.code} behind={props.behind} claim={props.claim} voice={voice} />
+              {part.mode === 'draw' ? (
+                <DrawForm view={view} code={props.code} claim={props.claim} voice={voice} />
+              ) : (
+                <>
+                  <ClaimForm view={view} code={props.code} behind={props.behind} claim={props.claim} voice={voice} />
+                  <WaitForm view={view} code={props.code} token={props.claim.token} phases="all-held" voice={voice} />
+                </>
+              )}
               {props.chats.length > 0 && <ChatClaim view={view} code={props.code} chats={props.chats} paired={[]} state={{ shown: 'closed' }} voice={voice} />}
             </>
           ) : (
-            <Resting view={view} claim={props.claim} voice={voice} />
+            <Resting view={view} code={props.code} claim={props.claim} voice={voice} />
           )}
           {isOver(phase) ? (
             <Others others={others} title={voice.t('others.now')} voice={voice} />
@@ -143,11 +153,31 @@ function priceNote({ shipping, pickups, tax }: Offered, { t, money, day, locale 
 }
 
 /** Instead of the form, where nobody can claim: what is so, and what to do. */
-function Resting({ view, claim, voice }: { readonly view: PageDrop; readonly claim: ClaimState; readonly voice: Voice }): ReactNode {
+function Resting({
+  view,
+  code,
+  claim,
+  voice,
+}: {
+  readonly view: PageDrop;
+  readonly code: string;
+  readonly claim: ClaimState;
+  readonly voice: Voice;
+}): ReactNode {
+  const { draw } = view.part;
   return (
     <div className="resting">
       <Refusal claim={claim} voice={voice} />
       <p className="lead">{restingSentence(view, voice)}</p>
+      {view.phase === 'ended' && draw !== undefined && (
+        <>
+          <a className="mine" data-mine="" href={`/d/${code}/mine`} hidden>
+            {voice.t('mine.entry')}
+          </a>
+          <Seal draw={draw} code={code} voice={voice} />
+        </>
+      )}
+      {view.phase === 'sold-out' && <WaitForm view={view} code={code} token={claim.token} phases={null} voice={voice} />}
       {view.phase === 'paused' && <Count view={view} voice={voice} />}
       {/* The script names the order, where this browser has one here. */}
       <a className="mine" data-my-order="" href="/now" hidden={view.phase === 'called-off' || view.phase === 'armed' || view.phase === 'planned'}>
@@ -157,7 +187,14 @@ function Resting({ view, claim, voice }: { readonly view: PageDrop; readonly cla
   );
 }
 
-function restingSentence(view: PageDrop, { t, time }: Voice): string {
+function drawnSentence({ part }: PageDrop, { t }: Voice): string {
+  const entries = part.draw?.entries ?? 0;
+  if (part.draw?.drawnAt == null) return t('rest.drawing');
+  return t(part.settling === true ? 'rest.drawn-settling' : 'rest.drawn', { n: entries });
+}
+
+function restingSentence(view: PageDrop, voice: Voice): string {
+  const { t, time } = voice;
   const { part, phase } = view;
   switch (phase) {
     case 'sold-out':
@@ -172,6 +209,7 @@ function restingSentence(view: PageDrop, { t, time }: Voice): string {
     case 'armed':
       return t('rest.soon');
     case 'ended':
+      if (part.draw !== undefined && !part.calledOff) return drawnSentence(view, voice);
       if (isSoldOut(view)) return t('rest.ended-sold-out');
       return part.endsAt === null || part.endedEarly ? t('rest.ended') : t('rest.ended-at', { time: time(part.endsAt) });
     // These have the form.

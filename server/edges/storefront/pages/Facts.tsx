@@ -25,7 +25,7 @@ export function Facts({
       <div>
         <dt>{t('facts.each')}</dt>
         <dd>
-          {t('facts.each-n', { n: view.part.perViewer })}
+          {view.part.mode === 'draw' ? t('facts.each-draw') : t('facts.each-n', { n: view.part.perViewer })}
           {view.part.perOrder === undefined ? '' : ` ${t('facts.each-order', { n: view.part.perOrder })}`}
         </dd>
       </div>

@@ -28,6 +28,8 @@ export interface HoldPageProps {
   readonly showId: string | null;
   /** This browser's part in it: it reserved, alone or also elsewhere; it was carried here; or it was not (yet). */
   readonly browser: 'own' | 'shared' | 'carried' | 'other';
+  /** A place in a race: nothing is kept before it is paid for. */
+  readonly isPlace: boolean;
   readonly title: string;
   readonly picture: string | null;
   readonly lines: readonly ShownLine[];
@@ -78,11 +80,11 @@ export function HoldPage(props: HoldPageProps): ReactNode {
         <header className="torn-below">
           {props.picture !== null && <img className="thumb" src={props.picture} alt="" width="96" height="96" />}
           <div>
-            <h1>{t('hold.title')}</h1>
+            <h1>{t(props.isPlace ? 'place.title' : 'hold.title')}</h1>
             <p className="big-clock">
               <Clock until={props.expiresAt} now={props.now} of={null} />
             </p>
-            <p className="dim">{t('hold.until', { time: voice.time(props.expiresAt) })}</p>
+            <p className="dim">{t(props.isPlace ? 'place.until' : 'hold.until', { time: voice.time(props.expiresAt) })}</p>
           </div>
           <Lines lines={props.lines} voice={voice} />
           {(['shared', 'carried', 'unkept'] as const).map((note) => (
