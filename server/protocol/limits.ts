@@ -1,5 +1,7 @@
 /** Numbers of the socket that a browser needs too, apart from the schemas: importing those would carry zod onto every phone. */
 
+import { MINUTE, type DurationMs, type Instant } from './time.ts';
+
 /** Raised when a client of the last release would misread what we send. */
 export const PROTOCOL = 1;
 /** A frame above this is refused and counted; nothing else is closed (CONTRACT). */
@@ -18,3 +20,7 @@ export const ALIVE_EVERY_MS = 1_000;
 export const UNDO_SALE_WITHIN_MS = 600_000;
 /** How long a card says that more came in; what comes in again within it is one arrival. */
 export const MORE_SHOWN_MS = 8_000;
+/** H3: whoever is sent to pay has at least this long. */
+const SHORTEST_PAY: DurationMs = 5 * MINUTE;
+/** Until when somebody who goes to pay now has to have paid, by the end of their reservation. */
+export const payByFrom = (expiresAt: Instant, now: Instant): Instant => Math.max(expiresAt, now + SHORTEST_PAY);

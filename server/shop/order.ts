@@ -1,6 +1,6 @@
 import type { CommandInput } from '@protocol/commands.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
-import { UNDO_SALE_WITHIN_MS } from '@protocol/limits.ts';
+import { payByFrom, UNDO_SALE_WITHIN_MS } from '@protocol/limits.ts';
 import type { Minor } from '@protocol/money.ts';
 import { flatZone, type Discount } from '@protocol/pricing.ts';
 import { DAY, MINUTE, type Instant } from '@protocol/time.ts';
@@ -38,8 +38,6 @@ import {
 } from './stock.ts';
 import type { Delivery, Hold, Order, OrderLine, ReadState, State, Units } from './state.ts';
 
-/** H3: whoever is sent to pay has at least this long. */
-const SHORTEST_PAY = 5 * MINUTE;
 const PAY_EXTENSION = 3 * MINUTE;
 /** H6, where no pickup slot sets the end. */
 const UNPAID_LIVES = DAY;
@@ -135,7 +133,7 @@ export const orderHandlers: Handlers<
     const reference = context.id();
     const isFree = price.total === 0;
     const as = offer.settles === 'order' || isFree ? 'unpaid' : 'paying';
-    const payBy = as === 'unpaid' ? delivery.payBy : Math.max(hold.expiresAt, context.now + SHORTEST_PAY);
+    const payBy = as === 'unpaid' ? delivery.payBy : payByFrom(hold.expiresAt, context.now);
     draft.emit(
       happened('OrderOpened', {
         orderNumber, holdId: hold.holdId, person: context.person, provider: offer.id, reference, delivery: delivery.delivery, shipping: price.shipping, total: price.total,

@@ -57,7 +57,7 @@ export const pageStates = [
   ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],
   ...['hold', 'hold-bag', 'hold-shared', 'hold-carried', 'hold-replaced', 'hold-over', 'hold-expired', 'hold-lost'],
   ...['order-unpaid', 'order-cancel', 'order-paying', 'order-paying-extended', 'order-paid', 'order-paid-ship', 'order-handed-over', 'order-cancelled'],
-  ...['order-refund-due', 'order-refunded', 'order-renewed', 'order-lost'],
+  ...['order-time-up', 'order-refund-due', 'order-refunded', 'order-renewed', 'order-lost'],
 ];
 
 const overlay = Object.keys(overlayStates);

@@ -391,7 +391,7 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
     ends[how] = (ends[how] ?? 0) + 1;
     const is = `order ${order.orderNumber} is ${order.state}, ${paid} came in and ${back} went back`;
     if (order.state === 'paying' || order.state === 'unpaid' || order.expiring) say(`${is}: not an end`);
-    if (session?.status === 'open') say(`${is}, and its page is still open`);
+    if (session?.status === 'open' && options.provider === 'true') say(`${is}, and its page is still open`);
     if (order.state === 'cancelled' ? paid !== back : paid !== order.total || back !== order.refundedTotal) say(is);
     if (back > paid) say(`${is}: more than came in`);
     if (order.state === 'cancelled' && paid > 0 && !order.refundDue) say(`${is}, and nobody was told`);

@@ -328,9 +328,14 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   const extending = await hold(plain.dropId, 'STICKERS');
   const extended = await payElsewhere(extending);
   await done('checkout.extend', { holdId: extending.holdId }, extending);
+  const tooLate = await payElsewhere(await hold(plain.dropId, 'STICKERS'));
   await done('payment.save', { provider: 'page', enabled: false, settings: {} }, owner);
   const isOpened = ({ orderNumber }: { readonly orderNumber: number }): boolean => core.state.orders.get(String(orderNumber))?.payUrl !== null;
   await until(() => isOpened(paying) && isOpened(extended));
+  await until(() => isOpened(tooLate));
+  await done('order.cancel', { orderNumber: tooLate.orderNumber, reason: 'its time is up' }, owner);
+  await until(() => core.state.orders.get(String(tooLate.orderNumber))?.state === 'cancelled');
+  add('order-time-up', tooLate.orderPath);
   add('order-paying', paying.orderPath);
   add('order-paying-extended', extended.orderPath);
 

@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import { renderSVG } from 'uqr';
+import { payByFrom } from '@protocol/limits.ts';
 import { isClip, smallOf } from '@protocol/media.ts';
 import { commands, type CommandInput } from '@protocol/commands.ts';
 import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
@@ -229,6 +230,7 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
       now={now}
       offered={ways}
       providers={providers}
+      payBy={payByFrom(hold.expiresAt, now)}
       // Nothing is ticked beforehand where there is a choice (MONEY, promise 6); one way alone is no choice.
       form={form}
       unsent={ways.shipping === null || prices.unsent === null || form.country === '' ? null : sentenceOf(prices.unsent, look)}

@@ -122,7 +122,8 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       path={path}
       address={absolute(path, look, order.dropId)}
       share={shareOf(deps, order, look)}
-      state={order.refundDue && order.state === 'cancelled' ? 'refund-due' : order.state}
+      state={shownState(deps, order)}
+      left={leftOf(order, look)}
       handedOver={order.fulfilment === 'handed-over'}
       lines={order.lines.map(({ parts, ...line }) => ({ ...line, ...insideOf(look.sight.state, { parts }), title: fullTitle(look.sight.state, line.sku) }))}
       shipping={order.shipping}
@@ -137,7 +138,8 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       payUrl={order.payUrl}
       payBy={order.payBy}
       extended={hold?.extended === true}
-      canExtend={order.state === 'paying' && hold !== undefined && !hold.extended}
+      ending={order.expiring}
+      canExtend={order.state === 'paying' && !order.expiring && hold !== undefined && !hold.extended}
       now={look.now}
       seller={look.frame.seller}
       refusal={refused === null ? null : sentenceOf(refused, look)}
@@ -152,6 +154,21 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
     { ...plainHead(look.voice.t('order.page', { number: String(order.orderNumber) })), again: lookAgain(order.state) },
     main,
   );
+}
+
+/** What a buyer has to know beside the order's own state: money that goes back, and time that is up. */
+function shownState(deps: StorefrontDeps, order: Order): OrderPageProps['state'] {
+  if (order.state !== 'cancelled') return order.state;
+  if (order.refundDue) return Math.max(order.givenBack, order.refundsDone) < order.total ? 'refund-due' : 'refunded';
+  const provider = deps.adapters.payments.find(({ manifest }) => manifest.id === order.provider);
+  return provider?.manifest.settles === 'page' && order.paidAt === null ? 'time-up' : 'cancelled';
+}
+/** How many there are now of what was ordered, where it is still sold: whoever was too late may try again. */
+function leftOf(order: Order, look: Look): number | null {
+  const drop = look.sight.state.drops.get(order.dropId ?? '');
+  if (drop === undefined || !look.sight.selling.includes(drop)) return null;
+  const left = order.lines.map((line) => drop.lines.find(({ sku }) => sku === line.sku)?.left ?? 0);
+  return Math.min(...left);
 }
 
 /** The order is shown even while the people's store cannot be read (L7): the code and the amounts are what one came for. */

@@ -19,6 +19,7 @@ export interface Provider {
   readonly label: string;
   /** Key under `pay.` in the words. */
   readonly duty: string;
+  readonly settles: 'order' | 'page';
 }
 export interface HoldPageProps {
   readonly path: string;
@@ -42,6 +43,8 @@ export interface HoldPageProps {
   readonly now: Instant;
   readonly offered: Offered;
   readonly providers: readonly Provider[];
+  /** Until when it stays reserved for whoever goes to pay elsewhere now (H3). */
+  readonly payBy: Instant;
   readonly form: CheckoutForm;
   readonly wrong: ReadonlySet<CheckoutField>;
   readonly refusal: string | null;
@@ -150,6 +153,7 @@ export function HoldPage(props: HoldPageProps): ReactNode {
                   {offered.shipping !== null && <span className="for-sent">{t(dutyKey(provider.duty, 'ship'), { provider: provider.label })}</span>}
                 </button>
               ))}
+              {providers.some((provider) => provider.settles === 'page') && <p className="note">{t('hold.pay-by', { time: voice.time(props.payBy) })}</p>}
               <p>
                 <Sentence text={t('hold.terms', { privacy: HOLE })} node={<a href="/privacy">{t('footer.privacy')}</a>} />
               </p>

@@ -17,6 +17,10 @@ export interface OrderPageProps {
   /** What may be handed on to others: the drop or the shop, never the order. */
   readonly share: { readonly address: string; readonly title: string };
   readonly state: ShownState;
+  /** Of what was ordered, while it is sold; null where it is not any more. */
+  readonly left: number | null;
+  /** The time to pay is up; the provider was asked to end its page, and has not answered yet (H3). */
+  readonly ending: boolean;
   readonly handedOver: boolean;
   readonly lines: readonly ShownLine[];
   readonly shipping: Minor;
@@ -44,8 +48,8 @@ export interface OrderPageProps {
   readonly voice: Voice;
 }
 
-/** `refund-due`: money came when the units were gone (H4). */
-type ShownState = OrderState | 'refund-due';
+/** `refund-due`: money came when the units were gone (H4). `time-up`: nobody paid in time. */
+type ShownState = OrderState | 'refund-due' | 'time-up';
 
 /** While the buyer is expected to pay elsewhere the page looks again by itself; seconds. */
 export const lookAgain = (state: ShownState): number | null => (state === 'paying' ? 4 : state === 'unpaid' ? 30 : null);
@@ -53,7 +57,7 @@ export const lookAgain = (state: ShownState): number | null => (state === 'payin
 export function OrderPage(props: OrderPageProps): ReactNode {
   const { voice, orderNumber, state, delivery } = props;
   const { t, money } = voice;
-  const isOver = state === 'cancelled' || state === 'refunded' || state === 'refund-due';
+  const isOver = state === 'cancelled' || state === 'refunded' || state === 'refund-due' || state === 'time-up';
   const again = lookAgain(state);
   return (
     <main data-kind="order" data-now={props.now} data-again={again ?? undefined} className="desk">
@@ -68,6 +72,7 @@ export function OrderPage(props: OrderPageProps): ReactNode {
             </p>
           )}
           {state === 'paying' && <Paying {...props} />}
+          {state === 'time-up' && <TimeUp {...props} />}
         </header>
         {!isOver && !props.handedOver && state !== 'paying' && delivery.kind === 'pickup' && (
           <section className="torn-above torn-below stub">
@@ -147,6 +152,8 @@ function headline({ state, handedOver, payBy, total, voice: { t, money, moment }
       return t('order.paid');
     case 'cancelled':
       return t('order.cancelled');
+    case 'time-up':
+      return t('order.time-up');
     case 'refund-due':
       return t('order.refund-due', { total: money(total) });
     case 'refunded':
@@ -158,7 +165,20 @@ function headline({ state, handedOver, payBy, total, voice: { t, money, moment }
   }
 }
 
-function Paying({ payUrl, payBy, now, extended, canExtend, path, voice: { t } }: OrderPageProps): ReactNode {
+/** What is left now, and the way back to it. */
+function TimeUp({ left, share, voice: { t } }: OrderPageProps): ReactNode {
+  if (left === null) return null;
+  return (
+    <div className="paying">
+      <p role="status">{left > 0 ? t('order.time-up.left', { n: left }) : t('order.time-up.none')}</p>
+      <a className="primary" href={share.address}>
+        {t('order.again')}
+      </a>
+    </div>
+  );
+}
+
+function Paying({ ending, payUrl, payBy, now, extended, canExtend, path, voice: { t } }: OrderPageProps): ReactNode {
   return (
     <div className="paying">
       {payBy !== null && (
@@ -166,7 +186,9 @@ function Paying({ payUrl, payBy, now, extended, canExtend, path, voice: { t } }:
           <Clock until={payBy} now={now} of={null} />
         </p>
       )}
-      {payUrl === null ? (
+      {ending ? (
+        <p role="status">{t('order.ending')}</p>
+      ) : payUrl === null ? (
         <p role="status">{t('order.opening-pay')}</p>
       ) : (
         <a className="primary" href={payUrl}>
