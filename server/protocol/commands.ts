@@ -46,6 +46,7 @@ import { bundleCommands } from './bundle-commands.ts';
 import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
 import { belowFloor, moneyCommands } from './money-commands.ts';
+import { withdrawalCommands } from './withdrawal-commands.ts';
 import { drawCommands } from './draw-commands.ts';
 import { mailCommands } from './mail-commands.ts';
 import { obsPlaces } from './obs.ts';
@@ -519,6 +520,7 @@ export const commands = {
     refusals: ['no-such-order', 'not-paid', 'more-than-ordered', 'order-disputed'],
     about: 'Give money back for some units; restock only if they are sellable again.',
   }),
+  ...withdrawalCommands,
   'order.relink': command({
     input: orderOnly,
     result: z.strictObject({ orderUrl: z.string() }),

@@ -317,6 +317,8 @@ export interface OrderPart {
   readonly pickupCode: string | null;
   /** Paid orders of its drop that may be the same person's, where together they are more than one person may have; absent where they are not. */
   readonly like?: readonly { readonly orderNumber: number; readonly by: AlikeBy }[];
+  /** When the buyer withdrew from the contract. */
+  readonly withdrawnAt?: Instant;
   /** What its buyer was told by mail, oldest first. */
   readonly mails: readonly MailPart[];
 }
@@ -377,7 +379,8 @@ export type TaskKind =
   | 'host.clock-gap'
   | 'host.same-buyer'
   | 'host.dispute'
-  | 'host.pay-difference';
+  | 'host.pay-difference'
+  | 'host.withdrawal';
 /** Pictures of products that stand on other servers, and how copying them goes. */
 export interface PicturesPart {
   /** Still shown from elsewhere: open, failed, or never asked for. */
@@ -503,6 +506,8 @@ export interface PanelParts {
   readonly overlay: OverlayOptions;
   /** From where OBS is driven. How it is doing is presence. */
   readonly obs: { readonly place: ObsPlace; readonly address: string };
+  /** In which time buyers may withdraw, and the handles of products for which they may not. */
+  readonly withdrawal: { readonly days: number; readonly excluded: readonly string[] };
   /** Every price that was asked of late, by sku: what may be struck through is worked out from it. */
   readonly prices: Readonly<Record<string, PriceHistory>>;
   /** What prices are asked against; null until the owner entered it. Not there for crew without money. */

@@ -55,6 +55,8 @@ export const refusalStatus = {
   'more-than-added': 409,
   'below-floor': 409,
   'false-discount': 409,
+  'no-withdrawal': 409,
+  'withdrawn-before': 409,
   // OBS
   'obs-off': 409,
   'obs-elsewhere': 409,

@@ -17,6 +17,7 @@ import { keyHandlers } from './key.ts';
 import { mailHandlers, openMails } from './mail.ts';
 import { midShowHandlers } from './mid-show.ts';
 import { moneyHandlers } from './money.ts';
+import { withdrawalHandlers } from './withdrawal.ts';
 import { movedGuard, moveHandlers } from './move.ts';
 import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
@@ -61,6 +62,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...obsHandlers,
   ...clockHandlers,
   ...moneyHandlers,
+  ...withdrawalHandlers,
 });
 
 export type Decision =

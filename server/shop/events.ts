@@ -10,6 +10,7 @@ import type { PricingKinds } from './pricing-events.ts';
 import type { Sent } from './shipping.ts';
 import type { FairnessKinds } from './fairness-events.ts';
 import type { MoneyEvents } from './money-events.ts';
+import type { WithdrawalKinds } from './withdrawal-events.ts';
 import type { BundleKinds } from './bundle-events.ts';
 import type { SameBuyerKinds } from './same-buyer.ts';
 import type { PaymentKinds } from './payment-events.ts';
@@ -71,7 +72,7 @@ interface HoldOrigin {
   readonly person?: string;
 }
 
-interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds, MailKinds, SameBuyerKinds {
+interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds, MailKinds, SameBuyerKinds, WithdrawalKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -250,7 +251,7 @@ const known: Record<EventType, 1> = {
   MailSaved: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
   PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, CrowdNoted: 1,
-  MoneySaved: 1, MarginWaived: 1,
+  MoneySaved: 1, MarginWaived: 1, WithdrawalSaved: 1, OrderWithdrawn: 1,
   ProviderHeard: 1, SessionNamed: 1, RefundDone: 1, GivenBack: 1, PayDisputed: 1, PayDifference: 1, OrderFound: 1, PaymentsCompared: 1,
 }; // prettier-ignore
 export const isKnownEvent = (event: { readonly type: string; readonly v: number }): event is ShopEvent =>

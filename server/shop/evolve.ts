@@ -16,6 +16,7 @@ import { noteInLog } from './log.ts';
 import { mailEvolvers } from './mail.ts';
 import { midShowEvolvers } from './mid-show.ts';
 import { moneyEvolvers } from './money.ts';
+import { withdrawalEvolvers } from './withdrawal.ts';
 import { moveEvolvers } from './move.ts';
 import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
@@ -64,6 +65,7 @@ const evolvers: Evolvers = {
   ...obsEvolvers,
   ...clockEvolvers,
   ...moneyEvolvers,
+  ...withdrawalEvolvers,
 };
 
 export function evolve(state: State, event: ShopEvent, meta: EventMeta): void {

@@ -60,6 +60,7 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'DropLineAdded':
       return [event.type, { sku: 'line' in event ? event.line.sku : event.sku, title: title(event.dropId) }];
     case 'MoneySaved':
+    case 'WithdrawalSaved':
       return [event.type, {}];
     case 'MarginWaived':
       // Neither floor nor margin: the log is read by crew without money (P1).
@@ -79,6 +80,7 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'OrderCancelled':
     case 'OrderRefunded':
     case 'OrderRelinked':
+    case 'OrderWithdrawn':
     case 'OrderHandedOver':
     case 'SaleRecorded':
     case 'RefundDue':

@@ -9,7 +9,7 @@ import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
 import { closeHold, holdById, holdersOf, holdKey, isHolder } from './hold.ts';
-import { openTask } from './open-task.ts';
+import { closeTasks, openTask } from './open-task.ts';
 import { priceOf, type Priced, type Wanted } from './checkout-price.ts';
 import { codeUseKey } from './code.ts';
 import { expireSoon, moneyArrived, orderOf } from './pay.ts';
@@ -201,6 +201,8 @@ export const orderHandlers: Handlers<
       if (restock && ordered && !isKnown(draft.state, unitsOf(ordered, line.quantity))) return refuse('more-than-ordered', { sku: line.sku, n: 0 });
     }
     refundUnits(draft, order, lines, restock);
+    if (orderOf(draft.state, orderNumber).state === 'refunded')
+      closeTasks(draft, (task) => task.kind === 'host.withdrawal' && task.orderNumber === orderNumber, 'done', 'solved');
   },
   'order.relink': (draft, { orderNumber }) => {
     const order = findOrder(draft, orderNumber);
@@ -473,10 +475,10 @@ export const orderEvolvers: Evolvers<
   },
   OrderPicked: (state, event) => putOrder(state, event.orderNumber, () => ({ fulfilment: 'picked' })),
   OrderPacked: (state, event) => putOrder(state, event.orderNumber, () => ({ fulfilment: 'packed' })),
-  OrderHandedOver: (state, event) => {
+  OrderHandedOver: (state, event, meta) => {
     const order = orderOf(state, event.orderNumber);
     handOverUnits(state, openUnits(order));
-    putOrder(state, event.orderNumber, () => ({ fulfilment: 'handed-over' }));
+    putOrder(state, event.orderNumber, () => ({ fulfilment: 'handed-over', handedOverAt: meta.at }));
   },
   SaleRecorded: (state, event, meta) => {
     state.orders.set(String(event.orderNumber), {

@@ -30,6 +30,8 @@ export const results: Results = {
   'code.save': empty,
   'code.remove': empty,
   'money.save': empty,
+  'withdrawal.save': empty,
+  'order.withdraw': empty,
   'catalog.import': (events) => answered<'catalog.import'>(events),
   'product.save': (events) => answered<'product.save'>(events),
   'picture.copy': (events) => ({ pictures: events.filter((event) => event.type === 'TaskOpened' || event.type === 'TaskRepeated').length }),

@@ -266,6 +266,10 @@ export interface Order {
   readonly by: string | null;
   /** How often its link was renewed: the address is made from this, too (P2). */
   readonly link: number;
+  /** Since when it is with the buyer, or on its way; absent before. */
+  readonly handedOverAt?: Instant;
+  /** When the buyer withdrew from the contract; absent where nobody did. */
+  readonly withdrawnAt?: Instant;
 }
 /** E1: what must happen outside, or what only the host can do (`host.*`). */
 export interface Task {
@@ -398,6 +402,8 @@ export interface Singles {
   readonly pricing: Pricing;
   /** null until the owner said what an order costs. */
   readonly money: MoneySettings | null;
+  /** Days after they have it in which buyers may withdraw, and the handles of products for which they may not. */
+  readonly withdrawal: { readonly days: number; readonly excluded: readonly string[] };
   readonly showId: string | null;
   readonly onAir: string | null;
   /** Live drops, newest firing last. */
@@ -539,6 +545,7 @@ const initialSingles: Singles = {
   lentUrl: null,
   pricing: noPricing,
   money: null,
+  withdrawal: { days: 14, excluded: [] },
   showId: null,
   onAir: null,
   liveDrops: [],

@@ -33,6 +33,7 @@ const repeats: Record<TaskKind, boolean> = {
   'host.same-buyer': false,
   'host.dispute': false,
   'host.pay-difference': false,
+  'host.withdrawal': false,
 };
 export const isHostTask = (kind: TaskKind): boolean => kind.startsWith('host.');
 /** Taken, but the node that took it was not heard of in time. */

@@ -81,6 +81,7 @@ function orderPart(sight: Sight, order: Order): OrderPart {
     channel: order.channel,
     person: order.person,
     ...likeOf(sight, order),
+    ...(order.withdrawnAt === undefined ? {} : { withdrawnAt: order.withdrawnAt }),
     pickupCode: delivery.kind === 'pickup' ? sight.context.pickupCode(order.orderNumber) : null,
     mails: orderMails(sight, order.orderNumber),
   };

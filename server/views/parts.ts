@@ -114,6 +114,7 @@ const panelFixed = {
   obs: obsPart,
   guard: guardPart,
   prices: pricesPart,
+  withdrawal: (sight: Sight) => sight.state.single('withdrawal'),
   money: moneyPart,
   mail: mailPart,
   crowd: crowdPart,

@@ -107,6 +107,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   CodeRemoved: () => ['pricing'],
   MoneySaved: () => ['guard', 'money'],
   MarginWaived: none,
+  WithdrawalSaved: () => ['withdrawal'],
+  OrderWithdrawn: order,
   ShopReopened: () => ['closed', 'moved'],
   ShopMoved: () => ['closed', 'moved'],
   LedgerOpened: () => ['closed', 'moved'],

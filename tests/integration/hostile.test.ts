@@ -104,6 +104,8 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'tax.save': by('tax.save', { rate: 2_000, onTop: false }),
     'code.save': by('code.save', { code: 'WELCOME', cut: { kind: 'amount', amount: 100 }, on: 'goods', from: null, until: null, minimum: 0, uses: 10, perPerson: 1, combines: true, enabled: true }),
     'code.remove': by('code.remove', { code: 'NOTHING' }),
+    'withdrawal.save': by('withdrawal.save', { days: 14, excluded: ['mug-0'] }),
+    'order.withdraw': by('order.withdraw', { orderNumber: 1 }),
     'money.save': by('money.save', { fee: { share: 150, fixed: 25 }, feeOf: { later: { share: 0, fixed: 0 } }, carrier: 395, packing: 125, returns: 0, target: null }),
     'catalog.import': by('catalog.import', { format: 'shopify-csv', csv: 'Handle,Title,Variant Price\nmug,Mug,9', dryRun: false }),
     'product.save': by('product.save', { handle: `mug-${mug}`, title: 'Mug', body: '<p>A mug</p>', vendor: 'Potter', pictures: ['https://b.ie/mug.jpg'], options: ['Colour'], variants: [variant] }),

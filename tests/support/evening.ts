@@ -495,6 +495,10 @@ export class Evening {
         return ask(name, { code: from(CODES) ?? '', cut: pick(2) === 0 ? { kind: 'amount', amount: [50, 5_000][pick(2)] ?? 50 } : { kind: 'share', share: 1_500 }, on: pick(3) === 0 ? 'delivery' : 'goods', from: null, until: null, minimum: pick(3) === 0 ? 1_000 : 0, uses: pick(2) === 0 ? null : 2, perPerson: pick(2) === 0 ? null : 1, combines: pick(3) !== 0, enabled: pick(6) !== 0 }); // prettier-ignore
       case 'code.remove':
         return ask(name, { code: from(CODES) ?? '' });
+      case 'withdrawal.save':
+        return ask(name, { days: 14 + pick(3), excluded: pick(4) === 0 ? ['bag'] : [] }, owner);
+      case 'order.withdraw':
+        return ask(name, { orderNumber: from([...state.orders.values()])?.orderNumber ?? 1 });
       case 'money.save':
         return ask(
           name,
@@ -574,7 +578,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'crowd.note': 1,
-  'money.save': 1,
+  'money.save': 1, 'withdrawal.save': 1, 'order.withdraw': 2,
   'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1, 'mail.save': 3, 'mail.test': 1, 'mail.again': 2,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));

@@ -11,11 +11,13 @@ import { Section } from '../Section.tsx';
 import { CostsForm } from './CostsForm.tsx';
 import { DeliveryForm } from './DeliveryForm.tsx';
 import { PickupSlots } from './PickupSlots.tsx';
+import { WithdrawalForm } from './WithdrawalForm.tsx';
 import { ShopForm } from './ShopForm.tsx';
 
 export function ShopScreen() {
   const shop = usePart('shop');
   const costs = usePart('money');
+  const withdrawal = usePart('withdrawal');
   const session = useSession();
   const [changing, setChanging] = useState(false);
   const isOwner = session.role === 'owner';
@@ -54,6 +56,11 @@ export function ShopScreen() {
           <Section title={w('pickup.section')} text={w('pickup.text')}>
             <PickupSlots />
           </Section>
+          {isOwner && withdrawal !== null ? (
+            <Section title={w('withdrawal.section')} text={w('withdrawal.text')}>
+              <WithdrawalForm key={JSON.stringify(withdrawal)} withdrawal={withdrawal} />
+            </Section>
+          ) : null}
           {isOwner ? (
             <Section title={w('costs.section')} text={w('costs.text')}>
               <CostsForm key={JSON.stringify(costs)} costs={costs} currency={shop.currency} />

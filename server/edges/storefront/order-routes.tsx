@@ -5,12 +5,14 @@ import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { orderLinkAge } from '../../people/capability.ts';
 import type { Person } from '../../people/people.ts';
 import { insideOf } from '../../views/bundle-view.ts';
+import { withdrawalOf } from '../../views/withdrawal-view.ts';
 import { fullTitle } from '../../views/titles.ts';
 import { calendarEntry } from './calendar-entry.ts';
 import { commandId, formOf, readForm, tokenOf } from './form-post.ts';
 import { codeOf } from './page-drop.ts';
 import { setPageHeaders } from './page-headers.ts';
 import { Cancel } from './pages/Cancel.tsx';
+import { Withdraw } from './pages/Withdraw.tsx';
 import { lookAgain, OrderPage, type OrderPageProps } from './pages/OrderPage.tsx';
 import type { Order } from './rows.ts';
 import { sendMessage, sendRenewed } from './send-message.tsx';
@@ -49,6 +51,44 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
         text: t('calendar.text', { code: deps.viewContext.pickupCode(order.orderNumber), address }),
       }),
     );
+  });
+
+  router.get('/order/:number/:secret/withdraw', async (request, response) => {
+    const order = await findOrder(deps, request.params.number, request.params.secret);
+    if (typeof order === 'string') return sendNone(response, deps, order);
+    const look = lookAt(deps);
+    const withdrawal = withdrawalOf(look.sight, order, look.now);
+    if (!withdrawal.may) return toOrder(response, deps, order);
+    const shown = order.lines.map(({ parts: _parts, ...line }) => ({
+      ...line,
+      title: fullTitle(look.sight.state, line.sku),
+      isOut: withdrawal.excluded.includes(line.sku),
+    }));
+    const main = (
+      <Withdraw
+        orderNumber={order.orderNumber}
+        lines={shown.filter((line) => !line.isOut)}
+        kept={shown.filter((line) => line.isOut).map((line) => line.title)}
+        path={orderPathOf(deps, order.orderNumber)}
+        token={newToken()}
+        now={look.now}
+        voice={look.voice}
+      />
+    );
+    sendMain(response, 200, 'capability', look, plainHead(look.voice.t('withdraw.page', { number: String(order.orderNumber) })), main);
+  });
+
+  router.post('/order/:number/:secret/withdraw', readForm, async (request, response) => {
+    const order = await findOrder(deps, String(request.params['number']), String(request.params['secret']));
+    if (typeof order === 'string' || order.viewer === null) return sendNone(response, deps, typeof order === 'string' ? order : 'none');
+    const outcome = await deps.core.submit(viewerActor(order.viewer), {
+      id: commandId(tokenOf(formOf(request)), 'withdraw', String(order.orderNumber)),
+      name: 'order.withdraw',
+      input: { orderNumber: order.orderNumber },
+    });
+    // Said twice it is said: the page shows when.
+    if (outcome.ok || outcome.refused.refused === 'withdrawn-before') return toOrder(response, deps, order);
+    await sendOrder(response, deps, order, statusOf(outcome.refused, response), outcome.refused);
   });
 
   router.get('/order/:number/:secret/cancel', async (request, response) => {
@@ -141,6 +181,7 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       ending={order.expiring}
       canExtend={order.state === 'paying' && !order.expiring && hold !== undefined && !hold.extended}
       now={look.now}
+      withdrawal={withdrawalOf(look.sight, order, look.now)}
       seller={look.frame.seller}
       refusal={refused === null ? null : sentenceOf(refused, look)}
       voice={look.voice}

@@ -1,6 +1,7 @@
 import type { DropLinePart, DropPart } from '@protocol/parts.ts';
 import type { Tax } from '@protocol/pricing.ts';
 import type { Instant } from '@protocol/time.ts';
+import { withoutWithdrawal } from '../../views/withdrawal-view.ts';
 import { publicDropPart } from '../../views/drop-view.ts';
 import { deliveryFacts, type DeliveryFacts } from '../../views/price-view.ts';
 import type { Sight } from '../../views/sight.ts';
@@ -18,6 +19,8 @@ export interface PageDrop {
   readonly lines: readonly PageLine[];
   /** In the order of the lines; more than one where the drop mixes products. */
   readonly products: readonly Product[];
+  /** Some of it cannot be withdrawn from, by law: said before one buys. */
+  readonly noWithdrawal: boolean;
 }
 export interface PageLine extends DropLinePart {
   /** What tells this line from the others; never empty. */
@@ -42,6 +45,7 @@ export function pageDrop(sight: Sight, drop: Drop, now: Instant, code: string | 
     code: code ?? codeOf(drop),
     lines: part.lines.map((line) => ({ ...line, label: line.title || line.sku })),
     products: [...products.values()],
+    noWithdrawal: withoutWithdrawal(sight, [...products.keys()]),
   };
 }
 

@@ -57,7 +57,7 @@ export function lookAt(deps: StorefrontDeps): Look {
     frame: {
       voice,
       assets: deps.pageAssets,
-      seller: shop === null ? null : { ...shop.seller, returnsUrl: shop.returnsUrl },
+      seller: shop === null ? null : { ...shop.seller, returnsUrl: shop.returnsUrl, withdrawalDays: state.single('withdrawal').days },
       rehearsal: deps.viewContext.mark === 'rehearsal',
     },
   };

@@ -47,6 +47,12 @@ export function Facts({
           </dd>
         </div>
       )}
+      {view.noWithdrawal && (
+        <div>
+          <dt>{t('facts.withdraw')}</dt>
+          <dd>{t('facts.withdraw-none')}</dd>
+        </div>
+      )}
       {returnsUrl !== null && (
         <div>
           <dt>{t('facts.returns')}</dt>

@@ -8,7 +8,13 @@ export interface Frame {
   readonly voice: Voice;
   readonly assets: PageAssets;
   /** Who sells: stands on every page where one can buy (MONEY, promise 5). Null until the shop is set up. */
-  readonly seller: { readonly name: string; readonly address: string; readonly email: string; readonly returnsUrl: string } | null;
+  readonly seller: {
+    readonly name: string;
+    readonly address: string;
+    readonly email: string;
+    readonly returnsUrl: string;
+    readonly withdrawalDays: number;
+  } | null;
   readonly rehearsal: boolean;
 }
 export interface Head {
@@ -73,6 +79,7 @@ function Footer({ frame: { voice, seller } }: { readonly frame: Frame }): ReactN
           <strong>{t('seller', { name: seller.name })}</strong>
           <span>{seller.address}</span>
           <a href={`mailto:${seller.email}`}>{seller.email}</a>
+          <span>{t('footer.withdraw', { n: seller.withdrawalDays })}</span>
         </address>
       )}
       <nav aria-label={t('footer.label')}>

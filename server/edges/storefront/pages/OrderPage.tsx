@@ -44,6 +44,7 @@ export interface OrderPageProps {
   readonly canExtend: boolean;
   readonly now: Instant;
   readonly seller: { readonly name: string; readonly email: string } | null;
+  readonly withdrawal: { readonly may: boolean; readonly at: Instant | null };
   readonly refusal: string | null;
   readonly voice: Voice;
 }
@@ -69,6 +70,11 @@ export function OrderPage(props: OrderPageProps): ReactNode {
           {props.refusal !== null && (
             <p className="alert" role="alert">
               {props.refusal}
+            </p>
+          )}
+          {props.withdrawal.at !== null && (
+            <p className="note" role="status">
+              {t('withdraw.done', { when: voice.moment(props.withdrawal.at) })}
             </p>
           )}
           {state === 'paying' && <Paying {...props} />}
@@ -132,6 +138,11 @@ export function OrderPage(props: OrderPageProps): ReactNode {
       {!isOver && <Next {...props} />}
       <Keep {...props} />
       <Share {...props} />
+      {props.withdrawal.may && (
+        <p className="give-back">
+          <a href={`${props.path}/withdraw`}>{t('withdraw.here')}</a>
+        </p>
+      )}
       {state === 'unpaid' && (
         <p className="give-back">
           <a href={`${props.path}/cancel`}>{t('order.cancel')}</a>
