@@ -23,6 +23,7 @@ import './styles/setup.css';
 import './styles/obs.css';
 import './styles/overlays.css';
 import './styles/delay.css';
+import './styles/mail.css';
 import { App } from './app/App.tsx';
 import { Arriving } from './app/Arriving.tsx';
 import { w } from './text/words.ts';

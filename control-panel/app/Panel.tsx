@@ -10,6 +10,7 @@ import { ChannelsScreen } from '../paper/channels/ChannelsScreen.tsx';
 import { CrewScreen } from '../paper/crew/CrewScreen.tsx';
 import { DeckScreen } from '../paper/deck/DeckScreen.tsx';
 import { KeysScreen } from '../paper/keys/KeysScreen.tsx';
+import { MailScreen } from '../paper/mail/MailScreen.tsx';
 import { OrdersScreen } from '../paper/orders/OrdersScreen.tsx';
 import { OverlayScreen } from '../paper/overlay/OverlayScreen.tsx';
 import { PaymentsScreen } from '../paper/payments/PaymentsScreen.tsx';
@@ -100,6 +101,7 @@ function Screens() {
       {paper('/obs', <ObsScreen />)}
       {paper('/channels', <ChannelsScreen />)}
       {paper('/payments', <PaymentsScreen />)}
+      {paper('/mail', <MailScreen />)}
       {paper('/shop', <ShopScreen />)}
       {paper('/reach', <ReachScreen />)}
       {paper('/crew', <CrewScreen />)}

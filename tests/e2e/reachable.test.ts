@@ -112,6 +112,7 @@ describe('every command can be reached, at 300, 390 and 1440 px and with letters
     { name: 'overlay', path: '/panel/overlay', see: w('nav.overlay'), press: [] },
     { name: 'channels', path: '/panel/channels', see: 'Post in Twitch', press: [] },
     { name: 'payments', path: '/panel/payments', see: 'Offer', press: [] },
+    { name: 'mail', path: '/panel/mail', see: 'What they say', press: [] },
     { name: 'shop', path: '/panel/shop', see: 'Buyers see this on every page.', press: [] },
     { name: 'reach', path: '/panel/reach', see: w('way.choose'), press: [] },
     { name: 'crew', path: '/panel/crew', see: w('nav.crew'), press: [] },

@@ -28,6 +28,7 @@ export const drawnBy = [
   'tests/e2e/first-timer.test.ts',
   'tests/e2e/page.test.ts',
   'tests/e2e/chat-platforms.test.ts',
+  'tests/e2e/mail.test.ts',
 ] as const;
 
 export const panelStates = [
@@ -52,6 +53,7 @@ export const setUpNarrow = [
   ),
 ];
 export const platformStates = ['folded', 'forms', 'there', 'in'];
+export const mailStates = ['form', 'sent', 'order'];
 export const pageStates = [
   ...['now-nothing', 'now', 'now-yours', 'test', 'test-over', 'lost', 'privacy', 'soon', 'opening', 'live', 'live-many', 'live-plain', 'live-away'],
   ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],
@@ -79,6 +81,7 @@ const surfaces: readonly Surface[] = [
   crew('stage-tall', 768, [...crewStates, 'over']),
   ...[390, 1024].map((width): Surface => ({ name: 'till', width, states: tillStates, file: (state) => `till/${state}-${width}.png` })),
   ...[1440, 390].map((width): Surface => ({ name: 'platforms', width, states: platformStates, file: (state) => `chat-platforms/${state}-${width}.png` })),
+  ...[1440, 390].map((width): Surface => ({ name: 'mail', width, states: mailStates, file: (state) => `mail/${state}-${width}.png` })),
   { name: 'platforms-youtube', width: 1440, states: ['form'], file: () => 'chat-platforms/youtube-1440.png' },
   { name: 'page', width: 390, states: pageStates, file: (state) => `page/${state}-390.png` },
 ];

@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button.tsx';
 import { KeepButton } from '../../ui/KeepButton.tsx';
 import { useKeep } from '../../ui/use-keep.ts';
 import { CancelDialog } from './CancelDialog.tsx';
+import { OrderMails } from './OrderMails.tsx';
 import { PayDialog } from './PayDialog.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
 import { RelinkDialog } from './RelinkDialog.tsx';
@@ -114,6 +115,7 @@ export function OrderSheet({ order, onClose }: Props) {
           </div>
         ) : null}
         <Person order={order} lookup={person} />
+        <OrderMails mails={order.mails} mayRepeat={mayMoney} />
       </dl>
       <div className="order-does">
         {!isOver && order.fulfilment === 'open' && order.delivery.kind !== 'till' ? (

@@ -16,7 +16,7 @@ const about = (name: string) => ({ title: say(`smtp.${name}`), description: say(
 
 export const smtpSettings = z.object({
   host: host.meta(about('host')),
-  port: z.int().min(1).max(65_535).default(587).meta(about('port')),
+  port: z.int().min(1).max(65_535).optional().meta(about('port')),
   secure: z.boolean().default(false).meta(about('secure')),
   plain: z.boolean().default(false).meta(about('plain')),
   user: oneLine.optional().meta(about('user')),
@@ -24,10 +24,13 @@ export const smtpSettings = z.object({
   from: z.email().max(200).meta(about('from')),
   replyTo: addressOrNone.meta(about('replyTo')),
 });
-export type SmtpSettings = z.infer<typeof smtpSettings>;
+export type SmtpSettings = z.infer<typeof smtpSettings> & { readonly port: number };
+/** What servers listen on, where nobody typed another. */
+const USUAL_PORT = 587;
+const USUAL_TLS_PORT = 465;
 
 /** Null where something that is needed is missing. */
 export function readSettings(settings: Settings | null): SmtpSettings | null {
   const read = smtpSettings.safeParse(settings ?? {});
-  return read.success ? read.data : null;
+  return read.success ? { ...read.data, port: read.data.port ?? (read.data.secure ? USUAL_TLS_PORT : USUAL_PORT) } : null;
 }
