@@ -16,6 +16,7 @@ import './styles/crew.css';
 import './styles/reach.css';
 import './styles/chats.css';
 import './styles/receipts.css';
+import './styles/sold-there.css';
 import './styles/allowance.css';
 import './styles/rules.css';
 import './styles/orders.css';

@@ -169,19 +169,21 @@ const isFaceUp = (phase: CardPhase): boolean => phase !== 'armed' && phase !== '
 function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: Instant, silentMs: DurationMs): Front {
   const counts = sumCounts(drop.lines);
   const { count, rest } = countsOf(phase, counts, drop.lines, now);
+  const byHost = drop.sells?.keeps === 'host';
   const isOver = phase === 'sold-out' || phase === 'ended';
   const tag = tagOf(phase);
   const lastFew = phase === 'live' && (isLastFew(counts) || isGoneSoon(drop, counts, now));
   return {
     tag: { kind: tag, text: say(lastFew ? 'tag.lastFew' : `tag.${tag === 'sold-out' ? 'soldOut' : tag}`) },
-    clock: isOver || drop.endsAt === null ? null : formatClock(drop.endsAt - Math.max(now, drop.opensAt ?? now)),
+    // Who buys elsewhere is not hurried by our clock.
+    clock: isOver || byHost || drop.endsAt === null ? null : formatClock(drop.endsAt - Math.max(now, drop.opensAt ?? now)),
     options: optionsOf(drop.lines),
     price: shop === null ? null : priceOf(drop.lines, shop),
     note: isOver ? null : noteOf(drop, now),
     ticks: tickRow(counts),
     count,
     grown: lastFew,
-    rest: silentMs > 0 && !isOver ? ageOf(silentMs) : rest,
+    rest: silentMs > 0 && !isOver ? ageOf(silentMs) : byHost && phase === 'live' ? say('count.byHost') : rest,
     stamp: phase === 'sold-out' ? say('tag.soldOut') : null,
     dimmed: phase === 'paused',
   };

@@ -37,6 +37,7 @@ export function viewContext(
       enabledByDefault: manifest.enabledByDefault,
       compares: page?.paidSince !== undefined,
     })),
+    shops: adapters.shops.map(({ manifest: { id, label, keeps, perDrop, enabledByDefault } }) => ({ id, label, keeps, perDrop, enabledByDefault })),
     channels: adapters.chats.map(({ manifest }) => ({
       id: manifest.id,
       label: manifest.label,

@@ -3,6 +3,7 @@ import type { PanelDrop, PanelParts } from '@protocol/parts.ts';
 import { sumCounts } from '@protocol/ticks.ts';
 import { formatClock } from '@protocol/time.ts';
 import { DropClock } from '../desk/DropTable.tsx';
+import { SoldThere } from '../desk/SoldThere.tsx';
 import { mayChangeOffer, type OpenUnits } from '../desk/use-selling.tsx';
 import { useDrop, useList, usePart, useTick } from '../line/use-line.ts';
 import { dayAndTime } from '../text/show-time.ts';
@@ -85,6 +86,7 @@ function Drop({ drop, onUnits }: { readonly drop: PanelDrop; readonly onUnits: O
           })}
         </ul>
       )}
+      <SoldThere drop={drop} />
     </div>
   );
 }

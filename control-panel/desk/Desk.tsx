@@ -12,6 +12,7 @@ import { DropTable } from './DropTable.tsx';
 import { Monitors } from './Monitors.tsx';
 import { PostLines } from './PostLines.tsx';
 import { Rundown } from './Rundown.tsx';
+import { InStepWith, SoldBefore } from './SoldThere.tsx';
 import { StockTable } from './StockTable.tsx';
 import { AlsoLive } from './AlsoLive.tsx';
 import { shortcuts } from './shortcuts.ts';
@@ -109,6 +110,8 @@ export function Desk() {
                         <DropTable drop={drop} onUnits={selling.openUnits} />
                       )}
                       <AlsoLive onUnits={selling.openUnits} />
+                      <SoldBefore />
+                      <InStepWith />
                     </>
                   )}
                 </div>

@@ -13,6 +13,7 @@ import { w } from '../text/words.ts';
 import { Ticks } from '../ui/Ticks.tsx';
 import { LinksOf } from './LinksOf.tsx';
 import { PostedLinks } from './PostedLinks.tsx';
+import { SoldThere } from './SoldThere.tsx';
 import { mayChangeOffer, type OpenUnits } from './use-selling.tsx';
 
 /** The drop on air: its clock, and every unit of every variant. */
@@ -101,6 +102,7 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
           </tfoot>
         ) : null}
       </table>
+      <SoldThere drop={drop} />
     </div>
   );
 }

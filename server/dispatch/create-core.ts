@@ -94,6 +94,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       enabledByDefault: manifest.enabledByDefault,
       compares: page?.paidSince !== undefined,
     })),
+    shops: options.adapters.shops.map(({ manifest: { id, label, keeps, perDrop, enabledByDefault } }) => ({ id, label, keeps, perDrop, enabledByDefault })),
     channels: options.adapters.chats.map(({ manifest }) => ({ id: manifest.id, reads: manifest.capabilities.reads })),
   };
   const secret = people.secret();

@@ -138,6 +138,14 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     if (manifest === undefined) return refuse('no-mail');
     return (await keepSettings('mail', manifest.id, manifest, input.enabled, input.settings, people)) ?? nothing;
   },
+  'shop.connect': async (input, _actor, { people, adapters }) => {
+    const manifest = adapters.shops.find((shop) => shop.manifest.id === input.shop)?.manifest;
+    return (await keepSettings('shop', input.shop, manifest, input.enabled, input.settings, people)) ?? nothing;
+  },
+  'elsewhere.sold': async ({ contact }, _actor, { people, now }) => {
+    if (contact === null) return nothing;
+    return { ...nothing, person: await people.put({ name: contact.name, email: contact.email ?? '', address: contact.address }, now) };
+  },
   'obs.configure': async (input, _actor, { people }) => {
     if (input.place === 'server' && input.password !== null) await people.saveSettings('obs', 'obs', { password: input.password });
     // On another machine the password is that machine's own: what was typed here before is forgotten.

@@ -2,6 +2,7 @@ import type { Adapters } from '../ports/adapters.ts';
 import { ASKED_TIMINGS } from '../ports/asked-chat.ts';
 import { publicOnly } from '../ports/guarded-request.ts';
 import { DISCORD_URL, discord } from './discord/discord.ts';
+import { externalLink } from './external-link/external-link.ts';
 import { kick } from './kick/kick.ts';
 import { KICK_SERVER } from './kick/kick-server.ts';
 import { later } from './later/later.ts';
@@ -61,6 +62,6 @@ export const adapters = ({ twitchIrcUrl, twitchIdUrl, twitchApiUrl, servers, ran
     signedHook({ guard: servers.hookPrivate ? { ...publicOnly, alsoMayAsk: () => true } : publicOnly, timings: ASKED_TIMINGS, random }),
   ],
   payments: [later(), stripe({ url: servers.stripe, fetch, now: Date.now })],
-  shops: [],
+  shops: [externalLink()],
   mail: smtp({ timings: SMTP_TIMINGS, ca: null }),
 });

@@ -32,7 +32,7 @@ export interface Session {
   readonly phone: { readonly showId: string | null; readonly madeAt: Instant } | null;
 }
 /** `log-in`: what a chat's log-in by code brought, apart from its form, because it is renewed in mid-show. `obs`: the password of an OBS that the server itself drives. `mail`: the mail server's. */
-export type SettingsKind = 'chat' | 'payment' | 'log-in' | 'obs' | 'mail';
+export type SettingsKind = 'chat' | 'payment' | 'shop' | 'log-in' | 'obs' | 'mail';
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
 export interface People {

@@ -92,9 +92,11 @@ export function blanksOf(
   const price = Number(data['priceMinor'] ?? Number.NaN);
   const tag = shop !== null && Number.isSafeInteger(price) ? formatMoney(price, shop.currency, shop.locale) : '';
   blanks['price'] = tag !== '' && data['priceVaries'] === 'true' ? from(tag) : tag;
+  // What a person keeps count of is told as what it is.
+  const about = data['keeps'] === 'host' ? '~' : '';
   for (const name of ['left', 'minutes', 'more', 'entries']) {
     const figure = Number(data[name] ?? Number.NaN);
-    if (Number.isFinite(figure)) blanks[name] = new Intl.NumberFormat(shop?.locale ?? 'en').format(figure);
+    if (Number.isFinite(figure)) blanks[name] = (name === 'left' ? about : '') + new Intl.NumberFormat(shop?.locale ?? 'en').format(figure);
   }
   return blanks;
 }

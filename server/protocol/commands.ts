@@ -49,6 +49,7 @@ import { belowFloor, moneyCommands } from './money-commands.ts';
 import { withdrawalCommands } from './withdrawal-commands.ts';
 import { drawCommands } from './draw-commands.ts';
 import { mailCommands } from './mail-commands.ts';
+import { shopCommands } from './shop-commands.ts';
 import { obsPlaces } from './obs.ts';
 import { paymentCommands } from './payment-commands.ts';
 import { keyRoles } from './roles.ts';
@@ -66,6 +67,7 @@ const heldLine = z.strictObject({ sku, quantity, price: amount });
 const firedResult = z.strictObject({ opensAt: instant, endsAt: instant, closesAt: instant, links: z.array(link) });
 
 export const commands = {
+  ...shopCommands,
   'shop.configure': command({
     input: z.strictObject({
       name: line(80),
@@ -262,6 +264,8 @@ export const commands = {
       'show-ended',
       'other-show-live',
       'panicking',
+      'no-such-provider',
+      'not-at-shop',
     ],
     about: 'GO: the next cue, whatever it is.',
   }),
@@ -284,14 +288,14 @@ export const commands = {
     input: z.strictObject({ showId: id, ...dropFields, next: z.boolean().optional(), belowFloor }),
     result: z.strictObject({ dropId: id }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'below-floor', 'false-discount'],
+    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'below-floor', 'false-discount', 'no-such-provider', 'bad-settings'],
     about: 'Plan a drop; its cue goes to the end of the rundown, or, told so, comes next.',
   }),
   'drop.change': command({
     input: z.strictObject({ dropId: id, ...dropFields, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'below-floor', 'false-discount'],
+    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'below-floor', 'false-discount', 'no-such-provider', 'bad-settings'],
     about: 'Change a drop that is still planned.',
   }),
   'drop.remove': command({
@@ -324,7 +328,7 @@ export const commands = {
     input: dropOnly,
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop'],
+    refusals: ['no-such-drop', 'wrong-state', 'not-enough-stock', 'variant-in-other-drop', 'no-such-provider', 'not-at-shop'],
     about: 'Set the stock aside for this drop.',
   }),
   'drop.disarm': command({
@@ -348,6 +352,8 @@ export const commands = {
       'show-ended',
       'other-show-live',
       'panicking',
+      'no-such-provider',
+      'not-at-shop',
     ],
     about: 'Open the drop after its lead.',
   }),
@@ -436,7 +442,7 @@ export const commands = {
     }),
     result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }),
     roles: buyers,
-    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast', 'prove-first', 'restricted', 'draw-only'],
+    refusals: ['not-open', 'sold-out', 'all-held', 'limit-reached', 'no-such-drop', 'too-fast', 'prove-first', 'restricted', 'draw-only', 'sold-elsewhere'],
     about: 'Reserve units for a few minutes.',
   }),
   'hold.release': command({
@@ -517,7 +523,7 @@ export const commands = {
     input: z.strictObject({ orderNumber, lines: linesOf(50), restock: z.boolean() }),
     result: nothing,
     roles: host,
-    refusals: ['no-such-order', 'not-paid', 'more-than-ordered', 'order-disputed'],
+    refusals: ['no-such-order', 'not-paid', 'more-than-ordered', 'order-disputed', 'sold-elsewhere'],
     about: 'Give money back for some units; restock only if they are sellable again.',
   }),
   ...withdrawalCommands,

@@ -108,6 +108,18 @@ export const overlayInput = z.strictObject(
   Object.fromEntries(Object.entries(overlayOptions).map(([name, option]) => [name, optionInput(option).optional()])),
 ) as unknown as z.ZodType<Partial<OverlayOptions>>;
 
+/** Where a drop is bought, if not here. What each shop needs of it stands in its manifest. */
+export const sellsInput = z.strictObject({
+  via: id,
+  url: z
+    .url({ protocol: /^https$/u })
+    .max(500)
+    .nullable(),
+  discount: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,60}$/u)
+    .nullable(),
+});
 export const dropModes = ['hold', 'race', 'draw'] as const;
 /** `was`: struck through beside the price. Taken only where it is the lowest price of the last 30 days. */
 export const dropLine = z.strictObject({ sku, allotted: quantity, price: amount, was: amount.nullable().optional() });
@@ -124,6 +136,7 @@ export const dropFields = {
   perViewer: z.int().min(1).max(1000),
   /** Of those at once, in one order; null or left out: as many as one person may have. */
   perOrder: z.int().min(1).max(1000).nullable().optional(),
+  sells: sellsInput.optional(),
 };
 
 export const variantInput = z.strictObject({

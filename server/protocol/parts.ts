@@ -74,6 +74,13 @@ export interface DrawPart {
   readonly entries: number;
   readonly drawnAt: Instant | null;
 }
+/** Where a drop is bought, if not here, and who keeps its count: the other shop, or the host by hand. */
+export interface SellsPart {
+  readonly via: string;
+  /** What the other shop is called: its name, or the host of its address. */
+  readonly at: string;
+  readonly keeps: 'there' | 'host';
+}
 export interface DropPart {
   readonly dropId: string;
   readonly title: string;
@@ -88,6 +95,8 @@ export interface DropPart {
   readonly perViewer: number;
   /** Of those in one order; absent where there is no limit of its own. */
   readonly perOrder?: number;
+  /** Absent where it is bought here. */
+  readonly sells?: SellsPart;
   /** The reason shown for the last extension, D7. */
   readonly extension: string | null;
   /** How many times it was fired: a card animates once for each. */
@@ -267,6 +276,8 @@ export interface PanelDrop extends DropPart {
   readonly showId: string | null;
   /** By sku, where above 0: units that came in after arming. As many may be taken back, as far as they are left. */
   readonly added: Readonly<Record<string, number>>;
+  /** Of one that is bought elsewhere: what the plan says of it, and how many went on there, by channel. */
+  readonly leads?: { readonly url: string | null; readonly discount: string | null; readonly left: Readonly<Record<string, number>> };
   readonly links: readonly { readonly channel: string; readonly code: string; readonly url: string | null; readonly postAt: Instant | null }[];
 }
 export interface HoldPart {
@@ -338,7 +349,7 @@ export type Receipt = 'sent' | 'seen' | 'limited' | 'dropped' | 'unsent' | 'unkn
 export interface TaskPart {
   readonly taskId: string;
   /** Copies of pictures are told of by the part `pictures`: a thousand of them are one line. */
-  readonly kind: Exclude<TaskKind, 'picture.copy'>;
+  readonly kind: Exclude<TaskKind, 'picture.copy' | 'shop.adjust' | 'shop.look'>;
   readonly target: string;
   readonly title: string;
   readonly state: TaskState;
@@ -372,6 +383,8 @@ export type TaskKind =
   | 'pay.compare'
   | 'picture.copy'
   | 'mail.send'
+  | 'shop.adjust'
+  | 'shop.look'
   | 'host.shortfall'
   | 'host.relist'
   | 'host.refund'
@@ -430,6 +443,23 @@ export interface LogPart {
 }
 export interface CanPart {
   readonly [command: string]: { readonly refusal: RefusalCode; readonly until: Instant | null } | null;
+}
+/** A shop elsewhere: whether it is connected, and where its counts and ours are not the same. */
+export interface ShopLinkPart {
+  readonly shop: string;
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly keeps: 'there' | 'host';
+  readonly perDrop: readonly ('url' | 'discount')[];
+  /** What it calls itself; null before it was read. */
+  readonly name: string | null;
+  readonly lookedAt: Instant | null;
+  /** Variants that both have. */
+  readonly linked: number;
+  /** Variants of ours that it does not have. */
+  readonly unknown: number;
+  /** Counts that differ now: being sent, or stuck with a note. */
+  readonly apart: readonly { readonly sku: string; readonly title: string; readonly here: number; readonly there: number; readonly note: string }[];
 }
 export interface PanelParts {
   readonly shop:
@@ -491,6 +521,7 @@ export interface PanelParts {
     /** It can be asked what was paid. */
     readonly compares: boolean;
   }[];
+  readonly links: readonly ShopLinkPart[];
   readonly keys: readonly {
     readonly keyId: string;
     readonly role: KeyRole;

@@ -47,6 +47,8 @@ export function showMayRun(state: ReadState, showId: string): Refused | null {
 /** S3, S2: all of the lines, or none. */
 export function mayArm(state: ReadState, drop: Drop): Refused | null {
   if (drop.state !== 'planned') return refuse('wrong-state', { state: drop.state });
+  const elsewhere = mayLead(state, drop);
+  if (elsewhere) return elsewhere;
   return maySetAside(
     state,
     drop,
@@ -65,6 +67,16 @@ export function maySetAside(state: ReadState, drop: Drop, lines: readonly Units[
     if (freeOf(variant) < quantity) return refuse('not-enough-stock', { sku, n: freeOf(variant), wanted: quantity });
   }
   return null;
+}
+
+/** A drop that is bought elsewhere has somewhere to lead: an address, or a shop that is connected and has all of it. */
+function mayLead(state: ReadState, drop: Drop): Refused | null {
+  const { sells } = drop;
+  if (sells === undefined || sells.url !== null) return null;
+  const link = state.links.get(sells.via);
+  if (link?.enabled !== true) return refuse('no-such-provider', { provider: sells.via });
+  const missing = drop.lines.find((line) => state.mirrors.get(line.sku)?.shop !== sells.via);
+  return missing === undefined ? null : refuse('not-at-shop', { sku: missing.sku, at: link.name ?? sells.via });
 }
 
 export function mayFire(state: ReadState, drop: Drop, environmentUrl: string | null): Refused | null {

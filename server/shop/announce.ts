@@ -51,6 +51,7 @@ export function blanksOf(draft: Draft, drop: Drop): Record<string, string> {
     locale: shop?.locale ?? 'en',
     shop: shop?.name ?? '',
     left: String(counts.left),
+    ...(drop.sells !== undefined && draft.context.offers.shops.find(({ id }) => id === drop.sells?.via)?.keeps !== 'there' ? { keeps: 'host' } : {}),
     held: String(counts.held),
     sold: String(counts.sold),
     minutes: String(drop.minutes),
@@ -66,7 +67,8 @@ const MOST_TAGS = 6;
 /** What one types there: "!claim A1", or "!claim A1 Brass · A2 Steel"; empty where the chat takes no claims. */
 function claimHint(draft: Draft, drop: Drop, channel: string): string {
   const { state, context } = draft;
-  if (drop.letter === '' || !takesClaims(state, channel) || !context.offers.channels.some((offered) => offered.id === channel && offered.reads)) return '';
+  if (drop.letter === '' || drop.sells || !takesClaims(state, channel) || !context.offers.channels.some((offered) => offered.id === channel && offered.reads))
+    return '';
   const lines = drop.lines.map((line, place) => ({ ...line, tag: tagOf(drop.letter, place) })).filter((line) => line.allotted > 0);
   if (lines.length === 1) return `!claim ${lines[0]?.tag ?? ''}`;
   const named = lines

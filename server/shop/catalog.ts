@@ -7,7 +7,7 @@ import { happened, type ProductData, type VariantData } from './events.ts';
 import { guardPrices, noteWaived, type Waived } from './money.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { copyPictures, keptCopies, withCopies } from './picture.ts';
-import { countUnits, partsOf, putVariant, takeBack } from './stock.ts';
+import { countUnits, must, partsOf, putVariant, takeBack } from './stock.ts';
 import type { Drop, Product, ReadState, Variant } from './state.ts';
 
 type Difference = CommandResult<'catalog.import'>['differences'][number];
@@ -87,6 +87,23 @@ const prepared = (draft: Draft): NonNullable<Draft['context']['products']> => {
   return draft.context.products;
 };
 
+/** S5: what is on the shelf, and what becomes of what was promised beyond it. */
+export function countVariant(draft: Draft, sku: string, onHand: number, reason: string): void {
+  const variant = must(draft.state.variants.get(sku), `variant ${sku}`);
+  const promised = variant.committed + variant.held;
+  // S5: first the drop gives up what nobody has claimed; only then is anybody missing anything.
+  const short = Math.max(0, promised + variant.setAside - onHand);
+  const drop = draft.state.drops.get(variant.dropId ?? '');
+  const tookBack = drop === undefined ? [] : takeBack(drop, sku, short);
+  const missing = Math.max(0, promised - onHand);
+  const taken = tookBack.reduce((sum, t) => sum + t.quantity * unitsIn(drop, t.sku ?? sku, sku), 0);
+  const available = onHand + missing - promised - (variant.setAside - taken);
+  draft.emit(happened('VariantCounted', { sku, onHand, reason, tookBack, missing, available }));
+  if (drop !== undefined && tookBack.length > 0) tellCounts(draft, drop.dropId);
+  closeTasks(draft, (task) => task.kind === 'host.shortfall' && task.sku === sku, 'done', 'solved');
+  if (missing > 0) openTask(draft, { kind: 'host.shortfall', target: 'host', sku, data: { missing: String(missing) } });
+}
+
 export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'variant.adjust'> = {
   'catalog.import': (draft, input) => {
     if (draft.state.single('shop') === null) return refuse('shop-not-configured');
@@ -129,20 +146,8 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
   },
 
   'variant.adjust': (draft, { sku, onHand, reason }) => {
-    const variant = draft.state.variants.get(sku);
-    if (!variant) return draft.state.bundles.has(sku) ? refuse('is-a-bundle', { sku }) : refuse('no-such-variant', { sku });
-    const promised = variant.committed + variant.held;
-    // S5: first the drop gives up what nobody has claimed; only then is anybody missing anything.
-    const short = Math.max(0, promised + variant.setAside - onHand);
-    const drop = draft.state.drops.get(variant.dropId ?? '');
-    const tookBack = drop === undefined ? [] : takeBack(drop, sku, short);
-    const missing = Math.max(0, promised - onHand);
-    const taken = tookBack.reduce((sum, t) => sum + t.quantity * unitsIn(drop, t.sku ?? sku, sku), 0);
-    const available = onHand + missing - promised - (variant.setAside - taken);
-    draft.emit(happened('VariantCounted', { sku, onHand, reason, tookBack, missing, available }));
-    if (drop !== undefined && tookBack.length > 0) tellCounts(draft, drop.dropId);
-    closeTasks(draft, (task) => task.kind === 'host.shortfall' && task.sku === sku, 'done', 'solved');
-    if (missing > 0) openTask(draft, { kind: 'host.shortfall', target: 'host', sku, data: { missing: String(missing) } });
+    if (!draft.state.variants.has(sku)) return draft.state.bundles.has(sku) ? refuse('is-a-bundle', { sku }) : refuse('no-such-variant', { sku });
+    countVariant(draft, sku, onHand, reason);
   },
 };
 

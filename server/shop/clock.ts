@@ -2,6 +2,7 @@ import type { Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 import { holdsDueAt, tickHolds } from './hold.ts';
 import { openTask } from './open-task.ts';
+import { tickMirrors } from './mirror.ts';
 import { ordersDueAt, tickOrders } from './order.ts';
 import { comparePayments } from './payment.ts';
 import { closesBy, tickDrops } from './settle.ts';
@@ -24,6 +25,7 @@ export const clockHandlers: Handlers<'clock.tick' | 'clock.gap' | 'ledger.opened
     tickOrders(draft);
     tickDrops(draft);
     tickTasks(draft);
+    tickMirrors(draft);
   },
   'clock.gap': (draft, { since }) => {
     const paused = draft.state.single('liveDrops').filter((dropId) => draft.state.drops.get(dropId)?.state === 'live');

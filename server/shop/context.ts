@@ -14,6 +14,13 @@ export interface Offers {
     readonly enabledByDefault: boolean;
     /** It can be asked what was paid. */ readonly compares?: boolean;
   }[];
+  readonly shops: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly keeps: 'there' | 'host';
+    readonly perDrop: readonly ('url' | 'discount')[];
+    readonly enabledByDefault: boolean;
+  }[];
   readonly channels: readonly { readonly id: string; /** Its lines are read. */ readonly reads: boolean }[];
 }
 

@@ -11,6 +11,7 @@ import { drawHandlers } from './draw.ts';
 import { dropHandlers } from './drop.ts';
 import type { ShopEvent } from './events.ts';
 import { fairnessHandlers } from './fairness-handlers.ts';
+import { elsewhereHandlers } from './elsewhere.ts';
 import { evolve, evolveAccepted, evolveNothing, type AcceptedCommand } from './evolve.ts';
 import { holdGuard, holdHandlersWith, type HoldGuard } from './hold.ts';
 import { keyHandlers } from './key.ts';
@@ -18,6 +19,7 @@ import { mailHandlers, openMails } from './mail.ts';
 import { midShowHandlers } from './mid-show.ts';
 import { moneyHandlers } from './money.ts';
 import { withdrawalHandlers } from './withdrawal.ts';
+import { mirrorHandlers } from './mirror.ts';
 import { movedGuard, moveHandlers } from './move.ts';
 import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
@@ -29,6 +31,7 @@ import { waitlistHandlers } from './waitlist.ts';
 import { overlayHandlers } from './overlay.ts';
 import { pricingHandlers } from './pricing.ts';
 import { settingsHandlers } from './settings.ts';
+import { shopLinkHandlers } from './shop-link.ts';
 import { showHandlers } from './show.ts';
 import { taskHandlers } from './task.ts';
 import type { State } from './state.ts';
@@ -60,6 +63,9 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...keyHandlers,
   ...overlayHandlers,
   ...obsHandlers,
+  ...shopLinkHandlers,
+  ...mirrorHandlers,
+  ...elsewhereHandlers,
   ...clockHandlers,
   ...moneyHandlers,
   ...withdrawalHandlers,

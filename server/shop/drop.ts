@@ -44,6 +44,17 @@ function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
   for (const line of input.lines) if (madeOf(draft.state, line.sku) === null) return refuse('no-such-variant', { sku: line.sku });
   const untrue = checkClaims(draft.state, input.title, input.lines, draft.context.now);
   if (untrue) return untrue;
+  const { sells } = input;
+  if (sells !== undefined) {
+    const shop = draft.context.offers.shops.find(({ id }) => id === sells.via);
+    if (shop === undefined || !(draft.state.links.get(shop.id)?.enabled ?? shop.enabledByDefault)) return refuse('no-such-provider', { provider: sells.via });
+    // Nothing is reserved, raced for or drawn of what is bought elsewhere.
+    if (input.mode !== 'hold') return refuse('bad-settings', { what: 'mode' });
+    const strange =
+      sells.url !== null && !shop.perDrop.includes('url') ? 'url' : sells.discount !== null && !shop.perDrop.includes('discount') ? 'discount' : null;
+    if (strange !== null) return refuse('bad-settings', { what: strange });
+    if (sells.url === null && shop.perDrop.includes('url')) return refuse('bad-settings', { what: 'url' });
+  }
   return {
     title: input.title,
     mode: input.mode,
@@ -52,6 +63,7 @@ function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
     perViewer: input.perViewer,
     lines: input.lines.map(planLine),
     ...perOrderOf(input),
+    ...(sells === undefined ? {} : { sells }),
   };
 }
 
@@ -385,12 +397,15 @@ export const dropEvolvers: Evolvers<
     state.drops.set(dropId, {
       dropId, showId, title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, perOrder: plan.perOrder ?? null, state: 'planned', lines: freshLines(plan),
       firing: 0, letter: '', calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null, more: null,
-      told: { lastFew: false, soldOut: false },
+      told: { lastFew: false, soldOut: false }, ...(plan.sells === undefined ? {} : { sells: plan.sells }),
     }); // prettier-ignore
     putShow(state, showId, (show) => ({ cues: [...show.cues, cue] }));
   },
   DropChanged: (state, { dropId, plan }) => {
-    putDrop(state, dropId, () => ({
+    const { sells: _sells, ...before } = dropOf(state, dropId);
+    state.drops.set(dropId, {
+      ...before,
+      ...(plan.sells === undefined ? {} : { sells: plan.sells }),
       title: plan.title,
       mode: plan.mode,
       minutes: plan.minutes,
@@ -399,7 +414,7 @@ export const dropEvolvers: Evolvers<
       perOrder: plan.perOrder ?? null,
       lines: freshLines(plan),
       calledOff: false,
-    }));
+    });
     putShow(state, dropOf(state, dropId).showId, (show) => ({
       cues: show.cues.map((cue) => (cue.dropId === dropId ? { ...cue, title: plan.title, minutes: plan.minutes } : cue)),
     }));

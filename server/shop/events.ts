@@ -14,9 +14,10 @@ import type { WithdrawalKinds } from './withdrawal-events.ts';
 import type { BundleKinds } from './bundle-events.ts';
 import type { SameBuyerKinds } from './same-buyer.ts';
 import type { PaymentKinds } from './payment-events.ts';
-import type { Cue, Delivery, DropLink, HoldBy, HoldLine, OrderLine, Shop, TaskPriority } from './state.ts';
+import type { Cue, Delivery, DropLink, HoldBy, HoldLine, OrderLine, Sells, Shop, TaskPriority } from './state.ts';
 import type { DrawKinds } from './draw-events.ts';
 import type { MailKinds } from './mail-events.ts';
+import type { ShopLinkKinds } from './shop-link-events.ts';
 
 /**
  * Everything that can have happened. An event says what changed so completely that `evolve` needs
@@ -51,6 +52,8 @@ export interface DropPlan {
   readonly lines: readonly { readonly sku: string; readonly allotted: number; readonly price: Minor; readonly was?: Minor }[];
   /** Absent where one order may have as many as one person. */
   readonly perOrder?: number;
+  /** Absent where it is bought here. */
+  readonly sells?: Sells;
 }
 export interface TaskData {
   readonly taskId: string;
@@ -72,7 +75,8 @@ interface HoldOrigin {
   readonly person?: string;
 }
 
-interface Kinds extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds, MailKinds, SameBuyerKinds, WithdrawalKinds {
+interface Kinds
+  extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds, MailKinds, SameBuyerKinds, WithdrawalKinds, ShopLinkKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -244,6 +248,7 @@ export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
 const known: Record<EventType, 1> = {
   Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, DeliverySaved: 1, TaxSaved: 1, CodeSaved: 1, CodeRemoved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1, ChannelDelayed: 1,
   BundleSaved: 1, BundleRemoved: 1, BuyersAlike: 1, OrderFlagged: 1,
+  ShopConnected: 1, ShopLooked: 1, LevelAdjusted: 1, LevelStuck: 1, LevelDoubted: 1, LevelOwed: 1, SoldElsewhere: 1, RefundEarly: 1, RefundedElsewhere: 1, DropMarked: 1, DropLeft: 1,
   ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,
   DrawCommitted: 1, DrawEntered: 1, DrawLeft: 1, DrawRun: 1, DrawPassed: 1, DropSettling: 1, WaitlistJoined: 1, WaitlistLeft: 1, WaitlistOffered: 1,

@@ -10,6 +10,7 @@ import { drawEvolvers } from './draw.ts';
 import { dropEvolvers } from './drop.ts';
 import type { EventType, ShopEvent } from './events.ts';
 import { fairnessEvolvers, noteFairness } from './fairness.ts';
+import { elsewhereEvolvers } from './elsewhere.ts';
 import { holdEvolvers } from './hold.ts';
 import { keyEvolvers } from './key.ts';
 import { noteInLog } from './log.ts';
@@ -17,6 +18,7 @@ import { mailEvolvers } from './mail.ts';
 import { midShowEvolvers } from './mid-show.ts';
 import { moneyEvolvers } from './money.ts';
 import { withdrawalEvolvers } from './withdrawal.ts';
+import { mirrorEvolvers } from './mirror.ts';
 import { moveEvolvers } from './move.ts';
 import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
@@ -29,6 +31,7 @@ import { pricingEvolvers } from './pricing.ts';
 import { notePrices } from './price-history.ts';
 import { sameBuyerEvolvers } from './same-buyer.ts';
 import { settingsEvolvers } from './settings.ts';
+import { shopLinkEvolvers } from './shop-link.ts';
 import { showEvolvers } from './show.ts';
 import { taskEvolvers } from './task.ts';
 import type { State } from './state.ts';
@@ -63,6 +66,9 @@ const evolvers: Evolvers = {
   ...keyEvolvers,
   ...overlayEvolvers,
   ...obsEvolvers,
+  ...shopLinkEvolvers,
+  ...mirrorEvolvers,
+  ...elsewhereEvolvers,
   ...clockEvolvers,
   ...moneyEvolvers,
   ...withdrawalEvolvers,
@@ -100,6 +106,7 @@ const unremembered: ReadonlySet<string> = new Set([
   'ledger.opened',
   'task.take',
   'task.close',
+  'shop.levels',
   'chat.line',
   'chat.claim',
   'chat.paired',

@@ -124,6 +124,7 @@ export const holdHandlersWith = (guard: HoldGuard): Handlers<'hold.place' | 'hol
       return refuse('not-open', { state: drop.state, opensAt: drop.opensAt, endsAt: drop.endsAt });
     }
     const before = state.holds.get(state.holdOf.get(holdKey(drop.dropId, viewer)) ?? '');
+    if (drop.sells) return refuse('sold-elsewhere', { at: drop.sells.via });
     if (before && sameLines(before.lines, input.lines)) {
       // H1: a second click is the same hold.
       return void draft.emit(

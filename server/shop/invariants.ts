@@ -3,6 +3,7 @@ import { codeUseKey } from './code.ts';
 import { commitmentOf, drawOrder } from '@protocol/draw.ts';
 import { holdersOf, holdKey } from './hold.ts';
 import { freeOf, isActive, partsOf } from './stock.ts';
+import { isOpen } from './open-task.ts';
 import type { ReadState } from './state.ts';
 
 /** Orders that were drawn once and never change: each is drawn again the first time it is met, not at every seq. */
@@ -138,6 +139,13 @@ export function brokenRules(state: ReadState): string[] {
   for (const [key, n] of state.codeUses.entries())
     if (n !== (used.get(key) ?? 0)) say('M3', `the code ${key} stands in ${used.get(key) ?? 0} orders, not ${n}`);
   brokenDraws(state, say);
+  const adjusting = new Set<string>();
+  for (const task of state.tasks.values()) {
+    if (task.kind !== 'shop.adjust' || task.sku === null || !isOpen(task)) continue;
+    if (adjusting.has(task.sku)) say('E2', `${task.sku}: two changes at once are on their way to ${task.target}`);
+    adjusting.add(task.sku);
+  }
+  for (const mirror of state.mirrors.values()) if (mirror.owed < 0) say('S5', `${mirror.sku}: less than nothing is owed to ${mirror.shop}`);
   const onAir = state.single('onAir');
   const live = state.single('liveDrops');
   if (onAir !== null && !live.includes(onAir)) say('D8', `${onAir} is on air and not live`);

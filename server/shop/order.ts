@@ -194,6 +194,9 @@ export const orderHandlers: Handlers<
     if (order.state !== 'paid') return refuse('not-paid', { orderNumber, state: order.state });
     // The bank decides now: what was given back meanwhile would be paid twice.
     if (order.dispute !== null && order.dispute.state !== 'won') return refuse('order-disputed', { orderNumber });
+    // Its money is in the other shop: given back there, it follows here.
+    if (draft.context.offers.shops.some((shop) => shop.id === order.provider))
+      return refuse('sold-elsewhere', { at: draft.state.links.get(order.provider ?? '')?.name ?? order.provider });
     for (const line of lines) {
       const ordered = order.lines.find((l) => l.sku === line.sku);
       const open = ordered ? ordered.quantity - ordered.refunded : 0;
@@ -318,7 +321,7 @@ const addBought = (state: State, order: Order, units: number): void => {
     state.bought.set(key, (state.bought.get(key) ?? 0) + units);
   }
 };
-const addTakings = (state: State, change: { readonly paid?: number; readonly unpaid?: number; readonly orders?: number }): void => {
+export const addTakings = (state: State, change: { readonly paid?: number; readonly unpaid?: number; readonly orders?: number }): void => {
   const before = state.single('takings');
   state.put('takings', { paid: before.paid + (change.paid ?? 0), unpaid: before.unpaid + (change.unpaid ?? 0), orders: before.orders + (change.orders ?? 0) });
 };
@@ -496,7 +499,7 @@ export const orderEvolvers: Evolvers<
   },
 };
 
-function nextOrder(state: State, used: number): void {
+export function nextOrder(state: State, used: number): void {
   const counters = state.single('counters');
   if (used >= counters.nextOrder) state.put('counters', { ...counters, nextOrder: used + 1 });
 }

@@ -20,6 +20,17 @@ const linksOf = (events: readonly ShopEvent[], context: ResultContext): { channe
 
 /** Closed, like the handlers. */
 export const results: Results = {
+  'shop.connect': empty,
+  'shop.look': empty,
+  'shop.levels': empty,
+  'drop.mark': (events) => {
+    const { sold, left } = need(events, 'DropMarked');
+    return { sold, left };
+  },
+  'drop.leave': empty,
+  'elsewhere.sold': empty,
+  'elsewhere.refunded': empty,
+  'elsewhere.moved': empty,
   'shop.configure': empty,
   'shop.reach': empty,
   'shop.reopen': empty,

@@ -14,6 +14,7 @@ import type { Sent } from './shipping.ts';
 import type { Counted, Crowd, Idle, Reserved, Restriction } from './fairness-rows.ts';
 import type { MoneySettings } from './money-events.ts';
 import type { LikeOrder } from './same-buyer.ts';
+import type { EarlyRefund } from './shop-link-events.ts';
 import { BaseTable, LayerTable, type ReadTable, type Table } from './store.ts';
 
 /** Raised with every change of a row's shape: an older snapshot is then replayed instead (L9). */
@@ -123,6 +124,45 @@ export interface DropLink {
   readonly code: string;
   readonly postAt: Instant | null;
 }
+/** Where a drop is bought, if not here. */
+export interface Sells {
+  readonly via: string;
+  readonly url: string | null;
+  readonly discount: string | null;
+}
+export interface ShopLink {
+  readonly shop: string;
+  readonly enabled: boolean;
+  /** What it calls itself; null before it was read. */
+  readonly name: string | null;
+  readonly lookedAt: Instant | null;
+}
+/** A variant that a shop elsewhere has as well, and what we believe it has of it. */
+export interface Mirror {
+  readonly sku: string;
+  readonly shop: string;
+  readonly variant: string;
+  readonly item: string;
+  readonly price: Minor;
+  /** As read, with everything since that we were told of or did there. */
+  readonly level: number;
+  /** What a read showed and no order or refund has explained yet; counted here already. Below 0: it had fewer. */
+  readonly unexplained: number;
+  /** Sold there beyond what is on the shelf here. */
+  readonly owed: number;
+  /** Something moved there: what is read next was asked for after that. */
+  readonly doubted: boolean;
+  /** Why it does not take our changes; null where it does. */
+  readonly stuck: string | null;
+}
+/** An order of a shop elsewhere: that it was heard of, and what of it was given back. */
+export interface Elsewhere {
+  readonly orderNumber: number | null;
+  /** The order itself was heard of. */
+  readonly sold: boolean;
+  readonly refunds: readonly (string | null)[];
+  readonly early: readonly EarlyRefund[];
+}
 export interface Drop {
   readonly dropId: string;
   readonly showId: string;
@@ -158,6 +198,10 @@ export interface Drop {
   readonly pace?: Pace | null;
   /** Since when it is over for everyone but those whose units still pass on; absent or null otherwise. */
   readonly settling?: Instant | null;
+  /** Absent where it is bought here. */
+  readonly sells?: Sells;
+  /** Channel → how many went on from here to where it is bought. */
+  readonly leaves?: Readonly<Record<string, number>>;
 }
 /** D10: touches nothing, so it is not a drop. */
 export interface TestDrop {
@@ -490,6 +534,12 @@ export interface Tables {
   restrictions: Table<Restriction>;
   /** dropId → how its crowd was kept in check. */
   crowds: Table<Crowd>;
+  /** Shops elsewhere that were ever connected. */
+  links: Table<ShopLink>;
+  /** By sku. */
+  mirrors: Table<Mirror>;
+  /** `shop reference` → an order of a shop elsewhere. */
+  elsewhere: Table<Elsewhere>;
   keys: Table<Key>;
   remembered: Table<Remembered>;
 }
@@ -526,6 +576,9 @@ const tableNames = [
   'chatRules',
   'pairedChats',
   'chatSaid',
+  'links',
+  'mirrors',
+  'elsewhere',
   'payments',
   'reserved',
   'counted',

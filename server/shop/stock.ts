@@ -59,6 +59,8 @@ export const putVariant = (state: State, sku: string, change: (variant: Variant)
   state.variants.set(sku, changed);
   // A shortfall that solved itself closes its task at the next tick: now.
   if (variant.missing > 0 && changed.missing === 0) dueBy(state, 0);
+  // A shop elsewhere that has it too is told with the next tick.
+  if (state.mirrors.has(sku)) dueBy(state, 0);
 };
 export const dropOf = (state: State, dropId: string): Drop => must(state.drops.get(dropId), `drop ${dropId}`);
 export const putDrop = (state: State, dropId: string, change: (drop: Drop) => Partial<Drop>): void => {
@@ -209,14 +211,6 @@ export function returnUnits(state: State, dropId: string | null, lines: readonly
     else comeBack(state, dropId, line, 'sold');
   }
 }
-/** The till: out of free stock, or of the drop named, and off the shelf at once. */
-export function sellAtTill(state: State, dropId: string | null, lines: readonly LineUnits[]): void {
-  for (const line of lines) {
-    eachPart(state, line, (v, units) => ({ onHand: v.onHand - units, setAside: v.setAside - (dropId === null ? 0 : units) }));
-    if (dropId !== null) putLine(state, dropId, line.sku, (l) => ({ left: l.left - line.quantity, sold: l.sold + line.quantity }));
-  }
-}
-
 /** What a drop gives up for a count: so many units of one of its lines. `sku`: of that line, absent where it is the variant counted. */
 export interface TakenBack {
   readonly dropId: string;
@@ -237,12 +231,38 @@ export function takeBack(drop: Drop, sku: string, short: number): readonly Taken
   }
   return taken;
 }
-/** S5: a count, and what drops gave up for it. The other parts of a bundle that is given up are free. */
-export function countUnits(state: State, sku: string, onHand: number, missing: number, tookBack: readonly TakenBack[]): void {
+function giveUp(state: State, sku: string, tookBack: readonly TakenBack[]): void {
   for (const taken of tookBack) {
     const line = lineOf(state, taken.dropId, taken.sku ?? sku);
     putLine(state, taken.dropId, line.sku, (l) => ({ left: l.left - taken.quantity, allotted: l.allotted - taken.quantity }));
     eachPart(state, unitsOf(line, taken.quantity), (v, units) => ({ setAside: v.setAside - units }));
   }
+}
+/** S5: a count, and what drops gave up for it. The other parts of a bundle that is given up are free. */
+export function countUnits(state: State, sku: string, onHand: number, missing: number, tookBack: readonly TakenBack[]): void {
+  giveUp(state, sku, tookBack);
   putVariant(state, sku, () => ({ onHand, missing }));
+}
+/** The till: out of free stock, or of the drop named, and off the shelf at once. What is marked sold of an ended drop is free stock by then. */
+export function sellAtTill(state: State, dropId: string | null, lines: readonly LineUnits[]): void {
+  for (const line of lines) {
+    const active = dropId !== null && isActive(dropOf(state, dropId));
+    eachPart(state, line, (v, units) => ({ onHand: v.onHand - units, setAside: v.setAside - (active ? units : 0) }));
+    if (dropId !== null)
+      putLine(state, dropId, line.sku, (l) => {
+        const fromLeft = Math.min(line.quantity, l.left);
+        return { left: l.left - fromLeft, allotted: l.allotted + line.quantity - fromLeft, sold: l.sold + line.quantity };
+      });
+  }
+}
+/** Sold where the drop leads: what it has left, then what is free or given up; `short` is promised there and not here (S5). */
+export function sellElsewhere(
+  state: State,
+  dropId: string | null,
+  { sku, quantity, fromDrop, short, tookBack }: Units & { readonly fromDrop: number; readonly short: number; readonly tookBack: readonly TakenBack[] },
+): void {
+  giveUp(state, sku, tookBack);
+  putVariant(state, sku, (v) => ({ missing: v.missing + short }));
+  if (fromDrop > 0) commitLate(state, dropId, [{ sku, quantity: fromDrop }], 'drop');
+  if (quantity > fromDrop) commitLate(state, dropId, [{ sku, quantity: quantity - fromDrop }], 'free');
 }

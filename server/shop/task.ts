@@ -5,6 +5,7 @@ import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
 import { happened } from './events.ts';
 import { noteMail } from './mail.ts';
+import { adjustEnded, isLaneTaken, lookBegan } from './mirror.ts';
 import { isOpen } from './open-task.ts';
 import { expirePay, payPageReady } from './pay.ts';
 import { refundDone } from './payment.ts';
@@ -25,6 +26,8 @@ const repeats: Record<TaskKind, boolean> = {
   'pay.compare': true,
   'picture.copy': true,
   'mail.send': false,
+  'shop.adjust': true,
+  'shop.look': true,
   'host.shortfall': false,
   'host.relist': false,
   'host.refund': false,
@@ -71,6 +74,7 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     const takeable = task.state === 'waiting' || (isAbandoned(task, now) && repeats[task.kind]);
     if (!takeable || isHostTask(task.kind) || task.dueAt > now || (task.uselessAt !== null && task.uselessAt <= now))
       return refuse('task-not-open', { taskId, state: task.state });
+    if (isLaneTaken(draft.state, task, now)) return refuse('task-not-open', { taskId, state: 'lane' });
     // D9: bots are silent while panicking.
     if (task.kind === 'chat.post' && draft.state.single('panicAt') !== null) return refuse('task-not-open', { taskId, state: 'panic' });
     draft.emit(happened('TaskTaken', { taskId, attempt: task.attempt + 1, until }));
@@ -82,6 +86,7 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     if (!isOpen(task) || task.attempt !== attempt) return refuse('task-not-open', { taskId, state: task.state });
     draft.emit(happened('TaskClosed', { taskId, outcome, note, ...(task.kind === 'chat.post' ? postedOf(data) : {}) }));
     if (task.kind === 'picture.copy' && outcome === 'done') pictureCopied(draft, task, data['path'] ?? '');
+    if (task.kind === 'shop.adjust') adjustEnded(draft, task, outcome, note, data);
     if (task.orderNumber === null || outcome !== 'done') return;
     if (task.kind === 'pay.open' && data['payUrl'] !== undefined) payPageReady(draft, task.orderNumber, data['payUrl'], data['handle'] ?? null);
     if (task.kind === 'pay.expire' && data['result'] === 'expired') expirePay(draft, task.orderNumber);
@@ -142,6 +147,8 @@ export const taskEvolvers: Evolvers<'TaskOpened' | 'TaskTaken' | 'TaskClosed' | 
     noteMail(state, task.taskId);
   },
   TaskTaken: (state, event) => {
+    const task = state.tasks.get(event.taskId);
+    if (task?.kind === 'shop.look') lookBegan(state, task.target);
     putTask(state, event.taskId, () => ({ state: 'taken', attempt: event.attempt, takenUntil: event.until }));
     dueBy(state, event.until);
   },

@@ -12,6 +12,7 @@ import { chatsForClaims } from './claim-view.ts';
 import { drawPart } from './draw-view.ts';
 import { linkUrl } from './link-view.ts';
 import { stills } from './picture-view.ts';
+import { sellsPart } from './shop-link-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle, optionsTitle } from './titles.ts';
 
@@ -52,8 +53,10 @@ const isHeldBack = (state: ReadState, drop: Drop): boolean =>
 export function dropPart(sight: Sight, drop: Drop): DropPart {
   const { state } = sight;
   const things = thingsOf(state, drop);
-  const letter = chatsForClaims(sight).length === 0 ? '' : drop.letter;
   const draw = drawPart(state, drop);
+  const sells = sellsPart(sight, drop);
+  // Nothing is reserved of what is bought elsewhere.
+  const letter = sells !== null || chatsForClaims(sight).length === 0 ? '' : drop.letter;
   return {
     dropId: drop.dropId,
     title: drop.title,
@@ -66,6 +69,7 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     holdSeconds: drop.holdSeconds,
     perViewer: drop.perViewer,
     ...((drop.perOrder ?? null) === null ? {} : { perOrder: drop.perOrder ?? drop.perViewer }),
+    ...(sells === null ? {} : { sells }),
     extension: drop.extension,
     firing: drop.firing,
     calledOff: drop.calledOff,
@@ -114,6 +118,7 @@ export function panelDrop(sight: Sight, drop: Drop): PanelDrop {
     showId: drop.showId,
     claims: Object.fromEntries(drop.lines.flatMap((line) => (line.was ? [[line.sku, line.was]] : []))),
     added: Object.fromEntries(drop.lines.filter((line) => line.added > 0).map((line) => [line.sku, line.added])),
+    ...(drop.sells === undefined ? {} : { leads: { url: drop.sells.url, discount: drop.sells.discount, left: drop.leaves ?? {} } }),
     links: drop.links.map((link) => ({ channel: link.channel, code: link.code, url: linkUrl(sight, drop.showId, link.code), postAt: link.postAt })),
   };
 }

@@ -28,6 +28,7 @@ import { mailPart } from './mail-view.ts';
 import { picturesPart, stills } from './picture-view.ts';
 import { figuresPart, holdsPart, myHolds, myOrders, ordersPart, ordersWithoutPeople } from './order-view.ts';
 import { cuePart, nextDropPart, nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
+import { shopLinksPart } from './shop-link-view.ts';
 import { sightOf, type Sight } from './sight.ts';
 import type { Looker, ViewContext } from './view-context.ts';
 
@@ -107,6 +108,7 @@ const panelFixed = {
   orders: ordersPart,
   tasks: tasksPart,
   channels: channelsPart,
+  links: shopLinksPart,
   payments: paymentsPart,
   keys: keysPart,
   say,
@@ -155,6 +157,7 @@ const { money: _money, ...withoutMoney } = panelFixed;
 const hostFixed = { ...withoutMoney, can: (sight: Sight) => canPart(sight, 'host') };
 /** Host without money and keys (P1): no cost, no takings, no ways to pay, no keys, and nothing of them in the log. */
 const producerFixed = {
+  links: panelFixed.links,
   shop: panelFixed.shop, show: panelFixed.show, shows: panelFixed.shows, onAir: panelFixed.onAir, alsoLive: panelFixed.alsoLive, panic: panelFixed.panic, closed: panelFixed.closed, moved: panelFixed.moved,
   link: panelFixed.link, next: panelFixed.next, catalog: catalogWithoutCost, bundles: bundlesWithoutCost, products: panelFixed.products, pictures: panelFixed.pictures, pickups: panelFixed.pickups, prices: panelFixed.prices, can: (sight: Sight) => canPart(sight, 'producer'),
   undo: panelFixed.undo, rundown: panelFixed.rundown, holds: panelFixed.holds, waits: panelFixed.waits, orders: panelFixed.orders, tasks: panelFixed.tasks, channels: panelFixed.channels, say: panelFixed.say, overlay: panelFixed.overlay,

@@ -25,6 +25,8 @@ export const refusalBlanks: Readonly<Partial<Record<RefusalCode, readonly string
   'all-held': ['n'],
   'sold-out': ['title'],
   'some-left': ['n'],
+  'sold-elsewhere': ['at'],
+  'not-at-shop': ['sku', 'at'],
   'one-unpaid-order': ['orderNumber'],
   'more-than-ordered': ['sku', 'n'],
   'more-than-added': ['sku', 'n'],

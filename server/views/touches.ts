@@ -11,7 +11,8 @@ import type { ReadState } from '../shop/state.ts';
 type Touch<T extends EventType> = (event: EventOf<T>, state: ReadState) => readonly string[];
 
 /** What every batch may change: both go by its time, or tell of it. */
-const ALWAYS = ['log', 'can'] as const;
+// Counts of shops elsewhere are compared with ours, which nearly everything moves.
+const ALWAYS = ['log', 'can', 'links'] as const;
 const ALL_DROPS = 'drop/*';
 const ALL_STOCK = 'stock/*';
 const EVERYBODY = 'me/*';
@@ -134,6 +135,20 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   ChannelDelayed: () => ['channels'],
   PaymentSaved: () => ['payments'],
   MailSaved: () => ['mail'],
+  ShopConnected: () => ['links', ALL_DROPS],
+  // The other shop's name stands on every drop that is bought there.
+  ShopLooked: () => ['links', ALL_DROPS],
+  LevelAdjusted: () => ['links'],
+  LevelStuck: () => ['links'],
+  LevelDoubted: () => ['links'],
+  LevelOwed: () => ['links'],
+  SoldElsewhere: (event) => [
+    'orders', 'pickups', 'catalog', 'holds', 'figures', ...(event.dropId === null ? [] : [drop(event.dropId)]), ...event.takes.flatMap((take) => [`stock/${take.sku}`, ...take.tookBack.map((each) => drop(each.dropId))]),
+  ], // prettier-ignore
+  RefundEarly: none,
+  RefundedElsewhere: none,
+  DropMarked: none,
+  DropLeft: (event) => [drop(event.dropId)],
 
   ShowPlanned: shows,
   ShowStarted: shows,

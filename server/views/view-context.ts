@@ -21,6 +21,13 @@ export interface ViewContext {
   readonly orderPath: (orderNumber: number, link: number) => string;
   readonly pickupCode: (orderNumber: number) => string;
   readonly providers: readonly { readonly id: string; readonly label: string; readonly enabledByDefault: boolean; readonly compares: boolean }[];
+  readonly shops: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly keeps: 'there' | 'host';
+    readonly perDrop: readonly ('url' | 'discount')[];
+    readonly enabledByDefault: boolean;
+  }[];
   readonly channels: readonly {
     readonly id: string;
     readonly label: string;

@@ -70,10 +70,25 @@ function setUp(): readonly Batch[] {
     ];
     world.mustAsk(
       'drop.plan',
-      { showId: world.state.single('showId') ?? '', title: `Drop ${from}`, mode: modes[from] ?? 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2 },
+      {
+        showId: world.state.single('showId') ?? '',
+        title: `Drop ${from}`,
+        mode: modes[from] ?? 'hold',
+        lines,
+        minutes: 4,
+        holdSeconds: 60,
+        perViewer: 2,
+      },
       host,
     );
   }
+  const lines = [{ sku: 'C', allotted: 2, price: 900 }];
+  const sells = { via: 'link', url: 'https://else.example/bag', discount: null };
+  world.mustAsk(
+    'drop.plan',
+    { showId: world.state.single('showId') ?? '', title: 'Else', mode: 'hold', lines, minutes: 4, holdSeconds: 60, perViewer: 2, sells },
+    host,
+  );
   world.mustAsk(
     'drop.plan',
     {
@@ -325,6 +340,8 @@ export class Evening {
           holdSeconds: 45,
           perViewer: 1 + pick(3),
         };
+        const sells = [null, null, { via: 'market', url: null, discount: null }, { via: 'link', url: 'https://else.example/bag', discount: null }][pick(4)];
+        if (sells) Object.assign(plan, { sells, mode: 'hold' });
         return ask(name, name === 'drop.plan' ? { showId: this.showId, ...plan, next: pick(2) === 0 } : { dropId: dropId(), ...plan });
       }
       case 'drop.quick':
@@ -390,7 +407,9 @@ export class Evening {
               ? { result: 'expired' }
               : task?.kind === 'picture.copy'
                 ? { path: PICTURES[2] }
-                : {};
+                : task?.kind === 'shop.adjust' && pick(2) === 0
+                  ? { after: String(pick(9)) }
+                  : {};
         return ask(
           name,
           {
@@ -546,6 +565,42 @@ export class Evening {
         const known = [...state.orders.values()].filter(() => pick(3) !== 0).flatMap((o) => (o.reference === '' ? [] : [o.reference]));
         return ask(name, { provider: 'page', since: 0, asOf: world.now, references: known, found: 0, different: 0 }, system);
       }
+      case 'shop.connect':
+        return ask(name, { shop: pick(5) === 0 ? 'link' : 'market', enabled: pick(5) !== 0, settings: {} }, owner);
+      case 'shop.look':
+        return ask(name, { shop: 'market' });
+      case 'shop.levels': {
+        const task = from([...state.tasks.values()].filter((t) => t.kind === 'shop.look' && t.state === 'taken'));
+        const levels = SKUS.slice(0, 2 + pick(2)).map((each, at) => ({ sku: each, variant: `v${at}`, item: `i${each}`, level: pick(9) - 1, price: 900 }));
+        return ask(name, { shop: 'market', taskId: task?.taskId ?? 'none', attempt: task?.attempt ?? 0, name: 'Market hall', levels }, system);
+      }
+      case 'elsewhere.sold': {
+        const code = from([...state.codes.values()].filter((each) => state.drops.get(each.dropId)?.sells !== undefined))?.code ?? null;
+        const lines = [{ sku: sku(), quantity: 1 + pick(2), price: 700 }];
+        const contact = { name: 'Mo', email: null, address: null };
+        return ask(
+          name,
+          { shop: 'market', reference: `r${pick(15)}`, name: '#7', code: pick(3) === 0 ? null : code, contact, lines, shipping: 100, total: 1500 },
+          system,
+        );
+      }
+      case 'elsewhere.refunded': {
+        const units = [{ sku: sku(), quantity: 1 + pick(2) }];
+        const [back, gone] = pick(2) === 0 ? [units, []] : [[], units];
+        const refund = pick(3) === 0 ? null : `f${pick(3)}`;
+        return ask(name, { shop: 'market', reference: `r${pick(15)}`, refund, back, gone, amount: pick(3) * 400 }, system);
+      }
+      case 'elsewhere.moved':
+        return ask(name, { shop: 'market', item: `i${sku()}` }, system);
+      case 'drop.mark': {
+        const drop = from(drops.filter((each) => each.sells?.via === 'link'));
+        return ask(name, { dropId: drop?.dropId ?? dropId(), sku: drop?.lines[0]?.sku ?? sku(), by: pick(3) === 0 ? -1 : 1 });
+      }
+      case 'drop.leave': {
+        const drop = from(drops.filter((each) => each.sells !== undefined && each.state === 'live'));
+        const lines = [{ sku: drop?.lines[0]?.sku ?? sku(), quantity: 1 }];
+        return ask(name, { dropId: drop?.dropId ?? dropId(), lines, code: drop?.links[0]?.code ?? 'none' }, viewer);
+      }
       case 'payment.save':
         return ask(name, { provider: 'page', enabled: pick(4) !== 0, settings: {} }, owner);
       case 'mail.save':
@@ -580,6 +635,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'crowd.note': 1,
   'money.save': 1, 'withdrawal.save': 1, 'order.withdraw': 2,
   'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1, 'mail.save': 3, 'mail.test': 1, 'mail.again': 2,
+  'shop.connect': 3, 'shop.look': 2, 'shop.levels': 4, 'elsewhere.sold': 5, 'elsewhere.refunded': 4, 'elsewhere.moved': 3, 'drop.mark': 5, 'drop.leave': 6,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
 /** Numbers below this decode to every command with every argument that `pick` can reach. */

@@ -63,6 +63,10 @@ export class ShopWorld {
           { id: 'later', settles: 'order', enabledByDefault: true },
           { id: 'page', settles: 'page', enabledByDefault: true, compares: true },
         ],
+        shops: [
+          { id: 'market', label: 'Market', keeps: 'there', perDrop: ['discount'], enabledByDefault: false },
+          { id: 'link', label: 'Link', keeps: 'host', perDrop: ['url'], enabledByDefault: true },
+        ],
         channels: [{ id: 'toy', reads: true }],
       },
       keyHash: (keyId) => `hash of ${keyId}`,

@@ -11,6 +11,10 @@ export const viewContext: ViewContext = {
   orderPath: (orderNumber) => `/order/${orderNumber}`,
   pickupCode: (orderNumber) => `P${orderNumber}`,
   providers: [{ id: 'later', label: 'Pay at pickup', enabledByDefault: true, compares: false }],
+  shops: [
+    { id: 'market', label: 'Market', keeps: 'there', perDrop: ['discount'], enabledByDefault: false },
+    { id: 'link', label: 'Link', keeps: 'host', perDrop: ['url'], enabledByDefault: true },
+  ],
   channels: [{ id: 'toy', label: 'Toy chat', delaySeconds: 5, latencies: [], reads: true }],
   mark: null,
 };

@@ -57,6 +57,11 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [holdMinutes, setHoldMinutes] = useState(String(((drop?.holdSeconds ?? 300) * SECOND) / MINUTE));
   const [perViewer, setPerViewer] = useState(String(drop?.perViewer ?? 1));
   const [perOrder, setPerOrder] = useState(drop?.perOrder === undefined ? '' : String(drop.perOrder));
+  const shops = useList('links').filter((shop) => shop.enabled || shop.shop === drop?.sells?.via);
+  const [via, setVia] = useState(drop?.sells?.via ?? '');
+  const [url, setUrl] = useState(drop?.leads?.url ?? '');
+  const [discount, setDiscount] = useState(drop?.leads?.discount ?? '');
+  const shop = shops.find((each) => each.shop === via) ?? null;
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const floor = useFloor();
@@ -112,8 +117,21 @@ export function DropDialog({ showId, drop, onClose }: Props) {
       if (price === null) problems[line.sku] = w('form.price');
       return { sku: line.sku, allotted: allotted ?? 1, price: price ?? 0, was: line.strikes ? priorOf(line) : null };
     });
+    const needsUrl = shop?.perDrop.includes('url') === true;
+    if (needsUrl && !/^https:\/\/[^\s/]+\.[^\s]+$/u.test(url.trim())) problems['url'] = w('drop.urlWrong');
+    if (!/^[A-Za-z0-9_-]{0,60}$/u.test(discount.trim())) problems['discount'] = w('drop.discountWrong');
     setWrong(problems);
     if (Object.keys(problems).length > 0 || length === null || hold === null || per === null) return;
+    const sells =
+      shop === null
+        ? {}
+        : {
+            sells: {
+              via: shop.shop,
+              url: needsUrl ? url.trim() : null,
+              discount: shop.perDrop.includes('discount') && discount.trim() !== '' ? discount.trim() : null,
+            },
+          };
     const fields = {
       title: title.trim(),
       mode: 'hold' as const,
@@ -122,6 +140,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
       holdSeconds: Math.round(hold * 60),
       perViewer: per,
       perOrder: order,
+      ...sells,
       ...(asksReason ? waived(reason) : {}),
     };
     const answer = drop === null ? await plan.send({ showId, ...fields }) : await change.send({ dropId: drop.dropId, ...fields });
@@ -249,8 +268,45 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                 )}
               </Field>
             </div>
-            <details className="more-ways" open={wrong['hold'] !== undefined || wrong['order'] !== undefined}>
+            <details
+              className="more-ways"
+              open={
+                wrong['hold'] !== undefined ||
+                wrong['order'] !== undefined ||
+                wrong['url'] !== undefined ||
+                wrong['discount'] !== undefined ||
+                drop?.sells !== undefined
+              }
+            >
               <summary>{w('drop.more')}</summary>
+              {shops.length === 0 ? null : (
+                <Field
+                  label={w('drop.soldAt')}
+                  hint={shop === null ? w('drop.soldHere') : shop.keeps === 'host' ? w('drop.soldByHost') : w('drop.soldByShop')}
+                  error={null}
+                >
+                  {(control) => (
+                    <select {...control} value={via} onChange={(event) => setVia(event.target.value)}>
+                      <option value="">{w('drop.here')}</option>
+                      {shops.map((each) => (
+                        <option key={each.shop} value={each.shop}>
+                          {each.name ?? each.label}
+                        </option>
+                      ))}
+                    </select>
+                  )}
+                </Field>
+              )}
+              {shop?.perDrop.includes('url') === true ? (
+                <Field label={w('drop.url')} hint={w('drop.urlHint')} error={wrong['url'] ?? null}>
+                  {(control) => <input {...control} type="url" inputMode="url" value={url} onChange={(event) => setUrl(event.target.value)} />}
+                </Field>
+              ) : null}
+              {shop?.perDrop.includes('discount') === true ? (
+                <Field label={w('drop.discount')} hint={w('drop.discountHint')} error={wrong['discount'] ?? null}>
+                  {(control) => <input {...control} value={discount} onChange={(event) => setDiscount(event.target.value)} />}
+                </Field>
+              ) : null}
               <Field label={w('drop.holdMinutes')} hint={w('drop.holdHint')} error={wrong['hold'] ?? null}>
                 {(control) => (
                   <input {...control} className="short num" inputMode="decimal" value={holdMinutes} onChange={(event) => setHoldMinutes(event.target.value)} />

@@ -43,7 +43,7 @@ export function dropRoutes(router: Router, deps: StorefrontDeps): void {
       if (rendered.size >= MOST_REMEMBERED) rendered.clear();
       rendered.set(code, page);
     }
-    setPageHeaders(response, 'shared', false);
+    setPageHeaders(response, 'shared', leadsAway(deps, code));
     response.setHeader('ETag', page.tag);
     if (request.headers['if-none-match']?.split(',').some((known) => known.trim().replace(/^W\//u, '') === page.tag) === true)
       return void response.status(304).end();
@@ -59,6 +59,12 @@ export function dropRoutes(router: Router, deps: StorefrontDeps): void {
     response.setHeader('Cache-Control', 'private, no-store');
     response.redirect(303, holdId === undefined ? `/d/${encodeURIComponent(code)}` : deps.viewContext.holdPath(holdId));
   });
+
+  router.get('/d/:code/leave', (request, response) => {
+    response.setHeader('Cache-Control', 'private, no-store');
+    response.redirect(303, `/d/${encodeURIComponent(request.params.code)}`);
+  });
+  router.post('/d/:code/leave', readForm, (request, response) => leave(request, response, deps, String(request.params['code'])));
 
   router.post('/d/:code/hold', readForm, (request, response) => claim(request, response, deps, String(request.params['code'])));
 }
@@ -99,6 +105,46 @@ async function claim(request: Request, response: Response, deps: StorefrontDeps,
   const html = await dropHtml(deps, look, code, claimed);
   if (html === null) return sendLost(response, deps);
   sendPage(response, statusOf(placed, response), 'own', html);
+}
+
+const leadsAway = (deps: StorefrontDeps, code: string): boolean =>
+  deps.core.state.drops.get(deps.core.state.codes.get(code)?.dropId ?? '')?.sells !== undefined;
+
+/** On to the shop where it is bought: counted for the link they came by, and never to an address that came with the request. */
+async function leave(request: Request, response: Response, deps: StorefrontDeps, code: string): Promise<void> {
+  if (isForeign(request, deps)) return sendForeign(response, deps, code);
+  if (!(await isKnown(deps, code))) return sendLost(response, deps);
+  let actor = await viewerOf(request, deps);
+  if (actor === null) {
+    const fresh = newViewer(deps.people);
+    giveCookie(request, response, deps, fresh.cookie);
+    actor = fresh.actor;
+  }
+  const form = formOf(request);
+  const chosen = { sku: fieldText(form, 'sku'), quantity: Number(fieldText(form, 'quantity') || '1') };
+  const { state } = deps.core;
+  const dropId = state.codes.get(code)?.dropId ?? '';
+  const input = { dropId, lines: [chosen], code };
+  const outcome = await deps.core.submit(viewerActor(actor.id), { id: commandId(tokenOf(form), JSON.stringify(input), 'leave'), name: 'drop.leave', input });
+  const sells = state.drops.get(dropId)?.sells;
+  const adapter = deps.adapters.shops.find(({ manifest }) => manifest.id === sells?.via);
+  let refused = outcome.ok ? refuse('no-such-provider') : outcome.refused;
+  if (outcome.ok && sells !== undefined && adapter !== undefined) {
+    const lines = [{ ...chosen, variant: state.mirrors.get(chosen.sku)?.variant ?? null }];
+    const settings = (await deps.people.settings('shop', sells.via)) ?? {};
+    const url = adapter.leave(settings, { lines, url: sells.url, discount: sells.discount, code, channel: state.codes.get(code)?.channel ?? '' });
+    if (url !== null && URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol)) {
+      response.setHeader('Cache-Control', 'private, no-store');
+      response.setHeader('Referrer-Policy', 'strict-origin');
+      return response.redirect(303, url);
+    }
+    refused = refuse('not-at-shop');
+  }
+  const look = lookAt(deps);
+  const html = await dropHtml(deps, look, code, { token: newToken(), refusal: sentenceOf(refused, look), look: false, chosen, challenge: null });
+  if (html === null) return sendLost(response, deps);
+  setPageHeaders(response, 'own', true);
+  response.status(statusOf(refused, response)).send(html);
 }
 
 interface Chosen {
@@ -180,7 +226,7 @@ export async function dropHtml(deps: StorefrontDeps, look: Look, code: string, c
       others={others}
       behind={behindOf(state, code)}
       claim={claimed ?? noClaim()}
-      chats={chatsNow(sight, deps).map(({ label }) => label)}
+      chats={drop.sells === undefined ? chatsNow(sight, deps).map(({ label }) => label) : []}
       voice={voice}
     />
   );

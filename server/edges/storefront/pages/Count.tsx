@@ -19,7 +19,12 @@ export function Count({ view, voice }: { readonly view: PageDrop; readonly voice
           <span data-count="held" hidden={counts.held === 0}>
             {voice.t('count.held', { n: counts.held })}
           </span>
-          <span data-counted={view.now}>{voice.t('counted.at', { time: voice.seconds(view.now) })}</span>
+          {/* How old the figures are says nothing where a person keeps them. */}
+          {view.part.sells === undefined ? (
+            <span data-counted={view.now}>{voice.t('counted.at', { time: voice.seconds(view.now) })}</span>
+          ) : (
+            <span>{view.part.sells.keeps === 'host' ? voice.t('count.by-host') : voice.t('count.by-shop', { at: view.part.sells.at })}</span>
+          )}
         </span>
       </p>
     </div>

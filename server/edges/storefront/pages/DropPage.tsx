@@ -9,6 +9,7 @@ import { Count } from './Count.tsx';
 import { DrawForm } from './DrawForm.tsx';
 import { Facts } from './Facts.tsx';
 import { Inside } from './Inside.tsx';
+import { LeaveForm } from './LeaveForm.tsx';
 import { liveWords } from './live-words.ts';
 import { Others } from './OnNow.tsx';
 import { PhaseTag } from './PhaseTag.tsx';
@@ -79,7 +80,7 @@ export function DropPage(props: DropPageProps): ReactNode {
           {view.lines.length > 0 && phase !== 'called-off' && (
             <p className="price num">
               <span>{priceWords(view.lines, voice)}</span>
-              <small>{priceNote(offered, voice)}</small>
+              <small>{part.sells === undefined ? priceNote(offered, voice) : voice.t('price.elsewhere', { at: part.sells.at })}</small>
             </p>
           )}
           {view.lines.length > 0 && isCounter(phase) && <Was view={view} voice={voice} />}
@@ -91,7 +92,9 @@ export function DropPage(props: DropPageProps): ReactNode {
           {part.more && isCounter(phase) && <p className="note">{voice.t('more', { n: part.more.n, time: voice.time(part.more.at) })}</p>}
           {isCounter(phase) ? (
             <>
-              {part.mode === 'draw' ? (
+              {part.sells !== undefined ? (
+                <LeaveForm view={view} sells={part.sells} code={props.code} claim={props.claim} voice={voice} />
+              ) : part.mode === 'draw' ? (
                 <DrawForm view={view} code={props.code} claim={props.claim} voice={voice} />
               ) : (
                 <>

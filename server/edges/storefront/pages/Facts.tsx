@@ -16,10 +16,12 @@ export function Facts({
   readonly voice: Voice;
 }): ReactNode {
   const { t, money, between } = voice;
-  const [slot] = offered.pickups;
   const cost = (price: Minor): string => (price === 0 ? t('free') : money(price));
   const zoneWords = ({ name, from, freeFrom }: { readonly name: string; readonly from: Minor; readonly freeFrom: Minor | null }): string =>
     freeFrom === null ? t('facts.zone', { name, from: cost(from) }) : t('facts.zone-free', { name, from: cost(from), free: money(freeFrom) });
+  const { sells } = view.part;
+  // How it is delivered and taken back is the other shop's to say.
+  const [slot] = sells === undefined ? offered.pickups : [];
   return (
     <dl className="facts">
       <div>
@@ -29,7 +31,13 @@ export function Facts({
           {view.part.perOrder === undefined ? '' : ` ${t('facts.each-order', { n: view.part.perOrder })}`}
         </dd>
       </div>
-      {offered.shipping !== null && (
+      {sells !== undefined && (
+        <div>
+          <dt>{t('facts.bought-at')}</dt>
+          <dd>{sells.at}</dd>
+        </div>
+      )}
+      {sells === undefined && offered.shipping !== null && (
         <div>
           <dt>{t('facts.delivery')}</dt>
           <dd className="num">

@@ -19,7 +19,11 @@ export function PhaseTag({ view, voice }: { readonly view: PageDrop; readonly vo
         <Sentence text={t('tag.opening', { clock: HOLE })} node={<Clock until={part.opensAt ?? now} now={now} of="opensAt" />} />
       </span>
       <span className="tag live" data-in="live">
-        <Sentence text={t('tag.live', { clock: HOLE })} node={<Clock until={part.endsAt ?? now} now={now} of="endsAt" />} />
+        {part.sells?.keeps === 'host' ? (
+          t('tag.live-until', { time: voice.time(part.endsAt ?? now) })
+        ) : (
+          <Sentence text={t('tag.live', { clock: HOLE })} node={<Clock until={part.endsAt ?? now} now={now} of="endsAt" />} />
+        )}
       </span>
       <span className="tag live" data-in="closing">
         {t('tag.closing')}
