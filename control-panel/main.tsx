@@ -25,6 +25,7 @@ import './styles/obs.css';
 import './styles/overlays.css';
 import './styles/delay.css';
 import './styles/mail.css';
+import './styles/delivery.css';
 import { App } from './app/App.tsx';
 import { Arriving } from './app/Arriving.tsx';
 import { w } from './text/words.ts';

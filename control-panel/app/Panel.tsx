@@ -9,6 +9,7 @@ import { CatalogScreen } from '../paper/catalog/CatalogScreen.tsx';
 import { ChannelsScreen } from '../paper/channels/ChannelsScreen.tsx';
 import { CrewScreen } from '../paper/crew/CrewScreen.tsx';
 import { DeckScreen } from '../paper/deck/DeckScreen.tsx';
+import { DeliveryScreen } from '../paper/delivery/DeliveryScreen.tsx';
 import { KeysScreen } from '../paper/keys/KeysScreen.tsx';
 import { MailScreen } from '../paper/mail/MailScreen.tsx';
 import { OrdersScreen } from '../paper/orders/OrdersScreen.tsx';
@@ -103,6 +104,7 @@ function Screens() {
       {paper('/payments', <PaymentsScreen />)}
       {paper('/mail', <MailScreen />)}
       {paper('/shop', <ShopScreen />)}
+      {paper('/delivery', <DeliveryScreen />)}
       {paper('/reach', <ReachScreen />)}
       {paper('/crew', <CrewScreen />)}
       {paper('/deck', <DeckScreen />)}

@@ -10,6 +10,7 @@ import type { Fee } from './margin.ts';
 import type { MoneyAbout } from './pay-troubles.ts';
 import type { Pace } from './pace.ts';
 import type { PriceHistory } from './prior-price.ts';
+import type { Discount, DiscountCode, Pricing, TaxAmount } from './pricing.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
 import type { DurationMs, Instant } from './time.ts';
@@ -309,6 +310,12 @@ export interface OrderPart {
   readonly fulfilment: Fulfilment;
   readonly lines: readonly OrderLinePart[];
   readonly shipping: Minor;
+  readonly discounts: readonly Discount[];
+  readonly tax: TaxAmount | null;
+  /** Who carries it where to; null: not sent, or by the one way of a flat price. */
+  readonly sent: { readonly carrier: string; readonly zone: string } | null;
+  /** The order in whose parcel it goes; null: its own. */
+  readonly parcel: number | null;
   readonly total: Minor;
   readonly refundedTotal: Minor;
   readonly placedAt: Instant;
@@ -556,6 +563,22 @@ export interface PanelParts {
   readonly mail: { readonly enabled: boolean; readonly test: MailPart | null; readonly unsent: number };
   /** What is done against hoarding, and how much of it there is. */
   readonly crowd: CrowdPart;
+  /** What is charged beside the goods, with what carriers take of the seller. Not there for crew without cost. */
+  readonly pricing: Pricing & {
+    readonly codes: readonly (DiscountCode & { /** Orders it stands in. */ readonly used: number })[];
+    /** Variants that nobody weighed. */
+    readonly unweighed: number;
+    /** For each zone, what its threshold for free delivery could be; null where there is too little to say so. */
+    readonly hints: readonly {
+      readonly zoneId: string;
+      readonly breakEven: Minor | null;
+      readonly target: Minor | null;
+      /** 1.2 times the median basket. */
+      readonly basket: Minor | null;
+      /** The cheapest bundle that reaches it by itself. */
+      readonly bundle: string | null;
+    }[];
+  };
   readonly figures: { readonly paid: Minor; readonly unpaid: Minor; readonly orders: number; readonly oversold: number };
   readonly log: readonly LogPart[];
   readonly [drop: `drop/${string}`]: PanelDrop;

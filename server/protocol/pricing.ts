@@ -116,3 +116,23 @@ export function flatPrice({ zones }: Pick<Pricing, 'zones'>): Minor | null {
   const [step, more] = zone.carriers[0]?.steps ?? [];
   return step !== undefined && more === undefined && step.upTo === null ? step.price : null;
 }
+
+/** What of an order says where its money lies. */
+export interface OrderSums {
+  readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly price: Minor; readonly refunded: number }[];
+  readonly shipping: Minor;
+  readonly discounts: readonly Discount[];
+  readonly tax: TaxAmount | null;
+  readonly total: Minor;
+}
+/** Delivery as charged, with the tax on top of it. */
+export const deliveryPaid = (order: OrderSums): Minor =>
+  order.shipping - discountOn(order.discounts, 'delivery') + (order.tax?.onTop === true ? order.tax.onDelivery : 0);
+/** What goes back for these units, beside what went back before: as they were sold, with their share of discounts and of tax on top. The last unit takes what is left of rounding. */
+export function goodsBack(order: OrderSums, lines: readonly { readonly sku: string; readonly quantity: number }[]): Minor {
+  const paid = order.total - deliveryPaid(order);
+  const all = goodsOf(order.lines);
+  const before = order.lines.reduce((sum, line) => sum + line.price * line.refunded, 0);
+  const more = order.lines.reduce((sum, line) => sum + line.price * (lines.find(({ sku }) => sku === line.sku)?.quantity ?? 0), 0);
+  return portionOf(paid, before + more, all) - portionOf(paid, before, all);
+}

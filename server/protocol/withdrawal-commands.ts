@@ -9,7 +9,8 @@ export const withdrawalCommands = {
     result: nothing,
     roles: owner,
     refusals: [],
-    about: 'For how many days after they have it buyers may withdraw, and for which products the law gives no such right (made to measure, perishable, unsealed).',
+    about:
+      'For how many days after they have it buyers may withdraw, and for which products the law gives no such right (made to measure, perishable, unsealed).',
   }),
   'order.withdraw': command({
     input: z.strictObject({ orderNumber }),

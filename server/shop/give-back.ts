@@ -1,8 +1,9 @@
 import type { Minor } from '@protocol/money.ts';
+import { goodsBack } from '@protocol/pricing.ts';
 import type { Draft } from './context.ts';
 import { happened } from './events.ts';
 import { openTask } from './open-task.ts';
-import { deliveryBack, goodsBack } from './parcel.ts';
+import { deliveryBack } from './parcel.ts';
 import type { Order, Units } from './state.ts';
 import { must } from './stock.ts';
 

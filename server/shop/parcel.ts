@@ -1,5 +1,5 @@
 import type { Minor } from '@protocol/money.ts';
-import { discountOn, goodsOf, portionOf, portionUp, WHOLE, type Tax, type TaxAmount } from '@protocol/pricing.ts';
+import { deliveryPaid, discountOn, goodsOf, portionOf, portionUp, WHOLE, type Tax, type TaxAmount } from '@protocol/pricing.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { ladderPrice, type Ladder } from './shipping.ts';
 import type { Order, ReadState } from './state.ts';
@@ -21,18 +21,9 @@ export interface OpenParcel {
   readonly taxed: { readonly goods: Minor; readonly delivery: Minor; readonly tax: TaxAmount | null };
 }
 
-/** Delivery as charged, with the tax on top of it. */
-const deliveryPaid = (order: Order): Minor => order.shipping - discountOn(order.discounts, 'delivery') + (order.tax?.onTop === true ? order.tax.onDelivery : 0);
-/** Money for goods of this price, as they were sold: with their share of discounts and of tax on top. The last unit takes what is left of rounding. */
-const goodsMoney = (order: Order, goods: Minor): Minor => portionOf(order.total - deliveryPaid(order), goods, goodsOf(order.lines));
 const deliveryMoney = (order: Order, list: Minor): Minor => portionUp(deliveryPaid(order), list, order.sent?.list ?? 0);
 
 type Refunded = readonly { readonly sku: string; readonly quantity: number }[];
-const refundedGoods = (order: Order, more: Refunded): Minor =>
-  order.lines.reduce((sum, line) => sum + line.price * (line.refunded + (more.find(({ sku }) => sku === line.sku)?.quantity ?? 0)), 0);
-/** What goes back for these units of an order, beside what went back before. */
-export const goodsBack = (order: Order, lines: Refunded): Minor => goodsMoney(order, refundedGoods(order, lines)) - goodsMoney(order, refundedGoods(order, []));
-
 /** The orders of one parcel that were not cancelled, in the order they were placed: the first, and what joined it. */
 export function parcelOf(state: ReadState, order: Order): readonly Order[] {
   const first = order.parcel ?? order.orderNumber;

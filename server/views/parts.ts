@@ -25,6 +25,7 @@ import { crowdPart } from './crowd-view.ts';
 import { linkPart } from './link-view.ts';
 import { logPart, logWithoutKeys } from './log-view.ts';
 import { mailPart } from './mail-view.ts';
+import { pricingPart } from './pricing-view.ts';
 import { picturesPart, stills } from './picture-view.ts';
 import { figuresPart, holdsPart, myHolds, myOrders, ordersPart, ordersWithoutPeople } from './order-view.ts';
 import { cuePart, nextDropPart, nextPart, panelShop, panelShow, rundownPart, shopPart, showPart, showsPart } from './show-view.ts';
@@ -120,6 +121,7 @@ const panelFixed = {
   money: moneyPart,
   mail: mailPart,
   crowd: crowdPart,
+  pricing: pricingPart,
   figures: figuresPart,
   log: logPart,
 } satisfies Fixed<PanelParts>;

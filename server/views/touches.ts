@@ -71,9 +71,10 @@ function hold(event: { readonly holdId: string }, state: ReadState): readonly st
 }
 function order(event: { readonly orderNumber: number }, state: ReadState): readonly string[] {
   const row = state.orders.get(String(event.orderNumber));
-  if (row === undefined) return ['orders', 'pickups', 'catalog', 'holds', 'crowd', 'figures', ALL_DROPS, ALL_STOCK, EVERYBODY];
+  if (row === undefined) return ['orders', 'pricing', 'pickups', 'catalog', 'holds', 'crowd', 'figures', ALL_DROPS, ALL_STOCK, EVERYBODY];
   return [
     'orders',
+    'pricing',
     'pickups',
     ...units(
       state,
@@ -106,7 +107,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   TaxSaved: () => ['pricing', 'guard'],
   CodeSaved: () => ['pricing'],
   CodeRemoved: () => ['pricing'],
-  MoneySaved: () => ['guard', 'money'],
+  MoneySaved: () => ['guard', 'money', 'pricing'],
   MarginWaived: none,
   WithdrawalSaved: () => ['withdrawal'],
   OrderWithdrawn: order,
@@ -115,7 +116,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   LedgerOpened: () => ['closed', 'moved'],
   ClockGap: (event) => ['undo', ...event.paused.map(drop)],
   // Titles, options and pictures stand in nearly everything.
-  ProductsSaved: () => ['prices', 'waits', 'catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  ProductsSaved: () => ['prices', 'pricing', 'waits', 'catalog', 'products', 'pictures', 'figures', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   PictureCopied: () => ['catalog', 'products', 'pictures', ALL_DROPS],
   VariantCounted: (event, state) => [
     ...state.single('liveDrops').map(drop),
@@ -125,8 +126,8 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
     ...event.tookBack.flatMap((taken) => [drop(taken.dropId), `stock/${taken.sku ?? event.sku}`]),
   ],
   // Its title, its picture and what is in it stand in nearly everything.
-  BundleSaved: () => ['prices', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
-  BundleRemoved: () => ['prices', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BundleSaved: () => ['prices', 'pricing', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
+  BundleRemoved: () => ['prices', 'pricing', 'bundles', 'waits', 'holds', 'orders', 'tasks', ALL_DROPS, EVERYBODY],
   BuyersAlike: none,
   OrderFlagged: () => ['orders'],
   PickupSaved: () => ['pickups', 'orders'],

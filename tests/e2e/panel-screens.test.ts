@@ -104,6 +104,7 @@ describe('screens of an empty installation', () => {
     { name: 'empty-catalog', path: '/catalog', see: 'Nothing to sell yet', press: ['Later'] },
     { name: 'empty-shows', path: '/shows', see: 'No show planned', press: ['Later'] },
     { name: 'empty-orders', path: '/orders', see: 'No orders yet', press: ['Later'] },
+    { name: 'empty-delivery', path: '/delivery', see: 'Nothing is sent', press: ['Later'] },
     { name: 'empty-tasks', path: '/tasks', see: 'Nothing to do', press: ['Later'] },
   ])('$name', look);
 });
@@ -205,6 +206,9 @@ describe('screens of a shop in the middle of a show', () => {
     { name: 'channels', path: '/channels', see: 'Post in Twitch', press: [] },
     { name: 'obs', path: '/obs', see: 'OBS is not open', press: [] },
     { name: 'payments', path: '/payments', see: 'Offer', press: [] },
+    { name: 'delivery', path: '/delivery', see: 'Where you send to', press: [] },
+    { name: 'delivery-zone', path: '/delivery', see: 'Where you send to', press: ['Change'] },
+    { name: 'delivery-code', path: '/delivery', see: 'Where you send to', press: ['Add a code'] },
     { name: 'keys', path: '/keys', see: 'Keys in use', press: ['Make the overlay address'] },
     { name: 'tasks', path: '/tasks', see: 'To do', press: [] },
   ])('$name', look);

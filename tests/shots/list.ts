@@ -32,10 +32,26 @@ export const drawnBy = [
 ] as const;
 
 export const panelStates = [
-  ...['login', 'first-shop', 'first-passcode', 'empty-catalog', 'empty-shows', 'empty-orders', 'empty-tasks'],
+  ...['login', 'first-shop', 'first-passcode', 'empty-catalog', 'empty-shows', 'empty-orders', 'empty-delivery', 'empty-tasks'],
   ...['no-show', 'planned', 'talk', 'opening', 'paused', 'all-reserved', 'panic', 'lift', 'over', 'test', 'unheard', 'import'].map((state) => `state-${state}`),
   ...['desk', 'desk-extend', 'desk-till', 'desk-more', 'desk-overlay', 'shop', 'catalog', 'catalog-count', 'catalog-product', 'catalog-import'],
-  ...['shows', 'shows-drop', 'shows-plan', 'shows-obs', 'orders', 'orders-one', 'orders-refund', 'channels', 'obs', 'payments', 'keys', 'tasks'],
+  ...[
+    'shows',
+    'shows-drop',
+    'shows-plan',
+    'shows-obs',
+    'orders',
+    'orders-one',
+    'orders-refund',
+    'channels',
+    'obs',
+    'payments',
+    'delivery',
+    'delivery-zone',
+    'delivery-code',
+    'keys',
+    'tasks',
+  ],
 ];
 export const crewStates = [
   ...['nothing', 'planned', 'talk', 'opening', 'live', 'last-few', 'all-reserved', 'busy', 'paused', 'panic', 'lost', 'over-plan', 'sold-out', 'test'],

@@ -13,6 +13,7 @@ import { KeepButton } from '../../ui/KeepButton.tsx';
 import { useKeep } from '../../ui/use-keep.ts';
 import { CancelDialog } from './CancelDialog.tsx';
 import { OrderMails } from './OrderMails.tsx';
+import { OrderSums } from './OrderSums.tsx';
 import { PayDialog } from './PayDialog.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
 import { RelinkDialog } from './RelinkDialog.tsx';
@@ -76,13 +77,7 @@ export function OrderSheet({ order, onClose }: Props) {
               <td>{money(line.price * line.quantity, currency)}</td>
             </tr>
           ))}
-          {order.shipping > 0 ? (
-            <tr>
-              <th scope="row">{w('orders.delivery')}</th>
-              <td />
-              <td>{money(order.shipping, currency)}</td>
-            </tr>
-          ) : null}
+          <OrderSums order={order} currency={currency} />
           <tr className="strong">
             <th scope="row">{w('orders.total')}</th>
             <td />
@@ -100,7 +95,11 @@ export function OrderSheet({ order, onClose }: Props) {
       <dl className="facts-list">
         <div>
           <dt>{w('orders.to')}</dt>
-          <dd>{deliveryName(order.delivery)}</dd>
+          <dd>
+            {deliveryName(order.delivery)}
+            {order.sent === null ? null : <p className="quiet">{w('orders.by', order.sent)}</p>}
+            {order.parcel === null ? null : <p>{w('orders.with', { number: String(order.parcel) })}</p>}
+          </dd>
         </div>
         {order.channel === null ? null : (
           <div>
@@ -227,6 +226,7 @@ const paidByName = (paidBy: string): string => {
     case 'reader':
     case 'transfer':
     case 'other':
+    case 'nothing':
       return w(`paidBy.${paidBy}`);
     default:
       return paidBy;

@@ -1,6 +1,7 @@
 import { useState, type SubmitEvent } from 'react';
 import { Minus, Plus } from 'lucide-react';
 import type { Currency } from '@protocol/money.ts';
+import { goodsBack } from '@protocol/pricing.ts';
 import type { OrderPart } from '@protocol/parts.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { money } from '../../text/money-text.ts';
@@ -25,7 +26,7 @@ export function RefundDialog({ order, currency, onClose }: Props) {
     const quantity = quantities[line.sku] ?? 0;
     return quantity > 0 ? [{ sku: line.sku, quantity }] : [];
   });
-  const amount = order.lines.reduce((sum, line) => sum + line.price * (quantities[line.sku] ?? 0), 0);
+  const amount = goodsBack(order, lines);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (lines.length === 0) return setWrong(w('refund.nothing'));

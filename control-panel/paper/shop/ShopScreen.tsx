@@ -18,6 +18,7 @@ export function ShopScreen() {
   const shop = usePart('shop');
   const costs = usePart('money');
   const withdrawal = usePart('withdrawal');
+  const pricing = usePart('pricing');
   const session = useSession();
   const [changing, setChanging] = useState(false);
   const isOwner = session.role === 'owner';
@@ -51,7 +52,12 @@ export function ShopScreen() {
             </Section>
           ) : null}
           <Section title={w('delivery.section')} text={w('delivery.text')}>
-            <DeliveryForm key={String(shop.shippingFlat)} flat={shop.shippingFlat} currency={shop.currency} />
+            {shop.shippingFlat === null && (pricing?.zones.length ?? 0) > 0 ? (
+              <p>{w('delivery.byZone')}</p>
+            ) : (
+              <DeliveryForm key={String(shop.shippingFlat)} flat={shop.shippingFlat} currency={shop.currency} />
+            )}
+            <Link href="/delivery">{w('delivery.more')}</Link>
           </Section>
           <Section title={w('pickup.section')} text={w('pickup.text')}>
             <PickupSlots />

@@ -123,14 +123,29 @@ describe('who sees what (V6)', () => {
       Object.keys(partsFor(panelOf(role), world.state, viewContext))
         .filter((key) => !key.includes('/'))
         .sort();
-    const all = ['alsoLive', 'bundles', 'can', 'catalog', 'channels', 'closed', 'crowd', 'figures', 'guard', 'holds', 'keys', 'link', 'links', 'log', 'mail', 'money', 'moved', 'next', 'obs', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'prices', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo', 'waits', 'withdrawal']; // prettier-ignore
+    const all = ['alsoLive', 'bundles', 'can', 'catalog', 'channels', 'closed', 'crowd', 'figures', 'guard', 'holds', 'keys', 'link', 'links', 'log', 'mail', 'money', 'moved', 'next', 'obs', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'prices', 'pricing', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo', 'waits', 'withdrawal']; // prettier-ignore
     expect(keys('owner')).toEqual(all);
     expect(keys('host')).toEqual(all.filter((key) => key !== 'money'));
-    expect(keys('producer')).toEqual(all.filter((key) => !['keys', 'payments', 'figures', 'guard', 'mail', 'money', 'withdrawal'].includes(key)));
+    expect(keys('producer')).toEqual(all.filter((key) => !['keys', 'payments', 'figures', 'guard', 'pricing', 'mail', 'money', 'withdrawal'].includes(key)));
     expect(keys('moderator')).toEqual(
       all.filter(
         (key) =>
-          !['links', 'keys', 'payments', 'figures', 'guard', 'mail', 'money', 'withdrawal', 'prices', 'pictures', 'products', 'obs', 'undo'].includes(key),
+          ![
+            'links',
+            'keys',
+            'payments',
+            'figures',
+            'guard',
+            'pricing',
+            'mail',
+            'money',
+            'withdrawal',
+            'prices',
+            'pictures',
+            'products',
+            'obs',
+            'undo',
+          ].includes(key),
       ),
     );
     expect(keys('packer')).toEqual(['alsoLive', 'bundles', 'can', 'catalog', 'closed', 'moved', 'onAir', 'orders', 'pickups', 'shop']);
