@@ -14,7 +14,7 @@ const LONGEST_ANSWER = 140;
 const SLACK_MS = 5_000;
 
 /** The message as it goes over the wire. Names, subject and addresses are encoded by the library: no line of theirs becomes a header. */
-export function rawMessage(settings: Pick<SmtpSettings, 'from' | 'replyTo'>, message: MailMessage): Promise<Buffer> {
+function rawMessage(settings: Pick<SmtpSettings, 'from' | 'replyTo'>, message: MailMessage): Promise<Buffer> {
   const replyTo = settings.replyTo || message.replyTo;
   return new MailComposer({
     from: { name: message.fromName, address: settings.from },

@@ -15,7 +15,7 @@ function row(what: string, amount: string): string {
   return `${what}${gap > 1 ? ' '.repeat(gap) : '  '}${amount}`;
 }
 
-export function textOf(letter: Letter): string {
+function textOf(letter: Letter): string {
   const blocks: (readonly string[])[] = [
     [letter.heading],
     ...letter.paragraphs.map((paragraph) => [paragraph]),
@@ -35,7 +35,7 @@ export function textOf(letter: Letter): string {
 
 const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 /** Whatever the text is, it stays text: titles come from other people's files, names from buyers. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (mark) => marks[mark] ?? '');
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (mark) => marks[mark] ?? '');
 const e = escapeHtml;
 /** An address of the web or none: what a setting or a title says is never run. */
 const href = (url: string): string => (/^https?:\/\//iu.test(url) ? e(url) : '');
@@ -56,7 +56,7 @@ function cell(content: string, more: string): string {
 }
 const p = (text: string): string => `<p style="margin:0 0 12px">${e(text)}</p>`;
 
-export function htmlOf(letter: Letter): string {
+function htmlOf(letter: Letter): string {
   const head = `<h1 class="ink" style="margin:0 0 14px;font-size:22px;line-height:1.3;${ink}">${e(letter.heading)}</h1>${letter.paragraphs.map(p).join('')}`;
   const code =
     letter.code === null
