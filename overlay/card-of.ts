@@ -168,11 +168,11 @@ const isFaceUp = (phase: CardPhase): boolean => phase !== 'armed' && phase !== '
 
 function frontOf(drop: DropPart, phase: CardPhase, shop: ShopPart | null, now: Instant, silentMs: DurationMs): Front {
   const counts = sumCounts(drop.lines);
-  const { count, rest } = countsOf(phase, counts, drop.lines, now);
+  const { count, rest } = drawCounts(drop, phase, counts) ?? countsOf(phase, counts, drop.lines, now);
   const byHost = drop.sells?.keeps === 'host';
   const isOver = phase === 'sold-out' || phase === 'ended';
   const tag = tagOf(phase);
-  const lastFew = phase === 'live' && (isLastFew(counts) || isGoneSoon(drop, counts, now));
+  const lastFew = phase === 'live' && drop.draw === undefined && (isLastFew(counts) || isGoneSoon(drop, counts, now));
   return {
     tag: { kind: tag, text: say(lastFew ? 'tag.lastFew' : `tag.${tag === 'sold-out' ? 'soldOut' : tag}`) },
     // Who buys elsewhere is not hurried by our clock.
@@ -249,6 +249,13 @@ function countsOf(phase: CardPhase, counts: Counts, lines: readonly DropLinePart
       return never;
     }
   }
+}
+
+/** In a draw nothing is left for who is quick: how many entered for how many, then that it is drawn. Null: as any other. */
+function drawCounts({ draw }: DropPart, phase: CardPhase, { left }: Counts): { readonly count: string; readonly rest: string } | null {
+  if (draw === undefined) return null;
+  if (phase === 'live') return { count: say('count.entries', { n: draw.entries }), rest: say('count.places', { n: left }) };
+  return phase === 'ended' || phase === 'sold-out' ? { count: say('count.drawn', { n: draw.entries }), rest: '' } : null;
 }
 
 const ageOf = (silentMs: DurationMs): string =>

@@ -99,6 +99,17 @@ function dropPicture(drop: DropPart, now: Instant): Middle {
   const base: Middle = { ...bare, title: drop.title, ticks: tickRow(counts), kinds };
   const toEnd = (tone: Tone): StagePicture['clock'] =>
     drop.endsAt === null ? null : { text: formatClock(drop.endsAt - now), label: say(drop.extension === null ? 'toEnd' : 'toNewEnd'), tone };
+  if (drop.draw !== undefined && (phase === 'live' || phase === 'ended')) {
+    const n = drop.draw.entries;
+    return phase === 'live'
+      ? {
+          ...base,
+          big: { text: String(n), label: say('entries', { n }), kind: 'count', tone: 'plain' },
+          clock: toEnd('plain'),
+          facts: [say('places', { n: counts.left })],
+        }
+      : { ...base, big: word(say('drawn'), 'plain'), facts: [say('drawnFrom', { n })], kinds: [] };
+  }
   const left: Big = { text: String(counts.left), label: say('left', { n: counts.left }), kind: 'count', tone: 'plain' };
   switch (phase) {
     case 'planned':

@@ -5,6 +5,7 @@ import { w } from '../text/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { KeepButton } from '../ui/KeepButton.tsx';
 import { Ticks } from '../ui/Ticks.tsx';
+import { DrawRow } from './DrawRow.tsx';
 import type { OpenUnits } from './use-selling.tsx';
 import { useKeep } from '../ui/use-keep.ts';
 
@@ -35,13 +36,16 @@ function AlsoRow({ dropId, onUnits }: { readonly dropId: string; readonly onUnit
   return (
     <div className="also-row">
       <b>{drop.title}</b>
+      <DrawRow drop={drop} />
       <Ticks counts={sumCounts(drop.lines)} />
       {onUnits === null ? null : (
         <Button look="quiet" onPress={() => onUnits(dropId, drop.lines[0]?.sku ?? '')} disabled={!isLive} sending={false} shortcut={null}>
           {w('units.short')}
         </Button>
       )}
-      <span className="num">{paused ? w('phase.paused') : w('also.ends', { clock })}</span>
+      <span className="num">
+        {paused ? w('phase.paused') : drop.settling === true ? w(drop.mode === 'draw' ? 'also.winners' : 'also.waiting') : w('also.ends', { clock })}
+      </span>
       <Button
         look="quiet"
         onPress={() => void (paused ? resume : pause).send({ dropId })}

@@ -9,6 +9,7 @@ import { deliveryName, linesName, ordersText } from '../text/names.ts';
 import { timeOfDay } from '../text/show-time.ts';
 import { Confirm } from '../ui/Confirm.tsx';
 import { DeskLog } from './DeskLog.tsx';
+import { WaitList } from './WaitList.tsx';
 import { useChannelName } from './use-channel-name.ts';
 
 const MOST_SHOWN = 60;
@@ -42,6 +43,7 @@ export function BuyersColumn() {
           </ul>
         )}
       </section>
+      <WaitList />
       <DeskLog most={MOST_SHOWN} />
     </>
   );
@@ -74,12 +76,14 @@ function HoldRow({ hold }: { readonly hold: HoldPart }) {
             : w('hold.paying', { clock: left })
           : left === ''
             ? w('hold.over')
-            : w('hold.held', { clock: left })}
+            : w(hold.state === 'place' ? 'hold.place' : hold.by === 'draw' ? 'hold.won' : hold.by === 'waitlist' ? 'hold.offered' : 'hold.held', {
+                clock: left,
+              })}
       </em>
       <span>{hold.channel === null ? w('buyers.at', { time: timeOfDay(hold.placedAt) }) : w('hold.from', { channel: nameOf(hold.channel) })}</span>
       <span className="buyer-end">
         {money(hold.total, currency)}
-        {hold.state === 'held' ? (
+        {hold.state !== 'paying' ? (
           <button
             type="button"
             className="icon-button small"

@@ -11,6 +11,7 @@ import { modeName } from '../text/names.ts';
 import { timeOfDay } from '../text/show-time.ts';
 import { w } from '../text/words.ts';
 import { Ticks } from '../ui/Ticks.tsx';
+import { DrawRow } from './DrawRow.tsx';
 import { LinksOf } from './LinksOf.tsx';
 import { PostedLinks } from './PostedLinks.tsx';
 import { SoldThere } from './SoldThere.tsx';
@@ -51,6 +52,7 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
           <h2>{drop.title}</h2>
           <LinksOf drop={drop} />
           <PostedLinks dropId={drop.dropId} />
+          <DrawRow drop={drop} />
         </div>
         <DropClock drop={drop} />
       </div>
@@ -80,7 +82,10 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
                 <Ticks counts={line} />
               </td>
               <td data-of={w('table.left')}>{w('number', { n: line.left })}</td>
-              <td data-of={w('table.held')}>{w('number', { n: line.held })}</td>
+              <td data-of={w('table.held')}>
+                {w('number', { n: line.held })}
+                {line.waiting === undefined ? null : <small className="quiet"> {w('table.waiting', { n: line.waiting })}</small>}
+              </td>
               <td data-of={w('table.sold')}>{w('number', { n: line.sold })}</td>
               <td data-of={w('table.price')}>
                 {money(line.price, currency)}

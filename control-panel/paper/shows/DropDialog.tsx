@@ -11,10 +11,11 @@ import { useGoods, type Goods } from '../../line/use-goods.ts';
 import { PriorChoice } from '../../margin/PriorChoice.tsx';
 import { useCommand, useList, usePart, useTick } from '../../line/use-line.ts';
 import { currencySign, money, moneyInput } from '../../text/money-text.ts';
-import { variantName } from '../../text/names.ts';
+import { modeName, variantName } from '../../text/names.ts';
 import { searchFor, variantText } from '../../text/search.ts';
 import { formatLocale, w } from '../../text/words.ts';
 import { Button, SubmitButton } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Modal } from '../../ui/Modal.tsx';
 import { anyNumber, wholeNumber } from '../valid.ts';
@@ -62,6 +63,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [url, setUrl] = useState(drop?.leads?.url ?? '');
   const [discount, setDiscount] = useState(drop?.leads?.discount ?? '');
   const shop = shops.find((each) => each.shop === via) ?? null;
+  const [mode, setMode] = useState<'hold' | 'race' | 'draw'>(drop === null || drop.mode === 'test' ? 'hold' : drop.mode);
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const floor = useFloor();
@@ -134,7 +136,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
           };
     const fields = {
       title: title.trim(),
-      mode: 'hold' as const,
+      mode,
       lines: parsed,
       minutes: length,
       holdSeconds: Math.round(hold * 60),
@@ -317,7 +319,12 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                   <input {...control} className="short num" inputMode="numeric" value={perOrder} onChange={(event) => setPerOrder(event.target.value)} />
                 )}
               </Field>
-              <p className="hint">{w('drop.modeHint')}</p>
+              <Choice
+                label={w('drop.mode')}
+                value={mode}
+                choices={(['hold', 'race', 'draw'] as const).map((each) => ({ value: each, label: modeName(each), hint: w(`mode.${each}.hint`) }))}
+                onChange={setMode}
+              />
             </details>
           </div>
         </div>

@@ -39,6 +39,14 @@ describe('what the canvas shows', () => {
     expect(card.front.ticks).toMatchObject({ kind: 'ticks' });
   });
 
+  it('D4 a draw counts who entered, hurries nobody, and says that it is drawn', () => {
+    const draw = { commitment: 'c', entries: 340, drawnAt: null };
+    const open = cardAt(parts([drop({ mode: 'draw', draw, lines: [line(2, 0, 0, {})] })], {}), NOW);
+    expect(open.front).toMatchObject({ count: '340 entries', rest: 'for 2 places', grown: false, tag: { text: 'Live now' } });
+    const drawn = drop({ mode: 'draw', settling: true, endsAt: NOW - 1_000, draw: { ...draw, drawnAt: NOW }, lines: [line(0, 2, 0, {})] });
+    expect(cardAt(parts([drawn], { onAir: null }), NOW).front.count).toBe('Drawn from 340 entries');
+  });
+
   it('T1 the clock is the server time alone', () => {
     const given = parts([drop({})], {});
     expect(cardAt(given, NOW + 1_000).front.clock).toBe('3:59');

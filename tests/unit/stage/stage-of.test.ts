@@ -50,6 +50,15 @@ const parts = (change: Partial<StageParts>): StageParts =>
 const on = (change: Partial<DropPart>) => stageOf(parts({ 'drop/d': drop(change) }), NOW);
 
 describe('what the person on camera reads', () => {
+  it('D4 in a draw the host reads how many entered, and then that it is drawn', () => {
+    const draw = { commitment: 'c', entries: 34, drawnAt: null };
+    expect(on({ mode: 'draw', draw })).toMatchObject({ big: { text: '34', label: 'entries' }, facts: ['for 9 places'] });
+    expect(on({ mode: 'draw', draw: { ...draw, drawnAt: NOW }, endsAt: NOW - 1, settling: true })).toMatchObject({
+      big: { text: 'Drawn' },
+      facts: ['from 34 entries'],
+    });
+  });
+
   it('live: how many are left, to when, and what of which kind', () => {
     expect(on({})).toMatchObject({
       air: { kind: 'on' },
