@@ -43,6 +43,7 @@ import {
 } from './inputs.ts';
 import { codeInput, priceCommands } from './price-commands.ts';
 import { bundleCommands } from './bundle-commands.ts';
+import { pickupCommands } from './pickup-commands.ts';
 import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
 import { belowFloor, moneyCommands } from './money-commands.ts';
@@ -156,13 +157,7 @@ export const commands = {
     about: 'A count of what is on the shelf, with its reason.',
   }),
   ...bundleCommands,
-  'pickup.save': command({
-    input: z.strictObject({ pickupId: id.nullable(), place: line(120), address: text(300), startsAt: instant, endsAt: instant, capacity: quantity }),
-    result: z.strictObject({ pickupId: id }),
-    roles: host,
-    refusals: ['no-such-pickup', 'not-enough-stock'],
-    about: 'A pickup slot: a place, a time and how many orders fit.',
-  }),
+  ...pickupCommands,
   'channel.save': command({
     input: z.strictObject({
       channel: id,
@@ -475,6 +470,7 @@ export const commands = {
       'no-such-provider',
       'no-such-pickup',
       'pickup-full',
+      'pickup-closed',
       'cannot-ship',
       'too-heavy',
       'no-such-carrier',

@@ -11,6 +11,7 @@ import type { MoneyAbout } from './pay-troubles.ts';
 import type { Pace } from './pace.ts';
 import type { PriceHistory } from './prior-price.ts';
 import type { Discount, DiscountCode, Pricing, TaxAmount } from './pricing.ts';
+import type { PickupKind } from './pickup-commands.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
 import type { DurationMs, Instant } from './time.ts';
@@ -295,6 +296,14 @@ export interface HoldPart {
 }
 /** By what two buyers may be one. */
 export type AlikeBy = 'mail' | 'address';
+export interface PickupPointPart {
+  readonly pointId: string;
+  readonly place: string;
+  readonly address: string;
+  readonly kind: PickupKind;
+  readonly cutOffMinutes: number | null;
+  readonly note: string;
+}
 export interface OrderLinePart {
   readonly sku: string;
   readonly title: string;
@@ -498,8 +507,12 @@ export interface PanelParts {
     readonly options: readonly string[];
   }[];
   readonly pictures: PicturesPart;
+  readonly points: readonly PickupPointPart[];
   readonly pickups: readonly {
     readonly pickupId: string;
+    readonly pointId: string;
+    /** Until when one may order for it. */
+    readonly orderUntil: Instant;
     readonly place: string;
     readonly address: string;
     readonly startsAt: Instant;

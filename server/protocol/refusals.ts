@@ -71,6 +71,7 @@ export const refusalStatus = {
   'hold-over': 409,
   'one-unpaid-order': 409,
   'pickup-full': 409,
+  'pickup-closed': 409,
   'cannot-ship': 409,
   'too-heavy': 409,
   'no-such-carrier': 409,

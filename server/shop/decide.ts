@@ -23,6 +23,7 @@ import { mirrorHandlers } from './mirror.ts';
 import { movedGuard, moveHandlers } from './move.ts';
 import { obsHandlers } from './obs.ts';
 import { orderHandlers } from './order.ts';
+import { pickupHandlers } from './pickup.ts';
 import { pictureHandlers } from './picture.ts';
 import { paymentHandlers } from './payment.ts';
 import { raceHandlersWith } from './race.ts';
@@ -42,6 +43,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...moveHandlers,
   ...catalogHandlers,
   ...bundleHandlers,
+  ...pickupHandlers,
   ...pictureHandlers,
   ...showHandlers,
   ...dropHandlers,

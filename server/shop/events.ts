@@ -12,6 +12,7 @@ import type { FairnessKinds } from './fairness-events.ts';
 import type { MoneyEvents } from './money-events.ts';
 import type { WithdrawalKinds } from './withdrawal-events.ts';
 import type { BundleKinds } from './bundle-events.ts';
+import type { PickupKinds } from './pickup.ts';
 import type { SameBuyerKinds } from './same-buyer.ts';
 import type { PaymentKinds } from './payment-events.ts';
 import type { Cue, Delivery, DropLink, HoldBy, HoldLine, OrderLine, Sells, Shop, TaskPriority } from './state.ts';
@@ -76,7 +77,18 @@ interface HoldOrigin {
 }
 
 interface Kinds
-  extends PricingKinds, FairnessKinds, MoneyEvents, BundleKinds, PaymentKinds, DrawKinds, MailKinds, SameBuyerKinds, WithdrawalKinds, ShopLinkKinds {
+  extends
+    PricingKinds,
+    FairnessKinds,
+    MoneyEvents,
+    BundleKinds,
+    PaymentKinds,
+    DrawKinds,
+    MailKinds,
+    SameBuyerKinds,
+    WithdrawalKinds,
+    ShopLinkKinds,
+    PickupKinds {
   /** An accepted command that changed nothing still has an answer to remember (L4). */
   Answered: { result: Readonly<Record<string, unknown>> };
 
@@ -103,7 +115,6 @@ interface Kinds
     missing: number;
     available: number;
   };
-  PickupSaved: { pickupId: string; place: string; address: string; startsAt: Instant; endsAt: Instant; capacity: number };
   /** `hand`: of a channel that a person posts in. Absent for a chat that is plugged in. */
   ChannelSaved: {
     channel: string;
@@ -247,7 +258,7 @@ export type ShopEvent = { [T in EventType]: EventOf<T> }[EventType];
 /** Every kind this release can read; an unknown one stops deciding (L9). */
 const known: Record<EventType, 1> = {
   Answered: 1, ShopConfigured: 1, ReachChanged: 1, AddressLent: 1, ShippingSaved: 1, DeliverySaved: 1, TaxSaved: 1, CodeSaved: 1, CodeRemoved: 1, ShopReopened: 1, ShopMoved: 1, LedgerOpened: 1, ClockGap: 1, ProductsSaved: 1, PictureCopied: 1, VariantCounted: 1, PickupSaved: 1, ChannelSaved: 1, ChannelDelayed: 1,
-  BundleSaved: 1, BundleRemoved: 1, BuyersAlike: 1, OrderFlagged: 1,
+  BundleSaved: 1, BundleRemoved: 1, BuyersAlike: 1, OrderFlagged: 1, PickupRemoved: 1, PointSaved: 1, PointRemoved: 1,
   ShopConnected: 1, ShopLooked: 1, LevelAdjusted: 1, LevelStuck: 1, LevelDoubted: 1, LevelOwed: 1, SoldElsewhere: 1, RefundEarly: 1, RefundedElsewhere: 1, DropMarked: 1, DropLeft: 1,
   ChannelRemoved: 1, PaymentSaved: 1, ShowPlanned: 1, ShowStarted: 1, ShowEnded: 1, RundownArranged: 1, CueTaken: 1, CueObsSet: 1, StageSaid: 1, DropPlanned: 1, DropChanged: 1, DropRemoved: 1, DropArmed: 1, DropDisarmed: 1,
   DropFired: 1, DropUndone: 1, DropPaused: 1, DropResumed: 1, DropExtended: 1, DropRestocked: 1, DropRepriced: 1, DropLineAdded: 1, DropEnded: 1, TestDropStarted: 1, TestDropEnded: 1, Panicked: 1, PanicLifted: 1, HoldPlaced: 1, HoldEnded: 1, HoldCarried: 1,

@@ -22,6 +22,7 @@ import { mirrorEvolvers } from './mirror.ts';
 import { moveEvolvers } from './move.ts';
 import { obsEvolvers } from './obs.ts';
 import { orderEvolvers } from './order.ts';
+import { pickupEvolvers } from './pickup.ts';
 import { pictureEvolvers } from './picture.ts';
 import { paymentEvolvers } from './payment.ts';
 import { settleEvolvers } from './settle.ts';
@@ -45,6 +46,7 @@ const evolvers: Evolvers = {
   ...moveEvolvers,
   ...catalogEvolvers,
   ...bundleEvolvers,
+  ...pickupEvolvers,
   ...sameBuyerEvolvers,
   ...pictureEvolvers,
   ...showEvolvers,

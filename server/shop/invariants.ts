@@ -133,6 +133,8 @@ export function brokenRules(state: ReadState): string[] {
     if (variant.setAside !== (setAside.get(sku) ?? 0)) say('S3', `${sku}: ${variant.setAside} set aside, but the drops say ${setAside.get(sku) ?? 0}`);
   }
   for (const pickup of state.pickups.values()) {
+    const point = state.points.get(pickup.pointId);
+    if (point?.place !== pickup.place || point.address !== pickup.address) say('S4', `${pickup.place} is at no point of that name`);
     if (pickup.taken !== (taken.get(pickup.pickupId) ?? 0) || pickup.taken > pickup.capacity)
       say('S4', `${pickup.place}: ${pickup.taken} of ${pickup.capacity} taken, the orders say ${taken.get(pickup.pickupId) ?? 0}`);
   }

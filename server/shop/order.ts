@@ -15,6 +15,7 @@ import { codeUseKey } from './code.ts';
 import { expireSoon, moneyArrived, orderOf } from './pay.ts';
 import { refundUnits, settleParcel } from './give-back.ts';
 import { parcelOf } from './parcel.ts';
+import { mayPickUp } from './pickup.ts';
 import { relist } from './relist.ts';
 import { flagSameBuyer, noteAlike } from './same-buyer.ts';
 import { ladderOf, type Sent } from './shipping.ts';
@@ -62,9 +63,9 @@ function deliveryOf(
 ): Refused | { readonly delivery: Delivery; readonly payBy: Instant } {
   const { state, context } = draft;
   if (wanted.kind === 'ship') return { delivery: { kind: 'ship' }, payBy: context.now + UNPAID_LIVES };
-  const pickup = state.pickups.get(wanted.pickupId);
-  if (!pickup || pickup.endsAt <= context.now) return refuse('no-such-pickup', { pickupId: wanted.pickupId });
-  if (pickup.taken >= pickup.capacity) return refuse('pickup-full', { pickupId: wanted.pickupId });
+  const refused = mayPickUp(state, wanted.pickupId, context.now);
+  if (refused) return refused;
+  const pickup = must(state.pickups.get(wanted.pickupId), `pickup ${wanted.pickupId}`);
   return { delivery: { kind: 'pickup', pickupId: pickup.pickupId }, payBy: pickup.endsAt };
 }
 

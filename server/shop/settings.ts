@@ -1,7 +1,6 @@
 import { HAND_CHANNEL, isChatKind, strangeBlanks } from '@protocol/chat-template.ts';
 import { publicOrigin } from '@protocol/public-origin.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
-import { HOUR } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';
 import { happened } from './events.ts';
 import { closeTasks } from './open-task.ts';
@@ -15,18 +14,9 @@ function checkTemplates(templates: Readonly<Record<string, string>>): Refused | 
   return null;
 }
 
-/** The shop itself, how it is reached, its chats, payments and pickup slots. */
+/** The shop itself, how it is reached, its chats and payments. */
 export const settingsHandlers: Handlers<
-  | 'shop.configure'
-  | 'shop.reach'
-  | 'reach.lend'
-  | 'shop.reopen'
-  | 'pickup.save'
-  | 'channel.save'
-  | 'channel.by-hand'
-  | 'channel.remove'
-  | 'channel.delay'
-  | 'payment.save'
+  'shop.configure' | 'shop.reach' | 'reach.lend' | 'shop.reopen' | 'channel.save' | 'channel.by-hand' | 'channel.remove' | 'channel.delay' | 'payment.save'
 > = {
   'shop.configure': (draft, input) => {
     const before = draft.state.single('shop');
@@ -46,14 +36,6 @@ export const settingsHandlers: Handlers<
     // L5: first what was paid, then what is sold.
     if (isStillAsked(draft.state)) return refuse('payments-unasked');
     draft.emit(happened('ShopReopened', {}));
-  },
-  'pickup.save': (draft, input) => {
-    const before = input.pickupId === null ? null : draft.state.pickups.get(input.pickupId);
-    if (before === undefined) return refuse('no-such-pickup', { pickupId: input.pickupId });
-    if (input.endsAt <= input.startsAt || input.endsAt - input.startsAt > 24 * HOUR) return refuse('malformed', { where: 'endsAt' });
-    // S4: a slot is stock: what is promised cannot be counted away.
-    if (before && input.capacity < before.taken) return refuse('not-enough-stock', { sku: input.place, n: input.capacity, wanted: before.taken });
-    draft.emit(happened('PickupSaved', { ...input, pickupId: input.pickupId ?? draft.context.id() }));
   },
   'channel.save': (draft, input) => {
     if (!draft.context.offers.channels.some((channel) => channel.id === input.channel)) return refuse('no-such-channel', { channel: input.channel });
@@ -97,22 +79,12 @@ export const settingsHandlers: Handlers<
 };
 
 export const settingsEvolvers: Evolvers<
-  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'PickupSaved' | 'ChannelSaved' | 'ChannelRemoved' | 'ChannelDelayed' | 'PaymentSaved'
+  'ShopConfigured' | 'ReachChanged' | 'AddressLent' | 'ShopReopened' | 'ChannelSaved' | 'ChannelRemoved' | 'ChannelDelayed' | 'PaymentSaved'
 > = {
   ShopConfigured: (state, event) => state.put('shop', event.shop),
   ReachChanged: (state, event) => state.put('publicUrl', event.publicUrl),
   AddressLent: (state, event) => state.put('lentUrl', event.publicUrl),
   ShopReopened: (state) => state.put('ledger', { ...state.single('ledger'), closed: false, moved: false }),
-  PickupSaved: (state, event) =>
-    state.pickups.set(event.pickupId, {
-      pickupId: event.pickupId,
-      place: event.place,
-      address: event.address,
-      startsAt: event.startsAt,
-      endsAt: event.endsAt,
-      capacity: event.capacity,
-      taken: state.pickups.get(event.pickupId)?.taken ?? 0,
-    }),
   ChannelSaved: (state, event) =>
     state.channels.set(event.channel, {
       channel: event.channel,

@@ -6,6 +6,7 @@ import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
 import type { MailKind } from '@protocol/mail.ts';
 import type { Pace } from '@protocol/pace.ts';
+import type { PickupKind } from '@protocol/pickup-commands.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import { noPricing, type Discount, type DiscountCode, type Pricing, type TaxAmount } from '@protocol/pricing.ts';
 import type { PriceHistory } from '@protocol/prior-price.ts';
@@ -72,8 +73,21 @@ export interface Units {
   readonly sku: string;
   readonly quantity: number;
 }
+/** A place to fetch orders at. */
+export interface PickupPoint {
+  readonly pointId: string;
+  readonly place: string;
+  readonly address: string;
+  readonly kind: PickupKind;
+  /** So long before a slot its orders end; null: with the slot. */
+  readonly cutOffMinutes: number | null;
+  /** How one gets in. */
+  readonly note: string;
+}
+/** A time at a point. Its place and address are the point's. */
 export interface Pickup {
   readonly pickupId: string;
+  readonly pointId: string;
   readonly place: string;
   readonly address: string;
   readonly startsAt: Instant;
@@ -477,6 +491,7 @@ export interface Tables {
   products: Table<Product>;
   variants: Table<Variant>;
   bundles: Table<Bundle>;
+  points: Table<PickupPoint>;
   pickups: Table<Pickup>;
   shows: Table<Show>;
   drops: Table<Drop>;
@@ -548,6 +563,7 @@ const tableNames = [
   'products',
   'variants',
   'bundles',
+  'points',
   'pickups',
   'shows',
   'drops',

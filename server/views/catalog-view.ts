@@ -1,4 +1,5 @@
 import type { CatalogRow, PanelParts } from '@protocol/parts.ts';
+import { orderUntil } from '../shop/pickup.ts';
 import { freeOf } from '../shop/stock.ts';
 import type { Product, Variant } from '../shop/state.ts';
 import { stills } from './picture-view.ts';
@@ -57,10 +58,14 @@ export const productsPart = (sight: Sight): PanelParts['products'] =>
     options: product.options,
   }));
 
-export const pickupsPart = (sight: Sight): PanelParts['pickups'] =>
+export const pointsPart = (sight: Sight): PanelParts['points'] =>
+  [...sight.state.points.values()].map(({ pointId, place, address, kind, cutOffMinutes, note }) => ({ pointId, place, address, kind, cutOffMinutes, note }));
+export const pickupsPart = (sight: Pick<Sight, 'state'>): PanelParts['pickups'] =>
   [...sight.state.pickups.values()]
     .map((slot) => ({
       pickupId: slot.pickupId,
+      pointId: slot.pointId,
+      orderUntil: orderUntil(sight.state, slot),
       place: slot.place,
       address: slot.address,
       startsAt: slot.startsAt,

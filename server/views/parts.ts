@@ -2,7 +2,7 @@ import type { MeParts, OverlayParts, PanelParts, Parts, PublicParts, StageParts 
 import { overlayTheme, wholeOverlay, type OverlayOptions } from '@protocol/overlay-options.ts';
 import type { Role } from '@protocol/roles.ts';
 import type { ReadState } from '../shop/state.ts';
-import { catalogWithCost, catalogWithoutCost, pickupsPart, productsPart } from './catalog-view.ts';
+import { catalogWithCost, catalogWithoutCost, pickupsPart, pointsPart, productsPart } from './catalog-view.ts';
 import { bundlesWithCost, bundlesWithoutCost } from './bundle-view.ts';
 import { canPart, channelsPart, keysPart, paymentsPart, tasksPart, undoPart } from './desk-view.ts';
 import {
@@ -100,6 +100,7 @@ const panelFixed = {
   bundles: bundlesWithCost,
   products: productsPart,
   pictures: picturesPart,
+  points: pointsPart,
   pickups: pickupsPart,
   can: (sight) => canPart(sight, 'owner'),
   undo: undoPart,

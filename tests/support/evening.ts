@@ -524,6 +524,26 @@ export class Evening {
           { fee: { share: 150, fixed: 25 }, feeOf: {}, carrier: 395, packing: 125, returns: pick(100), target: pick(2) === 0 ? null : pick(300) },
           owner,
         );
+      case 'pickup.remove':
+        return ask(name, { pickupId: from([...state.pickups.values()])?.pickupId ?? 'none' });
+      case 'point.save':
+        return ask(name, {
+          pointId: from([null, ...[...state.points.values()].map((each) => each.pointId)]),
+          place: `Locker ${pick(4)}`,
+          address: 'Station',
+          kind: 'locker',
+          cutOffMinutes: from([null, 0, 30]),
+          note: '',
+        });
+      case 'point.remove':
+        return ask(name, { pointId: from([...state.points.values()].map((each) => each.pointId).reverse()) ?? 'none' });
+      case 'slots.add': {
+        const startsAt = world.now + 20 * MINUTE;
+        return ask(name, {
+          pointId: from([...state.points.values()].map((each) => each.pointId)) ?? 'none',
+          slots: [{ startsAt, endsAt: startsAt + 60 * MINUTE, capacity: 1 + pick(2) }],
+        });
+      }
       case 'pickup.save':
         return ask(name, {
           pickupId: pick(2) === 0 ? null : (from([...state.pickups.values()])?.pickupId ?? null),
@@ -631,7 +651,7 @@ const weights: Record<CommandName | 'time' | 'again', number> = {
   'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 3, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
-  'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
+  'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'pickup.remove': 2, 'point.save': 2, 'point.remove': 2, 'slots.add': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'crowd.note': 1,
   'money.save': 1, 'withdrawal.save': 1, 'order.withdraw': 2,
   'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1, 'mail.save': 3, 'mail.test': 1, 'mail.again': 2,

@@ -1,132 +1,129 @@
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
-import type { PanelParts } from '@protocol/parts.ts';
-import { DAY, HOUR } from '@protocol/time.ts';
+import { X } from 'lucide-react';
+import type { PanelParts, PickupPointPart } from '@protocol/parts.ts';
 import { useCommand, useLine, useList } from '../../line/use-line.ts';
-import { dayAndTime, fromLocalInput, timeOfDay, toLocalInput } from '../../text/show-time.ts';
+import { dayAndTime, timeOfDay } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
-import { Button, SubmitButton } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { Modal } from '../../ui/Modal.tsx';
-import { wholeNumber } from '../valid.ts';
+import { Button } from '../../ui/Button.tsx';
+import { PickupForm } from './PickupForm.tsx';
+import { PointForm } from './PointForm.tsx';
+import { SlotsForm } from './SlotsForm.tsx';
 
 type Pickup = PanelParts['pickups'][number];
+type Open =
+  | { readonly what: 'time'; readonly pickup: Pickup | null }
+  | { readonly what: 'place'; readonly point: PickupPointPart | null }
+  | { readonly what: 'times'; readonly point: PickupPointPart };
 
+/** Places to fetch an order at, and the times of each that are still to come. */
 export function PickupSlots() {
+  const points = useList('points');
   const pickups = useList('pickups');
-  const [editing, setEditing] = useState<Pickup | 'new' | null>(null);
+  const line = useLine();
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = (): void => setOpen(null);
   return (
     <>
-      {pickups.length === 0 ? <p className="quiet">{w('pickup.none')}</p> : null}
-      <ul className="rows">
-        {[...pickups]
-          .sort((a, b) => a.startsAt - b.startsAt)
-          .map((pickup) => (
-            <li key={pickup.pickupId}>
-              <div>
-                <b>{pickup.place}</b>
-                <span className="quiet num">{w('pickup.when', { from: dayAndTime(pickup.startsAt), to: timeOfDay(pickup.endsAt) })}</span>
-              </div>
-              <span className="num">{w('pickup.taken', { taken: pickup.taken, n: pickup.capacity })}</span>
-              <Button look="quiet" onPress={() => setEditing(pickup)} disabled={false} sending={false} shortcut={null}>
-                {w('edit')}
-              </Button>
-            </li>
-          ))}
-      </ul>
-      <Button look="plain" onPress={() => setEditing('new')} disabled={false} sending={false} shortcut={null}>
-        {w('pickup.add')}
-      </Button>
-      {editing === null ? null : <PickupForm pickup={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+      {points.length === 0 ? <p className="quiet">{w('pickup.none')}</p> : null}
+      {points.map((point) => (
+        <PointRows key={point.pointId} point={point} slots={pickups.filter((slot) => slot.pointId === point.pointId)} now={line.now()} onOpen={setOpen} />
+      ))}
+      <div className="modal-actions">
+        <Button look="plain" onPress={() => setOpen({ what: 'time', pickup: null })} disabled={false} sending={false} shortcut={null}>
+          {w('pickup.add')}
+        </Button>
+        <Button look="quiet" onPress={() => setOpen({ what: 'place', point: null })} disabled={false} sending={false} shortcut={null}>
+          {w('pickup.addPlace')}
+        </Button>
+      </div>
+      {open === null ? null : open.what === 'time' ? (
+        <PickupForm pickup={open.pickup} onClose={close} />
+      ) : open.what === 'place' ? (
+        <PointForm point={open.point} onClose={close} />
+      ) : (
+        <SlotsForm point={open.point} onClose={close} />
+      )}
     </>
   );
 }
 
-interface Values {
-  place: string;
-  address: string;
-  startsAt: string;
-  endsAt: string;
-  capacity: string;
+interface RowsProps {
+  readonly point: PickupPointPart;
+  readonly slots: readonly Pickup[];
+  readonly now: number;
+  readonly onOpen: (open: Open) => void;
 }
-
-function PickupForm({ pickup, onClose }: { readonly pickup: Pickup | null; readonly onClose: () => void }) {
-  const line = useLine();
-  const save = useCommand('pickup.save');
-  // The next full hour a day from now: a slot is seldom today.
-  const first = Math.ceil((line.now() + DAY) / HOUR) * HOUR;
-  const { register, handleSubmit, formState, getValues } = useForm<Values>({
-    defaultValues: {
-      place: pickup?.place ?? '',
-      address: pickup?.address ?? '',
-      startsAt: toLocalInput(pickup?.startsAt ?? first),
-      endsAt: toLocalInput(pickup?.endsAt ?? first + HOUR),
-      capacity: String(pickup?.capacity ?? 20),
-    },
-  });
-  const wrong = (name: keyof Values): string | null => formState.errors[name]?.message ?? null;
-  const needed = { validate: (text: string) => text.trim() !== '' || w('form.needed') };
-  const submit = handleSubmit(async (values) => {
-    const startsAt = fromLocalInput(values.startsAt);
-    const endsAt = fromLocalInput(values.endsAt);
-    const capacity = wholeNumber(values.capacity, 1, 10_000);
-    if (startsAt === null || endsAt === null || capacity === null) return;
-    const answer = await save.send({
-      pickupId: pickup?.pickupId ?? null,
-      place: values.place.trim(),
-      address: values.address.trim(),
-      startsAt,
-      endsAt,
-      capacity,
-    });
-    if (answer?.ok === true) onClose();
-  });
+function PointRows({ point, slots, now, onOpen }: RowsProps) {
+  const removeSlot = useCommand('pickup.remove');
+  const removePoint = useCommand('point.remove');
+  const [wrong, setWrong] = useState<string | null>(null);
+  const coming = slots.filter((slot) => slot.endsAt > now).sort((a, b) => a.startsAt - b.startsAt);
+  const take = async (answer: Promise<{ readonly ok: boolean; readonly refusal?: { readonly message: string } } | null>): Promise<void> => {
+    const said = await answer;
+    setWrong(said === null || said.ok ? null : (said.refusal?.message ?? null));
+  };
   return (
-    <Modal title={pickup === null ? w('pickup.add') : w('pickup.edit')} onClose={onClose} wide={false}>
-      <form className="form" onSubmit={(event) => void submit(event)} noValidate>
-        <Field label={w('pickup.place')} hint={w('pickup.placeHint')} error={wrong('place')}>
-          {(control) => <input {...control} maxLength={120} {...register('place', needed)} />}
-        </Field>
-        <Field label={w('pickup.address')} hint={null} error={wrong('address')}>
-          {(control) => <input {...control} maxLength={300} {...register('address', needed)} />}
-        </Field>
-        <div className="pair">
-          <Field label={w('pickup.from')} hint={null} error={wrong('startsAt')}>
-            {(control) => (
-              <input {...control} type="datetime-local" {...register('startsAt', { validate: (text) => fromLocalInput(text) !== null || w('form.needed') })} />
-            )}
-          </Field>
-          <Field label={w('pickup.to')} hint={null} error={wrong('endsAt')}>
-            {(control) => (
-              <input
-                {...control}
-                type="datetime-local"
-                {...register('endsAt', {
-                  validate: (text) => (fromLocalInput(text) ?? 0) > (fromLocalInput(getValues('startsAt')) ?? 0) || w('pickup.endsAfter'),
-                })}
-              />
-            )}
-          </Field>
+    <section className="pickup-point" aria-label={point.place}>
+      <div className="pickup-head">
+        <div>
+          <b>{point.place}</b>
+          <span className="quiet">
+            {' '}
+            {w(`pickup.kind.${point.kind}`)} · {point.address}
+            {point.cutOffMinutes === null ? '' : ` · ${w('pickup.cutOffIs', { hours: point.cutOffMinutes / 60 })}`}
+          </span>
         </div>
-        <Field label={w('pickup.capacity')} hint={null} error={wrong('capacity')}>
-          {(control) => (
-            <input
-              {...control}
-              className="short num"
-              inputMode="numeric"
-              {...register('capacity', {
-                validate: (text) =>
-                  wholeNumber(text, Math.max(1, pickup?.taken ?? 1), 10_000) !== null || w('pickup.capacityWrong', { n: Math.max(1, pickup?.taken ?? 1) }),
-              })}
-            />
-          )}
-        </Field>
-        <div className="modal-actions">
-          <SubmitButton sending={save.sending} disabled={false}>
-            {w('save')}
-          </SubmitButton>
-        </div>
-      </form>
-    </Modal>
+        <Button look="quiet" onPress={() => onOpen({ what: 'times', point })} disabled={false} sending={false} shortcut={null}>
+          {w('pickup.addTimes')}
+        </Button>
+        <Button look="quiet" onPress={() => onOpen({ what: 'place', point })} disabled={false} sending={false} shortcut={null}>
+          {w('pickup.editPlace')}
+        </Button>
+        {slots.length > 0 ? null : (
+          <Button
+            look="quiet"
+            onPress={() => void take(removePoint.send({ pointId: point.pointId }))}
+            disabled={false}
+            sending={removePoint.sending}
+            shortcut={null}
+          >
+            {w('pickup.removePlace')}
+          </Button>
+        )}
+      </div>
+      {coming.length === 0 ? <p className="quiet">{w('pickup.noTimes')}</p> : null}
+      <ul className="rows">
+        {coming.map((slot) => {
+          const when = w('pickup.when', { from: dayAndTime(slot.startsAt), to: timeOfDay(slot.endsAt) });
+          return (
+            <li key={slot.pickupId}>
+              <span className="num">{when}</span>
+              <span className="num">
+                {w('pickup.taken', { taken: slot.taken, n: slot.capacity })}
+                {slot.orderUntil <= now ? ` · ${w('pickup.closed')}` : ''}
+              </span>
+              <Button look="quiet" onPress={() => onOpen({ what: 'time', pickup: slot })} disabled={false} sending={false} shortcut={null}>
+                {w('edit')}
+              </Button>
+              {slot.taken > 0 ? null : (
+                <button
+                  type="button"
+                  className="icon-button"
+                  aria-label={w('pickup.remove', { when })}
+                  onClick={() => void take(removeSlot.send({ pickupId: slot.pickupId }))}
+                >
+                  <X size={18} aria-hidden />
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {wrong === null ? null : (
+        <p className="wrong" role="alert">
+          {wrong}
+        </p>
+      )}
+    </section>
   );
 }

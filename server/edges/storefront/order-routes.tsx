@@ -229,7 +229,10 @@ function deliveryOf(order: Order, person: Person | null, look: Look): OrderPageP
   switch (delivery.kind) {
     case 'pickup': {
       const slot = look.sight.state.pickups.get(delivery.pickupId);
-      return slot === undefined ? { kind: 'till' } : { kind: 'pickup', place: slot.place, address: slot.address, startsAt: slot.startsAt, endsAt: slot.endsAt };
+      if (slot === undefined) return { kind: 'till' };
+      const point = look.sight.state.points.get(slot.pointId);
+      const { place, address, startsAt, endsAt } = slot;
+      return { kind: 'pickup', place, address, startsAt, endsAt, at: point?.kind ?? 'person', note: point?.note ?? '' };
     }
     case 'ship': {
       const to = person?.address ?? null;

@@ -1,7 +1,9 @@
 import type { DropLinePart, DropPart } from '@protocol/parts.ts';
 import type { Tax } from '@protocol/pricing.ts';
+import type { PickupKind } from '@protocol/pickup-commands.ts';
 import type { Instant } from '@protocol/time.ts';
 import { withoutWithdrawal } from '../../views/withdrawal-view.ts';
+import { pickupsPart } from '../../views/catalog-view.ts';
 import { publicDropPart } from '../../views/drop-view.ts';
 import { deliveryFacts, type DeliveryFacts } from '../../views/price-view.ts';
 import type { Sight } from '../../views/sight.ts';
@@ -65,11 +67,25 @@ export interface Offered {
   /** null: the shop does not deliver. */
   readonly shipping: DeliveryFacts | null;
   readonly tax: Tax;
-  /** Slots still to come, soonest first. */
-  readonly pickups: readonly Pickup[];
+  /** Slots one can still order for, soonest first. */
+  readonly pickups: readonly OfferedSlot[];
+}
+export interface OfferedSlot extends Pickup {
+  readonly kind: PickupKind;
+  /** How one gets in; empty where nothing was said. */
+  readonly note: string;
+  /** Until when one may order, where that is before the slot's own end. */
+  readonly until: Instant | null;
 }
 export const offered = ({ state }: Sight, now: Instant): Offered => ({
   shipping: deliveryFacts(state, homeCountry(state.single('shop')?.locale ?? 'en')),
   tax: state.single('pricing').tax,
-  pickups: [...state.pickups.values()].filter((slot) => slot.endsAt > now).sort((a, b) => a.startsAt - b.startsAt),
+  pickups: pickupsPart({ state })
+    .filter((slot) => slot.orderUntil > now)
+    .flatMap((part) => {
+      const slot = state.pickups.get(part.pickupId);
+      const point = state.points.get(part.pointId);
+      const until = part.orderUntil < part.endsAt ? part.orderUntil : null;
+      return slot === undefined ? [] : [{ ...slot, kind: point?.kind ?? 'person', note: point?.note ?? '', until }];
+    }),
 });

@@ -3,7 +3,7 @@ import type { Instant } from '@protocol/time.ts';
 import type { HoldPrices, Sum } from '../../../views/price-view.ts';
 import { byCarrier, joining, SHIP, shownTotals, type CheckoutField, type CheckoutForm } from '../checkout-form.ts';
 import type { Country } from '../countries.ts';
-import type { Offered } from '../page-drop.ts';
+import type { Offered, OfferedSlot } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 import { Address, CountrySelect } from './AddressFields.tsx';
 import { Clock } from './Clock.tsx';
@@ -237,23 +237,34 @@ function Codes({ form, voice: { t } }: HoldPageProps): ReactNode {
   );
 }
 
-function Deliveries(props: HoldPageProps): ReactNode {
-  const { offered, form, wrong, prices, byCountry, unsent, voice } = props;
-  const { t, money, between } = voice;
+/** In the order of their first slot. */
+function byPlace(slots: readonly OfferedSlot[]): readonly (readonly OfferedSlot[])[] {
+  const places = new Map<string, OfferedSlot[]>();
+  for (const slot of slots) places.set(slot.pointId, [...(places.get(slot.pointId) ?? []), slot]);
+  return [...places.values()];
+}
+interface PlaceProps {
+  readonly slots: readonly OfferedSlot[];
+  readonly form: CheckoutForm;
+  readonly price: string;
+  readonly voice: Voice;
+}
+/** One time there: one thing to choose. Several: the place once, and its times under it. */
+function Place({ slots, form, price, voice }: PlaceProps): ReactNode {
+  const { t, between, moment } = voice;
+  const [first] = slots;
+  if (first === undefined) return null;
+  const isOne = slots.length === 1;
+  const where = (
+    <>
+      <b>{t(first.kind === 'person' ? 'delivery.pickup' : `delivery.${first.kind}`, { place: first.place })}</b>
+      <small>{first.address}</small>
+    </>
+  );
   return (
-    <fieldset className="deliveries">
-      <legend>{t('hold.how')}</legend>
-      {wrong.has('delivery') && <p className="wrong">{t('wrong.delivery')}</p>}
-      {byCountry && (
-        <div className="press">
-          <CountrySelect form={form} wrong={wrong} countries={props.countries} label={t('delivery.country')} voice={voice} />
-          <button type="submit" name="price" value="1" formNoValidate className="second" data-price="">
-            {t('delivery.show')}
-          </button>
-        </div>
-      )}
-      {unsent !== null && <p className="wrong">{unsent}</p>}
-      {offered.pickups.map((slot) => {
+    <>
+      {!isOne && <p className="place">{where}</p>}
+      {slots.map((slot) => {
         const full = slot.taken >= slot.capacity;
         return (
           <label key={slot.pickupId}>
@@ -267,14 +278,43 @@ function Deliveries(props: HoldPageProps): ReactNode {
               disabled={full}
             />
             <span>
-              <b>{t('delivery.pickup', { place: slot.place })}</b>
-              <small className="num">{between(slot.startsAt, slot.endsAt)}</small>
-              <small>{slot.address}</small>
-              <i className="num">{full ? t('delivery.full') : prices.pickup.total < prices.goods.total ? money(prices.pickup.total) : t('free')}</i>
+              {isOne ? where : <b className="num">{between(slot.startsAt, slot.endsAt)}</b>}
+              {isOne && <small className="num">{between(slot.startsAt, slot.endsAt)}</small>}
+              {slot.until !== null && !full && <small className="num">{t('delivery.until', { when: moment(slot.until) })}</small>}
+              <i className="num">{full ? t('delivery.full') : price}</i>
             </span>
           </label>
         );
       })}
+    </>
+  );
+}
+
+function Deliveries(props: HoldPageProps): ReactNode {
+  const { offered, form, wrong, prices, byCountry, unsent, voice } = props;
+  const { t, money } = voice;
+  return (
+    <fieldset className="deliveries">
+      <legend>{t('hold.how')}</legend>
+      {wrong.has('delivery') && <p className="wrong">{t('wrong.delivery')}</p>}
+      {byCountry && (
+        <div className="press">
+          <CountrySelect form={form} wrong={wrong} countries={props.countries} label={t('delivery.country')} voice={voice} />
+          <button type="submit" name="price" value="1" formNoValidate className="second" data-price="">
+            {t('delivery.show')}
+          </button>
+        </div>
+      )}
+      {unsent !== null && <p className="wrong">{unsent}</p>}
+      {byPlace(offered.pickups).map((slots) => (
+        <Place
+          key={slots[0]?.pointId}
+          slots={slots}
+          form={form}
+          price={prices.pickup.total < prices.goods.total ? money(prices.pickup.total) : t('free')}
+          voice={voice}
+        />
+      ))}
       {sentWays(props).map((way, at) => (
         <label key={way.value}>
           <input type="radio" name="delivery" value={way.value} required className={`${way.kind} c${at}`} defaultChecked={form.delivery === way.value} />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Minor } from '@protocol/money.ts';
 import type { Discount, TaxAmount } from '@protocol/pricing.ts';
 import type { OrderState } from '@protocol/parts.ts';
+import type { PickupKind } from '@protocol/pickup-commands.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { Voice } from '../voice.ts';
 import { Clock } from './Clock.tsx';
@@ -31,7 +32,15 @@ export interface OrderPageProps {
   readonly total: Minor;
   readonly refundedTotal: Minor;
   readonly delivery:
-    | { readonly kind: 'pickup'; readonly place: string; readonly address: string; readonly startsAt: Instant; readonly endsAt: Instant }
+    | {
+        readonly kind: 'pickup';
+        readonly place: string;
+        readonly address: string;
+        readonly startsAt: Instant;
+        readonly endsAt: Instant;
+        readonly at: PickupKind;
+        readonly note: string;
+      }
     | { readonly kind: 'ship'; readonly to: readonly string[] }
     | { readonly kind: 'till' };
   /** Null after erasure. */
@@ -84,7 +93,8 @@ export function OrderPage(props: OrderPageProps): ReactNode {
           <section className="torn-above torn-below stub">
             <h2>{t('order.code')}</h2>
             <p className="code">{props.pickupCode}</p>
-            <p>{t('order.code-hint')}</p>
+            <p>{t(delivery.at === 'person' ? 'order.code-hint' : `order.code-hint.${delivery.at}`)}</p>
+            {delivery.note !== '' && <p>{delivery.note}</p>}
           </section>
         )}
         <section className="torn-above">
