@@ -34,7 +34,7 @@ export const drawCommands = {
     }),
     result: z.strictObject({ waitId: id }),
     roles: buyers,
-    refusals: ['no-such-drop', 'not-open', 'draw-only', 'some-left', 'limit-reached', 'malformed', 'restricted'],
+    refusals: ['no-such-drop', 'not-open', 'draw-only', 'some-left', 'limit-reached', 'malformed', 'restricted', 'sold-elsewhere'],
     about: 'Stand in line for one unit, where all are held or sold. Units that come back are offered one by one, as timed holds.',
   }),
   'waitlist.leave': command({

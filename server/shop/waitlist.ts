@@ -18,6 +18,7 @@ export const waitlistHandlers: Handlers<'waitlist.join' | 'waitlist.leave'> = {
     const drop = state.drops.get(dropId);
     if (!drop) return refuse('no-such-drop', { dropId });
     if (drop.mode === 'draw') return refuse('draw-only', { dropId });
+    if (drop.sells) return refuse('sold-elsewhere', { at: drop.sells.via });
     if (state.single('ledger').closed) return refuse('shop-closed');
     const { now } = context;
     if ((drop.state !== 'live' && drop.state !== 'paused') || drop.opensAt === null || drop.closesAt === null || now < drop.opensAt || now >= drop.closesAt)

@@ -71,6 +71,7 @@ export const setUpNarrow = [
 export const platformStates = ['folded', 'forms', 'there', 'in'];
 export const mailStates = ['form', 'sent', 'order'];
 export const pageStates = [
+  ...['draw', 'draw-in', 'draw-over', 'draw-won', 'draw-next', 'race', 'race-place', 'wait'],
   ...['now-nothing', 'now', 'now-yours', 'test', 'test-over', 'lost', 'privacy', 'soon', 'opening', 'live', 'live-many', 'live-plain', 'live-away'],
   ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],
   ...['hold', 'hold-bag', 'hold-shared', 'hold-carried', 'hold-replaced', 'hold-over', 'hold-expired', 'hold-lost'],

@@ -141,7 +141,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     '<p>Tuscan leather, vegetable-tanned, <strong>sewn by hand</strong> with waxed linen. It darkens in the sun and softens in use.</p><ul><li>28 × 21 × 9 cm</li><li>strap from 90 to 125 cm</li></ul>',
   );
   // One each, since a variant is in one live drop at a time (S3).
-  for (const glaze of ['sea', 'ash', 'rust', 'smoke', 'chalk', 'moss']) {
+  for (const glaze of ['sea', 'ash', 'rust', 'smoke', 'chalk', 'moss', 'clay', 'peat', 'dusk']) {
     await save(
       {
         handle: `mug-${glaze}`,
@@ -344,9 +344,31 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   await done('drop.pause', { dropId: paused.dropId }, owner);
   add('paused', paused.path);
 
+  const drawn = await fire({ ...one('Field mug, clay glaze', 'MUG-clay', 3250, 2), mode: 'draw' }, true);
+  const entrants = [server.viewer(), server.viewer(), server.viewer()] as const;
+  for (const who of entrants) await done('draw.enter', { dropId: drawn.dropId, sku: 'MUG-clay' }, who);
+  await done('drop.end', { dropId: drawn.dropId }, owner);
+  const placeOf = ({ viewerId }: { readonly viewerId: string }): number =>
+    core.state.entries.get(core.state.entryOf.get(`${drawn.dropId} ${viewerId}`) ?? '')?.place ?? 0;
+  const [winner, , loser] = [...entrants].sort((a, b) => placeOf(a) - placeOf(b));
+  add('draw-over', drawn.path);
+  add('draw-won', `${drawn.path}/mine`, winner?.cookie ?? null);
+  add('draw-next', `${drawn.path}/mine`, loser?.cookie ?? null);
+  const draw = await fire({ ...one('Field mug, peat glaze', 'MUG-peat', 3250, 6), mode: 'draw' }, true);
+  await done('draw.enter', { dropId: draw.dropId, sku: 'MUG-peat' }, entrants[0]);
+  add('draw', draw.path);
+  add('draw-in', `${draw.path}/mine`, entrants[0].cookie);
+  const race = await fire({ ...one('Field mug, dusk glaze', 'MUG-dusk', 3250, 6), mode: 'race' }, true);
+  const place = await hold(race.dropId, 'MUG-dusk');
+  add('race', race.path);
+  add('race-place', place.path, place.cookie);
+
   const allHeld = await fire(one('Field mug, chalk glaze', 'MUG-chalk', 3250, 3), true);
   const held = [await hold(allHeld.dropId, 'MUG-chalk'), await hold(allHeld.dropId, 'MUG-chalk'), await hold(allHeld.dropId, 'MUG-chalk')] as const;
   add('all-held', allHeld.path);
+  const waiting = server.viewer();
+  await done('waitlist.join', { dropId: allHeld.dropId, sku: 'MUG-chalk' }, waiting);
+  add('wait', `${allHeld.path}/mine`, waiting.cookie);
   add('hold', held[0].path, held[0].cookie);
   const elsewhere = server.viewer();
   await system('hold.carry', { holdId: held[1].holdId, viewer: elsewhere.viewerId });

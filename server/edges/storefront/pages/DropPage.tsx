@@ -180,7 +180,7 @@ function Resting({
           <Seal draw={draw} code={code} voice={voice} />
         </>
       )}
-      {view.phase === 'sold-out' && <WaitForm view={view} code={code} token={claim.token} phases={null} voice={voice} />}
+      {view.phase === 'sold-out' && view.part.sells === undefined && <WaitForm view={view} code={code} token={claim.token} phases={null} voice={voice} />}
       {view.phase === 'paused' && <Count view={view} voice={voice} />}
       {/* The script names the order, where this browser has one here. */}
       <a className="mine" data-my-order="" href="/now" hidden={view.phase === 'called-off' || view.phase === 'armed' || view.phase === 'planned'}>
