@@ -97,6 +97,8 @@ function openMailOf(draft: Draft, event: ShopEvent): void {
         data: { n: String(units), amount: String(event.amount), whole: order.state === 'refunded' ? 'yes' : 'no' },
       });
     }
+    case 'OrderWithdrawn':
+      return openOrderMail(draft, orderBy(draft, event.orderNumber), 'withdrawn', {});
     case 'RefundDue':
       return openOrderMail(draft, orderBy(draft, event.orderNumber), 'money-back', { data: { amount: String(event.amount) } });
     case 'OrderCancelled':

@@ -3,6 +3,7 @@ import { flatPrice, WHOLE, type Discount, type Share } from '@protocol/pricing.t
 import { speaker } from '@protocol/words.ts';
 import { DAY, HOUR, MINUTE, type Instant } from '@protocol/time.ts';
 import type { Order, Shop } from '../../shop/state.ts';
+import { isExcluded } from '../../shop/withdrawal.ts';
 import { formatsOf } from '../formats.ts';
 import { addressOf } from '../link-view.ts';
 import type { Sight } from '../sight.ts';
@@ -59,6 +60,10 @@ function sumsOf(shop: Shop, order: Order): MailOrder['sums'] {
     ...(tax === null || !tax.onTop || tax.amount === 0 ? [] : [{ label: t('tax', { rate: percent(shop, tax.rate) }), amount: tax.amount }]),
   ];
 }
+function withdrawalFacts({ state }: Sight, order: Order): MailOrder['withdrawal'] {
+  const kept = order.lines.filter((line) => isExcluded(state, line)).map(({ sku }) => fullTitle(state, sku));
+  return { days: state.single('withdrawal').days, kept, never: kept.length === order.lines.length, at: order.withdrawnAt ?? null };
+}
 function mailOrder(shop: Shop, sight: Sight, order: Order, person: MailPerson | null): MailOrder {
   const { state, context } = sight;
   const slot = order.delivery.kind === 'pickup' ? state.pickups.get(order.delivery.pickupId) : undefined;
@@ -73,6 +78,7 @@ function mailOrder(shop: Shop, sight: Sight, order: Order, person: MailPerson | 
     taxIn: order.tax === null || order.tax.onTop || order.tax.amount === 0 ? null : { rate: percent(shop, order.tax.rate), amount: order.tax.amount },
     parcel: order.parcel,
     total: order.total,
+    withdrawal: withdrawalFacts(sight, order),
     payBy: order.payBy,
     delivery:
       slot === undefined
@@ -128,6 +134,7 @@ export function sampleFacts(shop: Shop, sight: Sight, way: 'pickup' | 'ship', no
       taxIn: null,
       parcel: null,
       total: goods + shipping,
+      withdrawal: { days: sight.state.single('withdrawal').days, kept: [], never: false, at: now },
       payBy: now + DAY,
       delivery:
         way === 'ship'

@@ -32,6 +32,14 @@ export interface MailOrder {
   readonly parcel: number | null;
   readonly total: Minor;
   readonly payBy: Instant | null;
+  readonly withdrawal: {
+    readonly days: number;
+    /** Titles of what nobody can withdraw from. */
+    readonly kept: readonly string[];
+    /** None of it can be withdrawn from. */
+    readonly never: boolean;
+    readonly at: Instant | null;
+  };
   readonly delivery:
     | { readonly kind: 'pickup'; readonly place: string; readonly address: string; readonly startsAt: Instant; readonly endsAt: Instant; readonly code: string }
     | { readonly kind: 'ship'; readonly to: readonly string[] };
@@ -109,7 +117,7 @@ export function letterOf(kind: MailKind, facts: MailFacts): Letter {
       ...(order === null || order.parcel === null ? [] : [{ label: t('parcel'), lines: [t('parcel.with', { number: String(order.parcel) })] }]),
       ...(order === null || order.taxIn === null ? [] : [{ label: t('tax.in', { rate: order.taxIn.rate }), lines: [formats.money(order.taxIn.amount)] }]),
     ],
-    rights: said.withRights ? [t('withdraw', { email: seller.email })] : [],
+    rights: said.withRights && order !== null ? rightsOf(order, seller.email) : [],
     returns: said.withRights ? { label: t('returns'), url: facts.returnsUrl } : null,
     foot: [
       plain(seller.name),
@@ -118,6 +126,10 @@ export function letterOf(kind: MailKind, facts: MailFacts): Letter {
       t(order === null ? (offer === null ? 'why.test' : 'why.offer') : 'why.order', { shop }),
     ],
   };
+}
+function rightsOf({ withdrawal: { days, kept, never } }: MailOrder, email: string): readonly string[] {
+  if (never) return [t('withdraw.none')];
+  return [t('withdraw', { n: days, email }), ...(kept.length === 0 ? [] : [plain(t('withdraw.kept', { titles: kept.join(', ') }))])];
 }
 const linesOf = (address: string): readonly string[] =>
   address
@@ -170,6 +182,18 @@ function sayOrder(kind: MailKind, facts: MailFacts, order: MailOrder, shop: stri
         paragraphs: [t(`ready.${way}`, blanks), ...(isPaid || way === 'ship' ? [] : [t('unpaid.pickup', blanks)])],
         withCode: true,
         withRights: true,
+      };
+    case 'withdrawn':
+      return {
+        subject: t('withdrawn.subject', blanks),
+        heading: t('withdrawn.heading', blanks),
+        paragraphs: [
+          t('withdrawn.text', { ...blanks, when: order.withdrawal.at === null ? '' : formats.moment(order.withdrawal.at) }),
+          t('withdrawn.next', blanks),
+          ...(order.withdrawal.kept.length === 0 ? [] : [t('withdraw.kept', { titles: order.withdrawal.kept.join(', ') })]),
+        ],
+        withCode: false,
+        withRights: false,
       };
     case 'refunded':
       return {

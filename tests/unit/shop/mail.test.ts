@@ -87,6 +87,8 @@ describe('which mails there are', () => {
     expect(keys(world, parcel)).toEqual(['paid waiting']);
     world.mustAsk('order.hand-over', { orderNumber: parcel }, host);
     expect(keys(world, parcel)).toEqual(['paid waiting', 'ready waiting']);
+    world.mustAsk('order.withdraw', { orderNumber: parcel }, actorOf('viewer', world.state.orders.get(String(parcel))?.viewer ?? ''));
+    expect(keys(world, parcel)).toEqual(['paid waiting', 'ready waiting', 'withdrawn waiting']);
   });
 
   it('an order that is called off, or not paid in time, says so once', () => {

@@ -44,11 +44,28 @@ describe('what a mail says', () => {
   it('promise 5 what was bought names the seller, the way back and how to withdraw; money that goes back does not', () => {
     for (const kind of ['placed', 'pay', 'paid', 'ready'] as const) {
       const { text } = written(letterOf(kind, facts({})));
-      for (const piece of ['You can withdraw', 'https://shop.example/returns', '1 Market St', 'Galway', 'ada@shop.example'])
+      for (const piece of ['You may withdraw within 14 days', 'https://shop.example/returns', '1 Market St', 'Galway', 'ada@shop.example'])
         expect(text, kind).toContain(piece);
     }
     for (const kind of ['refunded', 'money-back', 'cancelled', 'expired'] as const)
-      expect(written(letterOf(kind, facts({}))).text, kind).not.toContain('You can withdraw');
+      expect(written(letterOf(kind, facts({}))).text, kind).not.toContain('You may withdraw');
+  });
+
+  it('who withdrew reads when, and what is left out; where there is no such right nothing of it is promised', () => {
+    const { subject, text } = written(letterOf('withdrawn', facts({ withdrawnAt: at })));
+    expect(subject).toBe('You withdrew from order 1001 at Lamp stall');
+    expect(text).toContain('on Sat 28 Nov, 12:00');
+    expect(text).toContain('within 14 days');
+    const state = newState();
+    const variant = { handle: 'wick', options: [] } as unknown as Parameters<typeof state.variants.set>[1];
+    state.variants.set('WICK', variant);
+    state.put('withdrawal', { days: 30, excluded: ['wick'] });
+    const of = (lines: Order['lines']): string =>
+      written(letterOf('paid', orderFacts(shop, sightOf(state, viewContext), { ...order, lines }, null, { amount: 0, whole: false }))).text;
+    expect(of(order.lines)).toContain('You may withdraw within 30 days');
+    expect(of(order.lines)).toContain('There is no right to withdraw for: WICK');
+    expect(of([line('WICK', 1, 150)])).not.toContain('You may withdraw');
+    expect(of([line('WICK', 1, 150)])).toContain('There is no right to withdraw for these goods.');
   });
 
   it('names that would be marks, other directions or headers stay words', () => {
