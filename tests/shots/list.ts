@@ -75,6 +75,7 @@ export const pageStates = [
   ...['now-nothing', 'now', 'now-yours', 'test', 'test-over', 'lost', 'privacy', 'soon', 'opening', 'live', 'live-many', 'live-plain', 'live-away'],
   ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],
   ...['hold', 'hold-bag', 'hold-shared', 'hold-carried', 'hold-replaced', 'hold-over', 'hold-expired', 'hold-lost'],
+  ...['live-zones', 'hold-zones', 'order-sums'],
   ...['order-unpaid', 'order-cancel', 'order-paying', 'order-paying-extended', 'order-paid', 'order-paid-ship', 'order-handed-over', 'order-cancelled'],
   ...['order-time-up', 'order-refund-due', 'order-refunded', 'order-renewed', 'order-lost'],
 ];

@@ -233,6 +233,19 @@ export interface PageState {
   readonly leave: (() => Promise<void>) | null;
 }
 
+async function sendByZone({ server }: StorefrontShop): Promise<void> {
+  const { done, owner } = server;
+  const steps = (light: number, heavy: number) => [{ upTo: 500, price: light, cost: null }, { upTo: null, price: heavy, cost: null }]; // prettier-ignore
+  const zones = [
+    { zoneId: null, name: 'Ireland', countries: ['IE'], freeFrom: 10_000, carriers: [{ carrierId: null, name: 'An Post', free: true, steps: steps(490, 890) }, { carrierId: null, name: 'Courier', free: false, steps: steps(1_200, 1_500) }] },
+    { zoneId: null, name: 'Europe', countries: ['FR', 'DE', 'ES'], freeFrom: null, carriers: [{ carrierId: null, name: 'An Post', free: true, steps: steps(1_490, 1_990) }] },
+  ]; // prettier-ignore
+  await done('delivery.save', { zones, assumedGrams: 400, pickupDiscount: { kind: 'share', share: 500 } }, owner);
+  await done('tax.save', { rate: 2_300, onTop: false }, owner);
+  const code = { code: 'WELCOME', on: 'goods', from: null, until: null, minimum: 0, uses: null, perPerson: 1, combines: true, enabled: true } as const;
+  await done('code.save', { ...code, cut: { kind: 'amount', amount: 300 } }, owner);
+}
+
 /** Every page, by name, in the state its name says. */
 export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<string, PageState>> {
   const { server, fire, hold, order, pass } = shop;
@@ -408,6 +421,19 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   add('hold-bag', bag.path, bag.cookie);
   add('now', '/now');
   add('now-yours', '/now', paid.cookie);
+
+  // Delivery by zone and weight, tax and a code: in a shop of its own, so that the others stay plain.
+  const zoned = await shop.another();
+  await sendByZone(zoned);
+  const mug = await zoned.fire({ ...one('Field mug, sea glaze', 'MUG-sea', 3250, 9), perViewer: 2 }, true);
+  const first = await zoned.order(mug.dropId, 'MUG-sea', 'ship');
+  const second = await zoned.fire(one('Field mug, ash glaze', 'MUG-ash', 3250, 9), true);
+  await zoned.server.done('hold.place', { dropId: second.dropId, lines: [{ sku: 'MUG-ash', quantity: 1 }] }, first);
+  const mine = await (await zoned.server.fetch('/api/state/me', { headers: { cookie: first.cookie } })).json();
+  const { parts } = mine as { readonly parts: { readonly holds: readonly { readonly path: string }[] } };
+  add('live-zones', `${zoned.server.url}${second.path}`);
+  add('hold-zones', `${zoned.server.url}${parts.holds[0]?.path ?? ''}`, first.cookie);
+  add('order-sums', `${zoned.server.url}${first.orderPath}`, first.cookie);
 
   const given = await hold(live.dropId, 'BAG-BRASS');
   await done('hold.release', { holdId: given.holdId }, given);
