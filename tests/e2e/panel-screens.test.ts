@@ -104,7 +104,7 @@ describe('screens of an empty installation', () => {
     { name: 'empty-catalog', path: '/catalog', see: 'Nothing to sell yet', press: ['Later'] },
     { name: 'empty-shows', path: '/shows', see: 'No show planned', press: ['Later'] },
     { name: 'empty-orders', path: '/orders', see: 'No orders yet', press: ['Later'] },
-    { name: 'empty-delivery', path: '/delivery', see: 'Nothing is sent', press: ['Later'] },
+    { name: 'empty-delivery', path: '/delivery', see: 'Name the shop first', press: ['Later'] },
     { name: 'empty-tasks', path: '/tasks', see: 'Nothing to do', press: ['Later'] },
   ])('$name', look);
 });
