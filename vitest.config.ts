@@ -31,6 +31,8 @@ export default defineConfig({
       project('integration', 0, 3, true, 60),
       project('e2e', 1, 3, false, 180),
       project('torture', 2, 1, true, 300),
+      // Stripe's test mode, with the key of whoever runs it: `npm run test:live`.
+      project('live', 4, 1, true, 60),
       // A real OBS: `npm run test:obs`.
       project('obs', 3, 1, true, 120),
     ],

@@ -5,7 +5,7 @@ import { install, usual } from './needs.mjs';
 import { bin, runNode } from './tools.mjs';
 
 const say = (line) => process.stdout.write(`${line}\n`);
-const suites = [...usual, 'obs'];
+const suites = [...usual, 'obs', 'live'];
 /** The files whose counts grow with --full: with it these are run, and no others. */
 const counted = ['tests/torture/', 'tests/unit/shop/properties', 'tests/unit/views/touches', 'tests/unit/protocol/chat-grammar'];
 
@@ -19,6 +19,11 @@ if (unknown.length > 0) {
 }
 if (full && chosen.length > 0) {
   say('--full chooses by itself what it runs.');
+  process.exit(1);
+}
+
+if (chosen.includes('live') && !/^(rk|sk)_test_/.test(process.env.STRIPE_TEST_KEY ?? '')) {
+  say('This asks Stripe itself: set STRIPE_TEST_KEY to a key of its test mode, rk_test_… A live key is refused (docs/payments.md).');
   process.exit(1);
 }
 

@@ -133,7 +133,10 @@ export function payDesk(deps: PayDeskDeps): RunningPayDesk {
     hear: async (provider, raw, headers) => {
       const adapter = adapterOf(provider);
       if (adapter === null || adapter.page === null) return null;
-      const notice = await adapter.page.notice((await people.settings('payment', provider)) ?? {}, raw, headers);
+      const settings = (await people.settings('payment', provider)) ?? {};
+      // Not set up: nobody can have been told of this address.
+      if (!adapter.manifest.settings.safeParse(settings).success) return null;
+      const notice = await adapter.page.notice(settings, raw, headers);
       if (notice === null) return 'forged';
       return notice === 'nothing' ? { how: 'not-ours' } : take(adapter, notice);
     },

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { X } from 'lucide-react';
+import type { Currency } from '@protocol/money.ts';
 import type { OrderPart } from '@protocol/parts.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useChannelName } from '../../desk/use-channel-name.ts';
@@ -92,6 +93,7 @@ export function OrderSheet({ order, onClose }: Props) {
           ) : null}
         </tbody>
       </table>
+      <Money order={order} currency={currency} />
       <dl className="facts-list">
         <div>
           <dt>{w('orders.to')}</dt>
@@ -232,3 +234,17 @@ const paidByName = (paidBy: string): string => {
       return paidBy;
   }
 };
+
+/** What the provider says beside the order's own state: only where there is something to say. */
+function Money({ order, currency }: { readonly order: OrderPart; readonly currency: Currency }) {
+  const said = [
+    order.dispute === null ? null : w(`orders.dispute.${order.dispute.state}`, { amount: money(order.dispute.amount, currency) }),
+    order.refundDue ? w(order.givenBack >= order.total ? 'orders.lateBack' : 'orders.lateDue', { amount: money(order.total, currency) }) : null,
+    !order.refundDue && order.givenBack > 0 ? w('orders.givenBack', { amount: money(order.givenBack, currency) }) : null,
+  ].filter((line) => line !== null);
+  return said.map((line) => (
+    <p key={line} className={order.dispute?.state === 'open' ? 'notice' : 'quiet'}>
+      {line}
+    </p>
+  ));
+}
