@@ -457,6 +457,20 @@ export interface LogPart {
   readonly what: string;
   readonly blanks: Readonly<Record<string, string | number>>;
 }
+/** Something buyers were told of a drop, or that an owner let through. */
+export interface ClaimPart {
+  readonly at: Instant;
+  readonly dropId: string;
+  readonly title: string;
+  readonly kind: 'opened' | 'was' | 'price' | 'longer' | 'more' | 'fewer' | 'few' | 'sold-out' | 'waived' | 'called-off' | 'ended';
+  readonly sku: string | null;
+  readonly price: Minor | null;
+  /** What was struck through: the lowest price of the 30 days before. */
+  readonly was: Minor | null;
+  readonly n: number | null;
+  readonly until: Instant | null;
+  readonly reason: string;
+}
 export interface CanPart {
   readonly [command: string]: { readonly refusal: RefusalCode; readonly until: Instant | null } | null;
 }
@@ -559,6 +573,8 @@ export interface PanelParts {
   readonly obs: { readonly place: ObsPlace; readonly address: string };
   /** In which time buyers may withdraw, and the handles of products for which they may not. */
   readonly withdrawal: { readonly days: number; readonly excluded: readonly string[] };
+  /** What buyers were told in the show at hand, oldest first. */
+  readonly claims: readonly ClaimPart[];
   /** Every price that was asked of late, by sku: what may be struck through is worked out from it. */
   readonly prices: Readonly<Record<string, PriceHistory>>;
   /** What prices are asked against; null until the owner entered it. Not there for crew without money. */

@@ -29,6 +29,7 @@ import { settleEvolvers } from './settle.ts';
 import { waitlistEvolvers } from './waitlist.ts';
 import { overlayEvolvers } from './overlay.ts';
 import { pricingEvolvers } from './pricing.ts';
+import { noteClaims } from './claims.ts';
 import { notePrices } from './price-history.ts';
 import { sameBuyerEvolvers } from './same-buyer.ts';
 import { settingsEvolvers } from './settings.ts';
@@ -82,6 +83,7 @@ export function evolve(state: State, event: ShopEvent, meta: EventMeta): void {
   (evolvers[event.type] as Evolver<EventType>)(state, event, meta);
   noteInLog(state, event, meta);
   notePrices(state, event, meta);
+  noteClaims(state, event, meta);
 }
 
 export interface AcceptedCommand {

@@ -3,7 +3,7 @@ import type { Currency, Minor } from '@protocol/money.ts';
 import type { CueObs, ObsPlace } from '@protocol/obs.ts';
 import type { ChatRules } from '@protocol/chat-rules.ts';
 import type { OverlayOptions } from '@protocol/overlay-options.ts';
-import type { Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
+import type { ClaimPart, Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
 import type { MailKind } from '@protocol/mail.ts';
 import type { Pace } from '@protocol/pace.ts';
 import type { PickupKind } from '@protocol/pickup-commands.ts';
@@ -498,6 +498,8 @@ export interface Tables {
   codes: Table<Code>;
   /** Every price that was asked, by sku. */
   prices: Table<PriceHistory>;
+  /** What buyers were told, by drop. */
+  claims: Table<readonly ClaimPart[]>;
   holds: Table<Hold>;
   draws: Table<DrawRow>;
   entries: Table<Entry>;
@@ -569,6 +571,7 @@ const tableNames = [
   'drops',
   'codes',
   'prices',
+  'claims',
   'holds',
   'draws',
   'entries',

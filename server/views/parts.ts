@@ -20,6 +20,7 @@ import {
   testDropPart,
 } from './drop-view.ts';
 import { myDraws, myWaits, waitsPart } from './draw-view.ts';
+import { claimsPart } from './claims-view.ts';
 import { guardPart, moneyPart, pricesPart } from './money-view.ts';
 import { crowdPart } from './crowd-view.ts';
 import { linkPart } from './link-view.ts';
@@ -118,6 +119,7 @@ const panelFixed = {
   obs: obsPart,
   guard: guardPart,
   prices: pricesPart,
+  claims: claimsPart,
   withdrawal: (sight: Sight) => sight.state.single('withdrawal'),
   money: moneyPart,
   mail: mailPart,

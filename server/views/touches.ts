@@ -24,6 +24,7 @@ const none = (): readonly string[] => [];
 const drop = (dropId: string): string => `drop/${dropId}`;
 /** A drop comes, goes or changes places: what can be had is counted anew. */
 const stage = (event: { readonly dropId: string }): readonly string[] => [
+  'claims',
   drop(event.dropId),
   'prices',
   'onAir',
@@ -38,9 +39,9 @@ const stage = (event: { readonly dropId: string }): readonly string[] => [
   ALL_STOCK,
 ];
 /** What a drop sells, how many and for how much. */
-const offer = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'crowd', 'prices', 'catalog', 'figures', ALL_STOCK];
-const plan = (event: { readonly dropId: string }): readonly string[] => [drop(event.dropId), 'crowd', 'rundown', 'next', 'cue', 'tasks'];
-const shows = (): readonly string[] => ['crowd', 'show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
+const offer = (event: { readonly dropId: string }): readonly string[] => ['claims', drop(event.dropId), 'crowd', 'prices', 'catalog', 'figures', ALL_STOCK];
+const plan = (event: { readonly dropId: string }): readonly string[] => ['claims', drop(event.dropId), 'crowd', 'rundown', 'next', 'cue', 'tasks'];
+const shows = (): readonly string[] => ['claims', 'crowd', 'show', 'shows', 'rundown', 'next', 'cue', ALL_DROPS];
 const tasks = (): readonly string[] => ['tasks', 'pictures', 'payments'];
 /** What became of a mail stands with its order. A task that is forgotten within its own batch may have been one. */
 const taskOf = ({ taskId }: { readonly taskId: string }, state: ReadState): readonly string[] => {
@@ -108,7 +109,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   CodeSaved: () => ['pricing'],
   CodeRemoved: () => ['pricing'],
   MoneySaved: () => ['guard', 'money', 'pricing'],
-  MarginWaived: none,
+  MarginWaived: () => ['claims'],
   WithdrawalSaved: () => ['withdrawal'],
   OrderWithdrawn: order,
   ShopReopened: () => ['closed', 'moved'],
@@ -224,7 +225,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   TaskTaken: () => ['tasks'],
   TaskClosed: taskOf,
   TaskRepeated: taskOf,
-  DropTold: (event) => [drop(event.dropId)],
+  DropTold: (event) => ['claims', drop(event.dropId)],
   ChatAnswered: none,
   // The tags of what is on sale stand where a chat takes claims.
   ChatRulesSaved: () => ['channels', ALL_DROPS],

@@ -9,6 +9,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { Section } from '../Section.tsx';
 import { ShopFirst } from '../ShopFirst.tsx';
+import { Claims } from './Claims.tsx';
 import { RundownEditor } from './RundownEditor.tsx';
 import { ShowDialog } from './ShowDialog.tsx';
 
@@ -37,6 +38,7 @@ export function ShowsScreen() {
         <>
           <ShowHead show={show} />
           <RundownEditor show={show} />
+          <Claims />
         </>
       )}
       {others.length > 0 ? (

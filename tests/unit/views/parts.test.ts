@@ -123,11 +123,11 @@ describe('who sees what (V6)', () => {
       Object.keys(partsFor(panelOf(role), world.state, viewContext))
         .filter((key) => !key.includes('/'))
         .sort();
-    const all = ['alsoLive', 'bundles', 'can', 'catalog', 'channels', 'closed', 'crowd', 'figures', 'guard', 'holds', 'keys', 'link', 'links', 'log', 'mail', 'money', 'moved', 'next', 'obs', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'points', 'prices', 'pricing', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo', 'waits', 'withdrawal']; // prettier-ignore
+    const all = ['alsoLive', 'bundles', 'can', 'catalog', 'channels', 'claims', 'closed', 'crowd', 'figures', 'guard', 'holds', 'keys', 'link', 'links', 'log', 'mail', 'money', 'moved', 'next', 'obs', 'onAir', 'orders', 'overlay', 'panic', 'payments', 'pickups', 'pictures', 'points', 'prices', 'pricing', 'products', 'rundown', 'say', 'shop', 'show', 'shows', 'tasks', 'undo', 'waits', 'withdrawal']; // prettier-ignore
     expect(keys('owner')).toEqual(all);
     expect(keys('host')).toEqual(all.filter((key) => key !== 'money'));
     expect(keys('producer')).toEqual(
-      all.filter((key) => !['keys', 'payments', 'figures', 'guard', 'pricing', 'mail', 'money', 'points', 'withdrawal'].includes(key)),
+      all.filter((key) => !['keys', 'payments', 'figures', 'guard', 'pricing', 'mail', 'money', 'points', 'withdrawal', 'claims'].includes(key)),
     );
     expect(keys('moderator')).toEqual(
       all.filter(
@@ -142,6 +142,7 @@ describe('who sees what (V6)', () => {
             'mail',
             'money',
             'withdrawal',
+            'claims',
             'prices',
             'pictures',
             'points',
