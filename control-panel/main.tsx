@@ -17,6 +17,7 @@ import './styles/reach.css';
 import './styles/chats.css';
 import './styles/receipts.css';
 import './styles/sold-there.css';
+import './styles/crowd.css';
 import './styles/allowance.css';
 import './styles/rules.css';
 import './styles/orders.css';

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
-import { X } from 'lucide-react';
+import { createPortal } from 'react-dom';
+import { Ban, X } from 'lucide-react';
 import type { HoldPart, OrderPart } from '@protocol/parts.ts';
 import { formatClock } from '@protocol/time.ts';
 import { useCommand, useDrop, useList, usePart, useTick, useView } from '../line/use-line.ts';
@@ -8,8 +9,11 @@ import { money } from '../text/money-text.ts';
 import { deliveryName, linesName, ordersText } from '../text/names.ts';
 import { timeOfDay } from '../text/show-time.ts';
 import { Confirm } from '../ui/Confirm.tsx';
+import { CrowdLine } from './CrowdLine.tsx';
 import { DeskLog } from './DeskLog.tsx';
 import { WaitList } from './WaitList.tsx';
+import { deskRoot } from './desk-root.ts';
+import { RestrictDialog } from './RestrictDialog.tsx';
 import { useChannelName } from './use-channel-name.ts';
 
 const MOST_SHOWN = 60;
@@ -33,6 +37,7 @@ export function BuyersColumn() {
     <>
       <section className="buyers">
         <h2>{w('buyers.label')}</h2>
+        <CrowdLine />
         {rows.length === 0 ? (
           <p className="quiet">{w('buyers.empty')}</p>
         ) : (
@@ -83,6 +88,7 @@ function HoldRow({ hold }: { readonly hold: HoldPart }) {
       <span>{hold.channel === null ? w('buyers.at', { time: timeOfDay(hold.placedAt) }) : w('hold.from', { channel: nameOf(hold.channel) })}</span>
       <span className="buyer-end">
         {money(hold.total, currency)}
+        <RestrictButton whose={{ holdId: hold.holdId }} name={name} />
         {hold.state !== 'paying' ? (
           <button
             type="button"
@@ -109,6 +115,20 @@ function HoldRow({ hold }: { readonly hold: HoldPart }) {
   );
 }
 
+/** Beside whatever somebody reserved and did not pay. */
+function RestrictButton({ whose, name }: { readonly whose: { readonly holdId: string } | { readonly orderNumber: number }; readonly name: string }) {
+  const [asking, setAsking] = useState(false);
+  const isLive = useView((view) => view.status === 'live');
+  return (
+    <>
+      <button type="button" className="icon-button small" aria-label={w('restrict.label', { name })} disabled={!isLive} onClick={() => setAsking(true)}>
+        <Ban size={15} aria-hidden />
+      </button>
+      {asking ? createPortal(<RestrictDialog whose={whose} name={name} onClose={() => setAsking(false)} />, deskRoot()) : null}
+    </>
+  );
+}
+
 function OrderRow({ order }: { readonly order: OrderPart }) {
   const currency = usePart('shop')?.currency ?? 'EUR';
   const shortName = useShortName(order.dropId);
@@ -120,7 +140,14 @@ function OrderRow({ order }: { readonly order: OrderPart }) {
       <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
       {order.like === undefined ? null : <em className="warn">{w('orders.like', { others: ordersText(order.like.map((other) => other.orderNumber)) })}</em>}
       <span>{[from, deliveryName(order.delivery)].filter(Boolean).join(' · ')}</span>
-      <span>{money(order.total, currency)}</span>
+      {order.state === 'unpaid' ? (
+        <span className="buyer-end">
+          {money(order.total, currency)}
+          <RestrictButton whose={{ orderNumber: order.orderNumber }} name={`#${order.orderNumber}`} />
+        </span>
+      ) : (
+        <span>{money(order.total, currency)}</span>
+      )}
     </li>
   );
 }

@@ -16,6 +16,8 @@ export const fairnessHandlers: Handlers<'hold.release-unpaid' | 'person.restrict
     let [released, expiring] = [0, 0];
     const drops = new Set<string>();
     for (const hold of meant) {
+      // No unit waits for it.
+      if (hold.state === 'place') continue;
       if (hold.state === 'held') {
         draft.emit(happened('HoldEnded', { holdId: hold.holdId, how: 'released' }));
         released += 1;

@@ -191,6 +191,8 @@ describe('screens of a shop in the middle of a show', () => {
     { name: 'desk-till', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Till sale'] },
     { name: 'desk-more', path: '/desk', see: 'Fire “Card holder, olive”', press: ['More'] },
     { name: 'desk-overlay', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Overlay ·'] },
+    { name: 'desk-crowd', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Keep it fair'] },
+    { name: 'desk-restrict', path: '/desk', see: 'Fire “Card holder, olive”', press: ['Stop the buyer of'] },
     { name: 'shop', path: '/shop', see: 'Buyers see this on every page.', press: [] },
     { name: 'catalog', path: '/catalog', see: 'Ocean Blue Shirt', press: [] },
     { name: 'catalog-count', path: '/catalog', see: 'Ocean Blue Shirt', press: ['Count Saddle bag'] },

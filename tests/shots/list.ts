@@ -34,7 +34,20 @@ export const drawnBy = [
 export const panelStates = [
   ...['login', 'first-shop', 'first-passcode', 'empty-catalog', 'empty-shows', 'empty-orders', 'empty-delivery', 'empty-tasks'],
   ...['no-show', 'planned', 'talk', 'opening', 'paused', 'all-reserved', 'panic', 'lift', 'over', 'test', 'unheard', 'import'].map((state) => `state-${state}`),
-  ...['desk', 'desk-extend', 'desk-till', 'desk-more', 'desk-overlay', 'shop', 'catalog', 'catalog-count', 'catalog-product', 'catalog-import'],
+  ...[
+    'desk',
+    'desk-extend',
+    'desk-till',
+    'desk-more',
+    'desk-overlay',
+    'desk-crowd',
+    'desk-restrict',
+    'shop',
+    'catalog',
+    'catalog-count',
+    'catalog-product',
+    'catalog-import',
+  ],
   ...[
     'shows',
     'shows-drop',
