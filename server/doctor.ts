@@ -114,6 +114,7 @@ export async function adapterLines(adapters: Adapters, people: Pick<People, 'set
       return ask(chat, async () => chat.doctor(await people.settings('chat', id), await people.settings('log-in', id)));
     }),
     ...adapters.payments.map((payment) => ask(payment, async () => payment.doctor(await people.settings('payment', payment.manifest.id)))),
+    ...adapters.shops.map((shop) => ask(shop, async () => shop.doctor(await people.settings('shop', shop.manifest.id)))),
     ...[adapters.mail].flatMap((mail) => (mail === undefined ? [] : [ask(mail, async () => mail.doctor(await people.settings('mail', mail.manifest.id)))])),
   ]);
   return lines.flat();

@@ -8,6 +8,7 @@ import { KICK_SERVER } from './kick/kick-server.ts';
 import { later } from './later/later.ts';
 import { smtp } from './smtp/smtp.ts';
 import { SMTP_TIMINGS } from './smtp/talk.ts';
+import { shopify } from './shopify/shopify.ts';
 import { signedHook } from './signed-hook/signed-hook.ts';
 import { stripe } from './stripe/stripe.ts';
 import { TWITCH_HELIX } from './twitch/helix.ts';
@@ -62,6 +63,6 @@ export const adapters = ({ twitchIrcUrl, twitchIdUrl, twitchApiUrl, servers, ran
     signedHook({ guard: servers.hookPrivate ? { ...publicOnly, alsoMayAsk: () => true } : publicOnly, timings: ASKED_TIMINGS, random }),
   ],
   payments: [later(), stripe({ url: servers.stripe, fetch, now: Date.now })],
-  shops: [externalLink()],
+  shops: [externalLink(), shopify({ url: null })],
   mail: smtp({ timings: SMTP_TIMINGS, ca: null }),
 });

@@ -54,7 +54,7 @@ export type ShopNotice =
       /** As people there call it, "#1001". */
       readonly name: string;
       readonly code: string | null;
-      readonly contact: { readonly name: string; readonly email: string } | null;
+      readonly contact: { readonly name: string; readonly email: string | null } | null;
       readonly address: {
         readonly line1: string;
         readonly line2: string;

@@ -17,10 +17,14 @@ import { payDesk } from './pay-desk.ts';
 import { payTasks, usualPayTimings, type StoredBuyers } from './pay-tasks.ts';
 import { pictureTasks, type PictureTasksDeps } from './picture-tasks.ts';
 import { pretendPosts } from './pretend-posts.ts';
+import { shopTasks } from './shop-tasks.ts';
 import type { StoredSettings } from './stored-settings.ts';
 
 /** What a stopping server waits for posts under way. */
 const STOP_WITHIN_MS: DurationMs = 3_000;
+
+/** Before a shop elsewhere is asked again. */
+const SHOP_PAUSE_MS: DurationMs = 1_000;
 
 /** Where the state of each chat is shown (V5). */
 export interface ChannelPresence {
@@ -90,6 +94,18 @@ export function startTasks(deps: TasksDeps): RunningTasks {
     compose: deps.composeMail,
     log,
   });
+  const shops = shopTasks({
+    node,
+    core,
+    shops: deps.adapters.shops,
+    people: deps.people,
+    asker: ask,
+    tasks: () => open.values(),
+    publicUrl: deps.publicUrl,
+    random: deps.random,
+    pauseMs: SHOP_PAUSE_MS,
+    log,
+  });
   for (const adapter of deps.adapters.chats) {
     const { id } = adapter.manifest;
     channels.set(
@@ -124,6 +140,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       if (ask.stopped()) return;
       for (const channel of channels.values()) channel.pump();
       pay.pump();
+      shops.pump();
       pictures.pump();
       mails.pump();
       pretend?.pump();
@@ -154,6 +171,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       for (const off of offs) off();
       open.stop();
       pay.stop();
+      shops.stop();
       desk.stop();
       pictures.stop();
       mails.stop();
