@@ -80,8 +80,11 @@ export const pickupHandlers: Handlers<'pickup.save' | 'pickup.remove' | 'point.s
 function pointFor(state: State, { pickupId, place, address }: { readonly pickupId: string; readonly place: string; readonly address: string }): string {
   const known = pointAt(state, place, address);
   if (known) return known.pointId;
-  state.points.set(pickupId, { pointId: pickupId, place, address, kind: 'person', cutOffMinutes: null, note: '' });
-  return pickupId;
+  // Its first point may have become another place meanwhile, with times of other slots.
+  let pointId = pickupId;
+  for (let n = 2; state.points.has(pointId); n += 1) pointId = `${pickupId}-${n}`;
+  state.points.set(pointId, { pointId, place, address, kind: 'person', cutOffMinutes: null, note: '' });
+  return pointId;
 }
 
 export const pickupEvolvers: Evolvers<'PickupSaved' | 'PickupRemoved' | 'PointSaved' | 'PointRemoved'> = {
@@ -92,9 +95,10 @@ export const pickupEvolvers: Evolvers<'PickupSaved' | 'PickupRemoved' | 'PointSa
       pickupId: event.pickupId, pointId, place: event.place, address: event.address, startsAt: event.startsAt, endsAt: event.endsAt, capacity: event.capacity,
       taken: before?.taken ?? 0,
     }); // prettier-ignore
-    // It moved to another place: a point that only ever was this slot's goes with it.
-    if (before && before.pointId !== pointId && before.pointId === event.pickupId && slotsOf(state, before.pointId).length === 0)
-      state.points.delete(before.pointId);
+    // It moved to another place: a point that nobody made by hand, and that has no other times, goes.
+    const left = before && before.pointId !== pointId ? state.points.get(before.pointId) : undefined;
+    const isPlain = left !== undefined && left.kind === 'person' && left.cutOffMinutes === null && left.note === '';
+    if (isPlain && slotsOf(state, left.pointId).length === 0) state.points.delete(left.pointId);
   },
   PickupRemoved: (state, { pickupId }) => state.pickups.delete(pickupId),
   PointSaved: (state, { pointId, place, address, kind, cutOffMinutes, note }) => {

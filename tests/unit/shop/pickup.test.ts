@@ -58,6 +58,17 @@ describe('pickup points', () => {
     expect(stall.world.state.pickups.get(first)?.pointId).not.toBe(pointId);
     expect(brokenRules(stall.world.state)).toEqual([]);
   });
+  it('S4 seed 4242: the first slot of a place moves away after the place became another one, and leaves it to the others', () => {
+    const stall = openStall();
+    const save = (pickupId: string | null, place: string) =>
+      stall.world.mustAsk('pickup.save', { pickupId, place, address: 'Market', startsAt: stall.world.now, endsAt: stall.world.now + HOUR, capacity: 3 }, host);
+    const first = eventOf(save(null, 'Workshop'), 'PickupSaved')?.pickupId ?? '';
+    save(null, 'Workshop');
+    stall.world.mustAsk('point.save', { pointId: first, place: 'Locker 1', address: 'Market', kind: 'locker', cutOffMinutes: 30, note: '' }, host);
+    save(first, 'Workshop');
+    expect(brokenRules(stall.world.state)).toEqual([]);
+    expect([...stall.world.state.points.values()].map(({ place }) => place)).toEqual(['Stall', 'Locker 1', 'Workshop']);
+  });
   it('what an order names stays; a place is known once, and goes when it has no times', () => {
     const stall = openStall();
     point(stall, null);
