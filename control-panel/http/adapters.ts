@@ -45,6 +45,7 @@ export interface Allowance {
 export interface AdapterForms {
   readonly chats: readonly AdapterForm[];
   readonly payments: readonly AdapterForm[];
+  readonly shops: readonly AdapterForm[];
   /** Null where no mail can be sent. */
   readonly mail: AdapterForm | null;
 }
@@ -111,7 +112,7 @@ export function useAdapters(): Adapters {
       if (!answer.ok) return setState({ kind: 'away', message: answer.message });
       const value = isRecord(answer.value) ? answer.value : {};
       const list = (name: string): readonly AdapterForm[] => (Array.isArray(value[name]) ? value[name].flatMap(readForm) : []);
-      setState({ kind: 'here', forms: { chats: list('chats'), payments: list('payments'), mail: readForm(value['mail'])[0] ?? null } });
+      setState({ kind: 'here', forms: { chats: list('chats'), payments: list('payments'), shops: list('shops'), mail: readForm(value['mail'])[0] ?? null } });
     });
   }, []);
   useEffect(again, [again]);

@@ -9,6 +9,7 @@ import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { AdaptersFrame } from '../AdaptersFrame.tsx';
 import { PageHead } from '../PageHead.tsx';
+import { ShopLinkForm } from './ShopLinkForm.tsx';
 import { ProviderForm } from './ProviderForm.tsx';
 import { SettingFields, settingsToSend } from '../SettingFields.tsx';
 
@@ -47,6 +48,9 @@ export function PaymentsScreen() {
           )
         }
       </AdaptersFrame>
+      {adapters.kind === 'here'
+        ? adapters.forms.shops.map((form) => <ShopLinkForm key={`${form.id} ${form.saved.join()}`} form={form} onSaved={adapters.again} />)
+        : null}
     </>
   );
 }

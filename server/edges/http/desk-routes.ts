@@ -59,10 +59,12 @@ export function deskRoutes(deps: HttpDeps): Router {
         setsUp: setUp !== undefined,
       })),
     );
+    // One without a form has nothing to set up.
+    const shops = (await Promise.all(deps.adapters.shops.map(({ manifest }) => form(manifest, 'shop', deps.people)))).filter(({ fields }) => fields.length > 0);
     const { mail } = deps.adapters;
     response
       .set('Cache-Control', 'no-store')
-      .json({ ok: true, chats, payments, mail: mail === undefined ? null : await form(mail.manifest, 'mail', deps.people) });
+      .json({ ok: true, chats, payments, shops, mail: mail === undefined ? null : await form(mail.manifest, 'mail', deps.people) });
   });
 
   router.get('/api/doctor', async (request, response) => {
