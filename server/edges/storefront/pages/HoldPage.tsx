@@ -132,6 +132,7 @@ export function HoldPage(props: HoldPageProps): ReactNode {
               most={200}
             />
           </fieldset>
+          {props.byCountry && <SentTo {...props} />}
           <Deliveries {...props} />
           {offered.shipping !== null && <Address form={form} wrong={wrong} countries={props.byCountry ? null : props.countries} voice={voice} />}
           {props.takesCodes && <Codes {...props} />}
@@ -290,21 +291,26 @@ function Place({ slots, form, price, voice }: PlaceProps): ReactNode {
   );
 }
 
+/** Before the ways it can come: what they cost hangs on it. */
+function SentTo({ form, wrong, countries, voice }: HoldPageProps): ReactNode {
+  const { t } = voice;
+  return (
+    <div className="press">
+      <CountrySelect form={form} wrong={wrong} countries={countries} label={t('delivery.country')} voice={voice} />
+      <button type="submit" name="price" value="1" formNoValidate className="second" data-price="">
+        {t('delivery.show')}
+      </button>
+    </div>
+  );
+}
+
 function Deliveries(props: HoldPageProps): ReactNode {
-  const { offered, form, wrong, prices, byCountry, unsent, voice } = props;
+  const { offered, form, wrong, prices, unsent, voice } = props;
   const { t, money } = voice;
   return (
     <fieldset className="deliveries">
       <legend>{t('hold.how')}</legend>
       {wrong.has('delivery') && <p className="wrong">{t('wrong.delivery')}</p>}
-      {byCountry && (
-        <div className="press">
-          <CountrySelect form={form} wrong={wrong} countries={props.countries} label={t('delivery.country')} voice={voice} />
-          <button type="submit" name="price" value="1" formNoValidate className="second" data-price="">
-            {t('delivery.show')}
-          </button>
-        </div>
-      )}
       {unsent !== null && <p className="wrong">{unsent}</p>}
       {byPlace(offered.pickups).map((slots) => (
         <Place
