@@ -10,7 +10,7 @@ import { Clock } from './Clock.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { Field } from './Field.tsx';
 import { Lines, type ShownLine } from './Lines.tsx';
-import { liveWords } from './live-words.ts';
+import { fewWords } from './live-words.ts';
 import { HOLE, Sentence } from './Sentence.tsx';
 import { SumRows } from './Sums.tsx';
 
@@ -74,7 +74,7 @@ export function HoldPage(props: HoldPageProps): ReactNode {
       data-ends={props.expiresAt}
       data-show={props.showId ?? ''}
       data-browser={props.browser}
-      data-words={liveWords()}
+      data-words={fewWords()}
       data-lang={voice.lang}
       className="desk"
     >

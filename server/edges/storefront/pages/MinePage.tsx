@@ -4,7 +4,7 @@ import type { PageDrop } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
 import { Clock } from './Clock.tsx';
 import { Lines } from './Lines.tsx';
-import { liveWords } from './live-words.ts';
+import { fewWords } from './live-words.ts';
 import { Seal } from './Seal.tsx';
 import { HOLE, Sentence } from './Sentence.tsx';
 
@@ -32,7 +32,7 @@ export function MinePage(props: MinePageProps): ReactNode {
       data-again="4"
       data-now={view.now}
       data-show={props.showId}
-      data-words={liveWords()}
+      data-words={fewWords()}
       data-lang={voice.lang}
       data-locale={voice.locale}
       className="desk"
@@ -71,7 +71,9 @@ export function MinePage(props: MinePageProps): ReactNode {
         </form>
       )}
       <p>
-        <a href={`/d/${code}`}>{t('chat.back', { title: part.title })}</a>
+        <a className="thumb-link" href={`/d/${code}`}>
+          {t('chat.back', { title: part.title })}
+        </a>
       </p>
     </main>
   );

@@ -22,7 +22,9 @@ export function Seal({ draw, code, voice: { t } }: { readonly draw: DrawPart; re
         </>
       )}
       <p>
-        <a href={`/d/${code}/draw.json`}>{t('draw.record')}</a>
+        <a className="thumb-link" href={`/d/${code}/draw.json`}>
+          {t('draw.record')}
+        </a>
       </p>
     </details>
   );
