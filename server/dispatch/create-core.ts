@@ -451,6 +451,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       clearInterval(looking);
       clearInterval(driftWatch);
       stopWatching();
+      // What was not noted yet is lost with this process.
+      if (options.isServer) await Promise.all(turnedAway.take(Infinity).map((note) => enqueue(system('crowd.note', note))));
       await chain;
       stopped = true;
       for (const waiting of queue.splice(0)) waiting.settle({ ok: false, refused: tryAgain });
