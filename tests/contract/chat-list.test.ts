@@ -95,7 +95,7 @@ describe('the list of adapters', () => {
       readonly payments: readonly { readonly id: string }[];
     };
     expect(forms.chats.map(({ id }) => id)).toEqual(['twitch', 'youtube', 'discord', 'kick', 'signed-hook', 'toy-chat']);
-    expect(forms.payments.map(({ id }) => id)).toEqual(['later', 'toy-pay']);
+    expect(forms.payments.map(({ id }) => id)).toEqual(['later', 'stripe', 'toy-pay']);
     expect(forms.chats.at(-1)?.fields).toEqual(settingFields(toyChat(1).manifest));
 
     await done(

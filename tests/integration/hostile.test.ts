@@ -91,6 +91,7 @@ const by =
 const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | Promise<readonly Ask[]> } => {
   const line = { sku: 'LAMP-BRASS', quantity: 1 };
   const drop = { title: 'More', mode: 'hold' as const, lines: [{ sku: 'LAMP-STEEL', allotted: 1, price: 100 }], minutes: 5, holdSeconds: 60, perViewer: 1 };
+  const sells = { via: 'external', url: 'https://shop.example/lamp', discount: 'LIVE10' };
   // A product of its own for each try, so that no text meets what the one before it left.
   const mug = String((mugs += 1));
   const variant = { sku: `MUG-${mug}`, options: ['Blue'], price: 900, compareAt: null, cost: null, grams: null, onHand: 5 };
@@ -98,7 +99,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'shop.configure': by('shop.configure', { name: 'Shop', currency: 'EUR', locale: 'en', timeZone: 'UTC', seller: { name: 'Ada', address: '1 Market St', email: 'a@b.ie' }, returnsUrl: 'https://b.ie/r' }),
     'shop.reach': by('shop.reach', { publicUrl: 'https://drop.shop' }),
     'shop.reopen': by('shop.reopen', {}),
-    'shop.connect': by('shop.connect', { shop: 'external', enabled: true, settings: {} }),
+    'shop.connect': by('shop.connect', { shop: 'external', enabled: true, settings: { label: 'x' } }),
     'shop.look': by('shop.look', { shop: 'external' }),
     'drop.mark': by('drop.mark', { dropId: w.dropId, sku: 'LAMP-BRASS', by: 1 }),
     'drop.leave': () => [{ as: server.viewer(), input: { dropId: w.dropId, lines: [line], code: 'k7' } satisfies CommandInput<'drop.leave'> }],
@@ -118,11 +119,11 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'catalog.import': by('catalog.import', { format: 'shopify-csv', csv: 'Handle,Title,Variant Price\nmug,Mug,9', dryRun: false }),
     'product.save': by('product.save', { handle: `mug-${mug}`, title: 'Mug', body: '<p>A mug</p>', vendor: 'Potter', pictures: ['https://b.ie/mug.jpg'], options: ['Colour'], variants: [variant], belowFloor: { reason: 'last ones' } }),
     'picture.copy': by('picture.copy', { handle: `mug-${mug}` }, { handle: null }),
-    'bundle.save': by('bundle.save', { sku: 'LAMP-SET', title: 'Two lamps', price: 9900, parts: [{ sku: 'LAMP-STEEL', quantity: 2 }], picture: null }),
+    'bundle.save': by('bundle.save', { sku: 'LAMP-SET', title: 'Two lamps', price: 9900, parts: [{ sku: 'LAMP-STEEL', quantity: 2 }], picture: '/media/set.webp' }),
     'bundle.remove': by('bundle.remove', { sku: 'LAMP-SET' }),
     'variant.adjust': by('variant.adjust', { sku: 'LAMP-STEEL', onHand: 3, reason: 'counted' }),
     'pickup.remove': by('pickup.remove', { pickupId: 'none' }),
-    'point.save': by('point.save', { pointId: null, place: `Locker ${mug}`, address: 'Station', kind: 'locker', cutOffMinutes: 120, note: 'The green doors' }),
+    'point.save': by('point.save', { pointId: null, place: `Locker ${mug}`, address: 'Station', kind: 'locker', cutOffMinutes: 120, note: 'The green doors' }, { pointId: 'point-none', place: 'Locker', address: 'Station', kind: 'hub', cutOffMinutes: 0, note: '' }),
     'point.remove': by('point.remove', { pointId: 'none' }),
     'slots.add': by('slots.add', { pointId: 'none', slots: [{ startsAt: Date.now() + DAY, endsAt: Date.now() + 2 * DAY, capacity: 3 }] }),
     'pickup.save': by('pickup.save', { pickupId: w.pickupId, place: 'Stall', address: 'Market', startsAt: Date.now() + DAY, endsAt: Date.now() + 2 * DAY, capacity: 10_000 }),
@@ -141,8 +142,8 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'cue.go': by('cue.go', { showId: w.showId, cueId: 'cue-none', expectOnAir: w.dropId }),
     'cue.obs': by('cue.obs', { showId: w.showId, cueId: 'cue-none', go: [{ do: 'scene', scene: 'Live' }, { do: 'show', scene: 'Live', source: 'Camera' }], end: [{ do: 'hide', scene: 'Live', source: 'Camera' }, { do: 'replay' }] }),
     'stage.say': by('stage.say', { text: 'smile' }),
-    'drop.plan': by('drop.plan', { showId: w.showId, ...drop, belowFloor: { reason: 'last ones' } }),
-    'drop.change': by('drop.change', { dropId: w.plannedId, ...drop, belowFloor: { reason: 'last ones' } }),
+    'drop.plan': by('drop.plan', { showId: w.showId, ...drop, belowFloor: { reason: 'last ones' } }, { showId: w.showId, ...drop, sells }),
+    'drop.change': by('drop.change', { dropId: w.plannedId, ...drop, belowFloor: { reason: 'last ones' } }, { dropId: w.plannedId, ...drop, sells }),
     'drop.remove': by('drop.remove', { dropId: w.dropId }),
     'drop.quick': by('drop.quick', { showId: w.showId, title: 'Quick', price: 100, count: 1, mediaId: null, minutes: 5, belowFloor: { reason: 'last ones' } }, { showId: w.showId, title: 'Quick', price: 100, count: 1, mediaId: 'a'.repeat(32), minutes: 5 }),
     'drop.arm': by('drop.arm', { dropId: w.dropId }),
@@ -161,7 +162,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'panic.lift': by('panic.lift', { drops: [{ dropId: w.dropId, then: 'resume' }] }),
     'hold.place': () => [
       { as: server.viewer(), input: { dropId: w.dropId, lines: [line] } satisfies CommandInput<'hold.place'> },
-      { as: server.viewer(), input: { dropId: w.dropId, lines: [line], code: 'k7' } satisfies CommandInput<'hold.place'> },
+      { as: server.viewer(), input: { dropId: w.dropId, lines: [line], code: 'k7', proof: 'cHJvb2Y=' } satisfies CommandInput<'hold.place'> },
       { as: server.owner, input: { dropId: w.dropId, lines: [line], onBehalfOf: 'twitch:1234' } satisfies CommandInput<'hold.place'> },
     ],
     'hold.release': by('hold.release', { holdId: 'hold-none' }),
@@ -169,7 +170,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'checkout.start': async () => {
       const { as, holdId } = await somebody();
       const start = { holdId, provider: 'later', contact: { name: 'Lena', email: 'lena@x.ie' }, with: null };
-      return [{ as, input: { ...start, delivery: ships } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { kind: 'pickup', pickupId: w.pickupId } } satisfies CommandInput<'checkout.start'> }];
+      return [{ as, input: { ...start, delivery: ships } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { kind: 'pickup', pickupId: w.pickupId } } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { ...ships, carrier: 'post' }, codes: ['WELCOME'] } satisfies CommandInput<'checkout.start'> }];
     },
     'draw.enter': () => [
       { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', code: 'k7' } satisfies CommandInput<'draw.enter'> },
@@ -210,7 +211,7 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'ledger.opened': by('ledger.opened', { epoch: 'epoch-1', lostFrom: 1, restored: false }),
     'task.take': by('task.take', { taskId: 'task-none', until: Date.now() }),
     'task.close': by('task.close', { taskId: 'task-none', attempt: 1, outcome: 'done', note: 'fine', data: { payUrl: 'https://b.ie' } }),
-    'payment.notice': by('payment.notice', { provider: 'toy-pay', reference: 'ref-none', status: 'paid', amount: 100 }),
+    'payment.notice': by('payment.notice', { provider: 'toy-pay', reference: 'ref-none', status: 'paid', amount: 100, via: 'notice', handle: 'cs_1' }),
     'payment.compare': by('payment.compare', { provider: 'toy-pay' }),
     'payment.seen': by('payment.seen', { provider: 'toy-pay', reference: 'ref-none', handle: 'cs_1', amount: 100, refunded: 0, metadata: { order: '1001' } }),
     'payment.compared': by('payment.compared', { provider: 'toy-pay', since: 0, asOf: 1, references: ['ref-none'], found: 0, different: 0 }),

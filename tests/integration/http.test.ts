@@ -149,9 +149,9 @@ describe('roles', () => {
   const staff = ['owner', 'host', 'producer', 'moderator', 'packer', 'stage', 'overlay', 'bot'] as const;
   it('P1 every command × every role: 403 exactly where the table says no', async () => {
     const keys = new Map<string, As>(await Promise.all(staff.map(async (role) => [role, await server.key(role)] as const)));
-    keys.set('viewer', server.viewer());
     for (const name of commandNames) {
-      for (const [role, as] of keys) {
+      // One viewer may only ask so often.
+      for (const [role, as] of [...keys, ['viewer', server.viewer()] as const]) {
         // Of no schema: whoever may ask is told that it is malformed, and nothing happens.
         const response = await command(name, { nothing: 'like this' }, as);
         const may = (commands[name].roles as readonly string[]).includes(role);

@@ -36,6 +36,7 @@ describe('the words of the panel', () => {
       DropPaused: ['DropPaused.host', 'DropPaused.panic', 'DropPaused.gap', 'DropPaused.lost-tail'],
       DropEnded: ['DropEnded.time', 'DropEnded.host', 'DropEnded.show', 'DropEnded.panic'],
       DropTold: ['DropSoldOut'],
+      MailSaved: ['MailSaved.on', 'MailSaved.off'],
       PayDisputed: ['PayDisputed.open', 'PayDisputed.won', 'PayDisputed.lost'],
       DropRestocked: ['DropRestocked.more', 'DropRestocked.less', 'DropRestocked.found', 'DropRestocked.notFound'],
       TaskClosed: ['ChatPost.done', 'ChatPost.failed', 'ChatPost.unknown', 'ChatPost.dropped'],

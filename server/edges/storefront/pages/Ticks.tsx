@@ -24,7 +24,7 @@ export function Ticks({ counts, id }: { readonly counts: Counts; readonly id: st
       <defs>
         <pattern id={`stripes-${id}`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect className="stripe-pale" width="6" height="6" />
-          <rect className="stripe" width="3" height="6" />
+          <rect className="stripe-deep" width="3" height="6" />
         </pattern>
       </defs>
       {(['left', 'held', 'sold'] as const).map((tick) => (
