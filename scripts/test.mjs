@@ -22,7 +22,7 @@ if (full && chosen.length > 0) {
   process.exit(1);
 }
 
-if (chosen.includes('live') && !/^(rk|sk)_test_/.test(process.env.STRIPE_TEST_KEY ?? '')) {
+if (chosen.includes('live') && !/^(rk|sk)_test_/u.test(process.env.STRIPE_TEST_KEY ?? '')) {
   say('This asks Stripe itself: set STRIPE_TEST_KEY to a key of its test mode, rk_test_… A live key is refused (docs/payments.md).');
   process.exit(1);
 }

@@ -138,7 +138,6 @@ function OrderRow({ order }: { readonly order: OrderPart }) {
     <li className="buyer num">
       <b>{w('buyers.order', { number: String(order.orderNumber), lines: linesName(order.lines, shortName) })}</b>
       <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
-      {order.like === undefined ? null : <em className="warn">{w('orders.like', { others: ordersText(order.like.map((other) => other.orderNumber)) })}</em>}
       <span>{[from, deliveryName(order.delivery)].filter(Boolean).join(' · ')}</span>
       {order.state === 'unpaid' ? (
         <span className="buyer-end">
@@ -147,6 +146,9 @@ function OrderRow({ order }: { readonly order: OrderPart }) {
         </span>
       ) : (
         <span>{money(order.total, currency)}</span>
+      )}
+      {order.like === undefined ? null : (
+        <em className="warn alike">{w('orders.like', { others: ordersText(order.like.map((other) => other.orderNumber)) })}</em>
       )}
     </li>
   );

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { amount, command, host, line, lineInput, nothing, ownPicture, sku } from './inputs.ts';
-
-/** Units in one bundle: fewer are no bundle, more are a hamper that nobody picks without a list. */
-const FEWEST_UNITS = 2;
-export const MOST_BUNDLE_UNITS = 10;
+import { FEWEST_BUNDLE_UNITS, MOST_BUNDLE_UNITS } from './limits.ts';
 
 /** Each variant once, so that a part is one number per variant (S2). */
 const bundleParts = z
@@ -13,7 +10,7 @@ const bundleParts = z
   .refine((all) => new Set(all.map((part) => part.sku)).size === all.length)
   .refine((all) => {
     const units = all.reduce((sum, part) => sum + part.quantity, 0);
-    return units >= FEWEST_UNITS && units <= MOST_BUNDLE_UNITS;
+    return units >= FEWEST_BUNDLE_UNITS && units <= MOST_BUNDLE_UNITS;
   });
 
 export const bundleCommands = {

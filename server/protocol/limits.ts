@@ -1,4 +1,4 @@
-/** Numbers of the socket that a browser needs too, apart from the schemas: importing those would carry zod onto every phone. */
+/** Numbers that a browser needs too, apart from the schemas: importing those would carry zod onto every phone. */
 
 import { MINUTE, type DurationMs, type Instant } from './time.ts';
 
@@ -24,3 +24,6 @@ export const MORE_SHOWN_MS = 8_000;
 const SHORTEST_PAY: DurationMs = 5 * MINUTE;
 /** Until when somebody who goes to pay now has to have paid, by the end of their reservation. */
 export const payByFrom = (expiresAt: Instant, now: Instant): Instant => Math.max(expiresAt, now + SHORTEST_PAY);
+/** Units in one bundle: fewer are no bundle, more are a hamper that nobody picks without a list. */
+export const FEWEST_BUNDLE_UNITS = 2;
+export const MOST_BUNDLE_UNITS = 10;

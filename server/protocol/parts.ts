@@ -11,7 +11,7 @@ import type { MoneyAbout } from './pay-troubles.ts';
 import type { Pace } from './pace.ts';
 import type { PriceHistory } from './prior-price.ts';
 import type { Discount, DiscountCode, Pricing, TaxAmount } from './pricing.ts';
-import type { PickupKind } from './pickup-commands.ts';
+import type { PickupKind } from './pickup.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { KeyRole } from './roles.ts';
 import type { DurationMs, Instant } from './time.ts';

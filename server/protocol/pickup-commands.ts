@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { command, host, id, instant, line, nothing, quantity, text, textOrEmpty } from './inputs.ts';
+import { MOST_SLOTS_AT_ONCE, pickupKinds } from './pickup.ts';
 
-/** In person: somebody hands it over. A locker, or another shop that keeps parcels, is filled before: it wants a time until which one may order. */
-export const pickupKinds = ['person', 'locker', 'hub'] as const;
-export type PickupKind = (typeof pickupKinds)[number];
-
-/** A year of weeks. */
-export const MOST_SLOTS_AT_ONCE = 52;
 const WEEK_MINUTES = 7 * 24 * 60;
 const slot = z.strictObject({ startsAt: instant, endsAt: instant, capacity: quantity });
 

@@ -1,4 +1,4 @@
-import type { PickupKind } from '@protocol/pickup-commands.ts';
+import type { PickupKind } from '@protocol/pickup.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { HOUR, MINUTE, type Instant } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';

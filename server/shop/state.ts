@@ -6,7 +6,7 @@ import type { OverlayOptions } from '@protocol/overlay-options.ts';
 import type { ClaimPart, Fulfilment, LogPart, OrderState, Receipt, TaskKind, TaskState } from '@protocol/parts.ts';
 import type { MailKind } from '@protocol/mail.ts';
 import type { Pace } from '@protocol/pace.ts';
-import type { PickupKind } from '@protocol/pickup-commands.ts';
+import type { PickupKind } from '@protocol/pickup.ts';
 import type { KeyRole } from '@protocol/roles.ts';
 import { noPricing, type Discount, type DiscountCode, type Pricing, type TaxAmount } from '@protocol/pricing.ts';
 import type { PriceHistory } from '@protocol/prior-price.ts';

@@ -77,6 +77,7 @@ const handId = (label: string): string => [...state().channels.values()].find((c
 describe('logging in by a code', () => {
   it('needs a client id, and shows where one gets it', async () => {
     await everywhere('/channels');
+    for (const { page } of pages) await page.getByText(w('channels.connect', { label: 'Twitch' })).click();
     await looked('log-in', w('logIn.connect', { label: 'Twitch' }));
     const form = chatForm(pageOf('1440'));
     await form.getByRole('button', { name: w('logIn.connect', { label: 'Twitch' }) }).click();

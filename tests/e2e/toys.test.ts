@@ -293,7 +293,7 @@ describe('adapters that nobody knows by name', () => {
       expect((await ben.reload())?.status()).toBe(410);
       await ben.goto(new URL('/now', link).href);
       await ben.getByRole('link', { name: new RegExp(String(number), 'u') }).click();
-      await ben.getByText(onPage('order.tag.cancelled'), { exact: true }).waitFor();
+      await ben.getByText(onPage('order.tag.time-up'), { exact: true }).waitFor();
     }),
   );
 

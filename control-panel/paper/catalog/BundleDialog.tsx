@@ -1,7 +1,7 @@
 import { useState, type SubmitEvent } from 'react';
 import { Plus, X } from 'lucide-react';
 import { parseMoney } from '@protocol/money.ts';
-import { MOST_BUNDLE_UNITS } from '@protocol/bundle-commands.ts';
+import { FEWEST_BUNDLE_UNITS, MOST_BUNDLE_UNITS } from '@protocol/limits.ts';
 import type { BundleRow } from '@protocol/parts.ts';
 import { useUploading } from '../../http/upload.ts';
 import { useCommand, useList, usePart } from '../../line/use-line.ts';
@@ -18,7 +18,6 @@ import { wholeNumber } from '../valid.ts';
 import { skuOf } from './variants.ts';
 
 const MOST_SHOWN = 30;
-const FEWEST_UNITS = 2;
 
 interface PartRow {
   readonly sku: string;
@@ -55,8 +54,8 @@ export function BundleDialog({ bundle, onClose }: { readonly bundle: BundleRow |
     const amount = parseMoney(price, currency, formatLocale());
     if (title.trim() === '') problems['title'] = w('form.needed');
     if (amount === null) problems['price'] = w('form.price');
-    if (units < FEWEST_UNITS || units > MOST_BUNDLE_UNITS || read.some((part) => part.quantity === null))
-      problems['parts'] = w('bundle.units', { least: FEWEST_UNITS, most: MOST_BUNDLE_UNITS });
+    if (units < FEWEST_BUNDLE_UNITS || units > MOST_BUNDLE_UNITS || read.some((part) => part.quantity === null))
+      problems['parts'] = w('bundle.units', { least: FEWEST_BUNDLE_UNITS, most: MOST_BUNDLE_UNITS });
     setWrong(problems);
     if (Object.keys(problems).length > 0 || amount === null) return;
     const answer = await save.send({

@@ -1,5 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
-import { pickupKinds, type PickupKind } from '@protocol/pickup-commands.ts';
+import { pickupKinds, type PickupKind } from '@protocol/pickup.ts';
 import type { PickupPointPart } from '@protocol/parts.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';

@@ -1,5 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
-import { MOST_SLOTS_AT_ONCE } from '@protocol/pickup-commands.ts';
+import { MOST_SLOTS_AT_ONCE } from '@protocol/pickup.ts';
 import type { PickupPointPart } from '@protocol/parts.ts';
 import { DAY, HOUR, type Instant } from '@protocol/time.ts';
 import { useCommand, useLine } from '../../line/use-line.ts';

@@ -102,7 +102,13 @@ async function press(
 async function refused(response: Response, deps: StorefrontDeps, code: string, refusal: Parameters<typeof sentenceOf>[0] | null): Promise<void> {
   const look = lookAt(deps);
   const said = refusal === null ? look.voice.t('draw.no-cookies') : sentenceOf(refusal, look);
-  const html = await dropHtml(deps, look, code, { token: newToken(), refusal: said, look: refusal?.refused === 'limit-reached', chosen: null, challenge: null });
+  const html = await dropHtml(deps, look, code, {
+    token: newToken(),
+    refusal: said,
+    look: refusal?.refused === 'limit-reached',
+    chosen: null,
+    challenge: null,
+  });
   if (html === null) return sendLost(response, deps);
   sendPage(response, refusal === null ? 409 : statusOf(refusal, response), 'own', html);
 }

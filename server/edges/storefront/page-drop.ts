@@ -1,6 +1,6 @@
 import type { DropLinePart, DropPart } from '@protocol/parts.ts';
 import type { Tax } from '@protocol/pricing.ts';
-import type { PickupKind } from '@protocol/pickup-commands.ts';
+import type { PickupKind } from '@protocol/pickup.ts';
 import type { Instant } from '@protocol/time.ts';
 import { withoutWithdrawal } from '../../views/withdrawal-view.ts';
 import { pickupsPart } from '../../views/catalog-view.ts';

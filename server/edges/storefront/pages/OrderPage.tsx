@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Minor } from '@protocol/money.ts';
 import type { Discount, TaxAmount } from '@protocol/pricing.ts';
 import type { OrderState } from '@protocol/parts.ts';
-import type { PickupKind } from '@protocol/pickup-commands.ts';
+import type { PickupKind } from '@protocol/pickup.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { Voice } from '../voice.ts';
 import { Clock } from './Clock.tsx';
