@@ -617,9 +617,13 @@ export class Evening {
         return ask(name, { dropId: drop?.dropId ?? dropId(), sku: drop?.lines[0]?.sku ?? sku(), by: pick(3) === 0 ? -1 : 1 });
       }
       case 'drop.leave': {
-        const drop = from(drops.filter((each) => each.sells !== undefined && each.state === 'live'));
-        const lines = [{ sku: drop?.lines[0]?.sku ?? sku(), quantity: 1 }];
-        return ask(name, { dropId: drop?.dropId ?? dropId(), lines, code: drop?.links[0]?.code ?? 'none' }, viewer);
+        const elsewhere = drops.filter((each) => each.sells !== undefined);
+        const drop = from(elsewhere.filter((each) => each.state === 'live'));
+        // One that is bought elsewhere is seldom the next: fired here, so that evenings have some to leave for.
+        const waits = from(elsewhere.filter((each) => each.state === 'planned' || each.state === 'armed'));
+        if (drop === undefined && waits !== undefined) return ask('drop.fire', { dropId: waits.dropId, expectOnAir: world.state.single('onAir') });
+        const line = drop?.lines.find((each) => each.left > 0);
+        return ask(name, { dropId: drop?.dropId ?? dropId(), lines: [{ sku: line?.sku ?? sku(), quantity: 1 }], code: drop?.links[0]?.code ?? 'none' }, viewer);
       }
       case 'payment.save':
         return ask(name, { provider: 'page', enabled: pick(4) !== 0, settings: {} }, owner);

@@ -23,8 +23,8 @@ export function Ticks({ counts, id }: { readonly counts: Counts; readonly id: st
     <svg className="bar" aria-hidden="true" data-ticks="bar" width="100%" height="20">
       <defs>
         <pattern id={`stripes-${id}`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect className="stripe-pale" width="6" height="6" />
-          <rect className="stripe-deep" width="3" height="6" />
+          <rect className="pale" width="6" height="6" />
+          <rect className="deep" width="3" height="6" />
         </pattern>
       </defs>
       {(['left', 'held', 'sold'] as const).map((tick) => (
