@@ -623,6 +623,7 @@ export class Evening {
         const waits = from(elsewhere.filter((each) => each.state === 'planned' || each.state === 'armed'));
         if (drop === undefined && waits !== undefined) return ask('drop.fire', { dropId: waits.dropId, expectOnAir: world.state.single('onAir') });
         const line = drop?.lines.find((each) => each.left > 0);
+        if (drop?.opensAt && world.now < drop.opensAt) world.now = drop.opensAt;
         return ask(name, { dropId: drop?.dropId ?? dropId(), lines: [{ sku: line?.sku ?? sku(), quantity: 1 }], code: drop?.links[0]?.code ?? 'none' }, viewer);
       }
       case 'payment.save':
@@ -652,14 +653,14 @@ export class Evening {
 const weights: Record<CommandName | 'time' | 'again', number> = {
   'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4, 'draw.enter': 8, 'draw.leave': 1, 'draw.run': 3, 'waitlist.join': 10, 'waitlist.leave': 2,
   'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'bundle.save': 3, 'bundle.remove': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
-  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 2, 'drop.disarm': 3, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
+  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 8, 'drop.disarm': 6, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'pickup.remove': 2, 'point.save': 2, 'point.remove': 2, 'slots.add': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'crowd.note': 1,
   'money.save': 1, 'withdrawal.save': 1, 'order.withdraw': 2,
   'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1, 'mail.save': 3, 'mail.test': 1, 'mail.again': 2,
-  'shop.connect': 3, 'shop.look': 2, 'shop.levels': 4, 'elsewhere.sold': 5, 'elsewhere.refunded': 4, 'elsewhere.moved': 3, 'drop.mark': 5, 'drop.leave': 6,
+  'shop.connect': 3, 'shop.look': 2, 'shop.levels': 4, 'elsewhere.sold': 5, 'elsewhere.refunded': 4, 'elsewhere.moved': 3, 'drop.mark': 5, 'drop.leave': 14,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
 /** Numbers below this decode to every command with every argument that `pick` can reach. */
