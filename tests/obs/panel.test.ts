@@ -136,7 +136,7 @@ describe('a show', () => {
     wrong.push(...(await judged(desk, 'cue')));
     await desk.setViewportSize(desktop);
     await button(desk, w('save')).click();
-    await desk.getByText('OBS: switch to “Talk”').waitFor();
+    await desk.locator('.plan-obs', { hasText: 'OBS: switch to “Talk”' }).waitFor();
     wrong.push(...(await judged(desk, 'plan')));
     expect(wrong).toEqual([]);
     expect(partOf(scene.server).scene).toBe('Talk');
