@@ -9,6 +9,10 @@ export interface Place {
   /** Empty only at seq 0. */
   readonly batch: string;
 }
+/** As a node's own disk keeps it. `epoch`: the one it was seen in; files of earlier releases do not say. */
+export interface KnownPlace extends Place {
+  readonly epoch?: string;
+}
 export const START: Place = { seq: 0, batch: '' };
 export const samePlace = (a: Place, b: Place): boolean => a.seq === b.seq && a.batch === b.batch;
 
@@ -74,8 +78,8 @@ export interface Ledger {
   loadSnapshot(): Promise<Snapshot | null>;
   saveSnapshot(snapshot: Snapshot): Promise<void>;
   /** The last place this node knew, from its own disk (L5); null on a first start. */
-  lastKnownPlace(): Promise<Place | null>;
-  notePlace(place: Place): Promise<void>;
+  lastKnownPlace(): Promise<KnownPlace | null>;
+  notePlace(place: KnownPlace): Promise<void>;
   /** Calls back soon after another process appended; returns what stops it. */
   onForeignAppend(listener: () => void): () => void;
   close(): Promise<void>;
@@ -98,6 +102,10 @@ export class LostTail extends Error {
 /** The file cannot be read as a ledger. `message` says where the copy is and how to restore. */
 export class LedgerBroken extends Error {
   override readonly name = 'LedgerBroken';
+}
+/** As the store is set, what is acknowledged could vanish by itself: no shop opens on it. `message` says what to change. */
+export class LedgerUnfit extends Error {
+  override readonly name = 'LedgerUnfit';
 }
 /** Another server holds this data folder. */
 export class LedgerLocked extends Error {

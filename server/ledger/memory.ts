@@ -1,7 +1,7 @@
 import { checkBatch } from './check-batch.ts';
 import type { LedgerHooks } from './hooks.ts';
 import { LostTail, START, lastSeq, placeOf, samePlace } from './ledger.ts';
-import type { Appended, Batch, Ledger, Place, Snapshot } from './ledger.ts';
+import type { Appended, Batch, KnownPlace, Ledger, Place, Snapshot } from './ledger.ts';
 
 /**
  * A store that several memory ledgers share as processes share a file. For rehearsals, the demo and
@@ -13,7 +13,7 @@ export class MemoryStore {
   readonly writers = new Set<MemoryLedger>();
   snapshot: Snapshot | null = null;
   /** Stands for the file on the node's disk: outlives a ledger that is closed. */
-  noted: Place | null = null;
+  noted: KnownPlace | null = null;
 
   /** As if the disk had forgotten everything after `seq` (L5). */
   loseAfter(seq: number): void {
@@ -109,10 +109,10 @@ class MemoryLedger implements Ledger {
     this.store.snapshot = snapshot;
     return Promise.resolve();
   }
-  lastKnownPlace(): Promise<Place | null> {
+  lastKnownPlace(): Promise<KnownPlace | null> {
     return Promise.resolve(this.store.noted);
   }
-  notePlace(place: Place): Promise<void> {
+  notePlace(place: KnownPlace): Promise<void> {
     this.store.noted = place;
     return Promise.resolve();
   }

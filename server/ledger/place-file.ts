@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../disk/private.ts';
 import { samePlace } from './ledger.ts';
-import type { Place } from './ledger.ts';
+import type { KnownPlace } from './ledger.ts';
 
+export const PLACE_FILE = 'place.json';
 /** A place a little behind is as good for finding a loss; one ahead of the ledger would be a false alarm and cannot happen. */
 const LAZY_MS = 500;
 
@@ -13,16 +14,16 @@ const LAZY_MS = 500;
  */
 export class PlaceFile {
   private readonly path: string;
-  private wanted: Place | null = null;
-  private written: Place | null = null;
+  private wanted: KnownPlace | null = null;
+  private written: KnownPlace | null = null;
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(dataDir: string) {
-    this.path = join(dataDir, 'place.json');
+    this.path = join(dataDir, PLACE_FILE);
   }
 
-  read(): Place | null {
+  read(): KnownPlace | null {
     if (this.wanted !== null) return this.wanted;
     let text: string;
     try {
@@ -35,7 +36,7 @@ export class PlaceFile {
   }
 
   /** Written within half a second, many into one. */
-  note(place: Place): void {
+  note(place: KnownPlace): void {
     this.wanted = place;
     this.timer ??= setTimeout(() => void this.flush(), LAZY_MS).unref();
   }
@@ -59,11 +60,13 @@ export class PlaceFile {
 }
 
 /** Null for a file that is not ours: as on a first start, nothing is known. */
-function parsePlace(text: string): Place | null {
+function parsePlace(text: string): KnownPlace | null {
   try {
     const read: unknown = JSON.parse(text);
     if (typeof read !== 'object' || read === null || !('seq' in read) || !('batch' in read)) return null;
-    return Number.isSafeInteger(read.seq) && typeof read.seq === 'number' && typeof read.batch === 'string' ? { seq: read.seq, batch: read.batch } : null;
+    if (!Number.isSafeInteger(read.seq) || typeof read.seq !== 'number' || typeof read.batch !== 'string') return null;
+    const epoch = 'epoch' in read && typeof read.epoch === 'string' ? { epoch: read.epoch } : {};
+    return { seq: read.seq, batch: read.batch, ...epoch };
   } catch {
     // Not JSON.
     return null;

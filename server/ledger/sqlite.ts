@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { server as words } from '@locales/en.json';
@@ -9,9 +8,10 @@ import { complaintAbout, inTransaction, openSqlite, patiently, rowsOf, troubleOf
 import type { Cell, Sqlite, Statement } from '../disk/sqlite.ts';
 import { LEDGER_FILE, brokenLedger } from './broken.ts';
 import { checkBatch } from './check-batch.ts';
+import { digest } from './digest.ts';
 import type { LedgerHooks } from './hooks.ts';
 import { LedgerBroken, LedgerUnavailable, LostTail, START, lastSeq, placeOf, samePlace } from './ledger.ts';
-import type { Appended, Batch, Ledger, Place, Snapshot } from './ledger.ts';
+import type { Appended, Batch, KnownPlace, Ledger, Place, Snapshot } from './ledger.ts';
 import { lockFolder } from './lock.ts';
 import { PlaceFile } from './place-file.ts';
 
@@ -62,13 +62,6 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Sq
     unlock?.();
     throw error;
   }
-}
-
-function digest(...parts: readonly (string | number)[]): string {
-  const hash = createHash('sha256');
-  // Part by part: joining them first would copy the longest, and cost three times as much.
-  for (const part of parts) hash.update(String(part)).update('\n');
-  return hash.digest('base64url').slice(0, 22);
 }
 
 /** The columns of `batch`, in the order of COLUMNS; STRICT keeps their types. */
@@ -331,11 +324,11 @@ class FileLedger implements SqliteLedger {
     });
   }
 
-  lastKnownPlace(): Promise<Place | null> {
+  lastKnownPlace(): Promise<KnownPlace | null> {
     return Promise.resolve(this.place.read());
   }
   /** Only the server's: a `key` that runs first on a ledger that was put back must not cover the loss up. */
-  notePlace(place: Place): Promise<void> {
+  notePlace(place: KnownPlace): Promise<void> {
     if (this.unlock !== null) this.place.note(place);
     return Promise.resolve();
   }

@@ -4,11 +4,14 @@ import type { LedgerHooks } from '../../../server/ledger/hooks.ts';
 import type { Batch, Ledger } from '../../../server/ledger/ledger.ts';
 import { MemoryStore, openMemoryLedger } from '../../../server/ledger/memory.ts';
 import { openSqliteLedger } from '../../../server/ledger/sqlite.ts';
+import { openRedisLedger } from '../../../server/ledger/redis.ts';
 import { startChild } from './children.ts';
 import type { ChildScript } from './children.ts';
 import { batchAfter } from './batches.ts';
 import { collect } from './collect.ts';
 import { newFolder } from './folders.ts';
+import type { TestRedis } from '../redis.ts';
+import { openRedis } from '../../../server/redis/line.ts';
 
 /** A store and what can happen to it; the same for every kind of ledger. */
 export interface World {
@@ -17,9 +20,9 @@ export interface World {
   /** Appends from outside this process, where the store outlives one. */
   appendElsewhere(count: number): Promise<void>;
   /** The store as it is now; calling the answer puts that back, as a disk or a restore would. */
-  remember(): Promise<() => void>;
+  remember(): Promise<() => void | Promise<void>>;
   /** Spoils the snapshot, in the store itself. */
-  spoilSnapshot(): void;
+  spoilSnapshot(): void | Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -89,6 +92,37 @@ export function sqliteWorld(script: ChildScript): World {
     remove: async () => {
       for (const ledger of opened) await ledger.close();
       await collect();
+      folder.remove();
+    },
+  };
+}
+
+let worlds = 0;
+/** Nodes on one Redis, each with a folder of its own; a prefix for each world, so that one server does for all. */
+export function redisWorld(redis: TestRedis, script: ChildScript): World {
+  const folder = newFolder();
+  const at = { ...redis.at, prefix: `{world-${(worlds += 1)}}:` };
+  const opened: Ledger[] = [];
+  return {
+    open: async (how, hooks) => {
+      // Those beside are nodes of their own.
+      const dataDir = how === 'alone' ? folder.path : `${folder.path}-${opened.length}`;
+      const ledger = await openRedisLedger({ at, dataDir, isServer: true, time: null, hooks });
+      opened.push(ledger);
+      return ledger;
+    },
+    appendElsewhere: async (count) => {
+      const how = await startChild(script, 'append', at.url, at.prefix, `${folder.path}-elsewhere`, count, 'elsewhere').ended;
+      if (how.code !== 0) throw new Error(how.stderr);
+    },
+    remember: () => redis.remember(),
+    spoilSnapshot: async () => {
+      const line = await openRedis(at, 'asking');
+      await line.ask((on) => on.hset(line.key('snapshot'), 'state', 'SNAPSHOT-TEXD'));
+      await line.close();
+    },
+    remove: async () => {
+      for (const ledger of opened) await ledger.close();
       folder.remove();
     },
   };
