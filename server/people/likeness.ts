@@ -18,11 +18,13 @@ export const plainAddress = (address: Address): string =>
     )
     .join('\n');
 /** What stands behind a plus is the buyer's own sorting: the mail arrives in one box. */
-const plainMail = (email: string): string =>
+export const plainMail = (email: string): string =>
   email
     .trim()
     .toLowerCase()
     .replace(/\+[^@]*@/u, '@');
+
+export const isSameMail = (one: Person, other: Person): boolean => plainMail(one.email) === plainMail(other.email);
 
 /**
  * What a person can be found again by, without a second copy of what they typed: hashes under the shop's own key. They lie beside the

@@ -6,9 +6,9 @@ import { inTransaction, rowsOf, type Cell, type Sqlite } from '../disk/sqlite.ts
 /** A code is good for this long. */
 export const CODE_LIVES: DurationMs = 10 * MINUTE;
 /** One that has less left than this is replaced by a new one: it still has to be typed. */
-const CODE_NEEDS: DurationMs = 2 * MINUTE;
+export const CODE_NEEDS: DurationMs = 2 * MINUTE;
 /** More codes than this are not out at once: nobody fills the store, and a guess stays a poor one. */
-const MOST_CODES = 20_000;
+export const MOST_CODES = 20_000;
 
 /** A chat name that belongs to a browser. */
 export interface Paired {
@@ -45,8 +45,8 @@ export const PAIRING_SCHEMA = `
   CREATE TABLE IF NOT EXISTS pair_code (code TEXT PRIMARY KEY, viewer TEXT NOT NULL UNIQUE, expires INTEGER NOT NULL) STRICT;
 `;
 
-const newCode = (): string => Array.from({ length: CODE_LENGTH }, () => CODE_SIGNS[randomInt(CODE_SIGNS.length)]).join('');
-const chatOf = (handle: string): string => handle.slice(0, handle.indexOf(':') + 1);
+export const newCode = (): string => Array.from({ length: CODE_LENGTH }, () => CODE_SIGNS[randomInt(CODE_SIGNS.length)]).join('');
+export const chatOf = (handle: string): string => handle.slice(0, handle.indexOf(':') + 1);
 
 export class StoredPairings implements Pairings {
   constructor(

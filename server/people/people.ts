@@ -1,5 +1,6 @@
 import type { KeyRole } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
+import type { Consent, ConsentChannel, Consenting } from './consent.ts';
 import type { Alike } from './likeness.ts';
 import type { Pairings } from './pairings.ts';
 import type { Phones } from './phones.ts';
@@ -45,6 +46,12 @@ export interface People {
   find(text: string, most: number): Promise<readonly { readonly personId: string; readonly person: Person }[]>;
   /** Who else has this one's address or mail, newest first of each, at most `most`. */
   alike(personId: string, most: number): Promise<readonly Alike[]>;
+  /** Notes that they may be told of the next drop. */
+  consent(personId: string, channel: ConsentChannel, wording: string, now: Instant): Promise<void>;
+  endConsent(personId: string, channel: ConsentChannel, now: Instant): Promise<void>;
+  consentOf(personId: string, channel: ConsentChannel): Promise<Consent | null>;
+  /** Those whose consent stands, newest first: nobody else is anybody's recipient (promise 8). */
+  consenting(): Promise<readonly Consenting[]>;
   /** A person's or a viewer's id. Remembered for ever, so that a restored backup forgets them again. */
   erase(personId: string): Promise<void>;
   /** Removes people older than `before` for whom `named` is false, and sessions that ended before it; answers how many people. */

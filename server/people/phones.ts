@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Instant } from '@protocol/time.ts';
 import { inTransaction, rowsOf, type Cell, type Sqlite } from '../disk/sqlite.ts';
+import { hashOf, randomId, randomSecret } from './ids.ts';
 
 /** A helper's phone that was let in by a code, or is about to be. */
 export interface Phone {
@@ -43,10 +43,12 @@ export const PHONE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS phone (id TEXT PRIMARY KEY, name TEXT NOT NULL, show_id TEXT, made INTEGER NOT NULL, code TEXT, code_until INTEGER, in_since INTEGER, until INTEGER, origin TEXT) STRICT;
 `;
 
+/** 128 bits: as short as a code on a screen may be, so that a phone reads it from across a table. */
+export const newPhoneCode = randomId;
 /** The log and the panel tell a phone by its id from the owner's own browser. */
 const PHONE_ID = 'phone-';
+export const newPhoneId = (): string => `${PHONE_ID}${randomId()}`;
 export const isPhoneId = (sessionId: string): boolean => sessionId.startsWith(PHONE_ID);
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 const COLUMNS = 'id, name, show_id, made, code_until, in_since, until, origin';
 const phoneOf = (row: readonly Cell[], seen: ReadonlyMap<string, Instant>): Phone => {
   // STRICT columns, in the order of COLUMNS.
@@ -79,9 +81,8 @@ export class StoredPhones implements Phones {
   }
 
   async invite(name: string, showId: string | null, now: Instant, codeUntil: Instant): Promise<{ readonly phoneId: string; readonly secret: string }> {
-    const phoneId = `${PHONE_ID}${randomBytes(16).toString('base64url')}`;
-    // 128 bits: as short as a code on a screen may be, so that a phone reads it from across a table.
-    const secret = randomBytes(16).toString('base64url');
+    const phoneId = newPhoneId();
+    const secret = newPhoneCode();
     await this.guarded(() =>
       inTransaction(this.db, () => {
         const insert = this.db.prepare('INSERT INTO phone (id, name, show_id, made, code, code_until) VALUES (?, ?, ?, ?, ?, ?)');
@@ -106,7 +107,7 @@ export class StoredPhones implements Phones {
         const row = rowsOf(this.db.prepare(use), Math.floor(now), Math.floor(until), origin, hashOf(secret), now)[0];
         if (row === undefined) return null;
         const phone = phoneOf(row, this.seen);
-        const session = randomBytes(32).toString('base64url');
+        const session = randomSecret();
         const open = this.db.prepare("INSERT INTO session VALUES (?, ?, 'producer', ?, ?, NULL)");
         open.run(hashOf(session), phone.phoneId, phone.name, Math.floor(until));
         return { phone, session };

@@ -44,6 +44,11 @@ export function settingsSeal(secret: Uint8Array): SettingsSeal {
   };
 }
 
+/** As the key file and `SETTINGS_KEY` say it; null where that is no key. */
+export function keyOf(text: string): Uint8Array | null {
+  const key = Buffer.from(text.trim(), 'base64url');
+  return key.length === KEY_BYTES ? key : null;
+}
 export const memorySeal = (): SettingsSeal => settingsSeal(randomBytes(KEY_BYTES));
 
 /**
@@ -53,8 +58,8 @@ export const memorySeal = (): SettingsSeal => settingsSeal(randomBytes(KEY_BYTES
 export function fileSeal(path: string, mayMake: boolean): SettingsSeal {
   if (!mayMake && !existsSync(path)) return memorySeal();
   privateFile(path);
-  const kept = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
-  if (kept.length === KEY_BYTES) return settingsSeal(kept);
+  const kept = keyOf(readFileSync(path, 'utf8'));
+  if (kept !== null) return settingsSeal(kept);
   if (!mayMake) return memorySeal();
   const made = randomBytes(KEY_BYTES);
   const file = openSync(path, 'w', 0o600);

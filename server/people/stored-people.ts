@@ -1,16 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { KeyRole } from '@protocol/roles.ts';
-import { DAY, type Instant } from '@protocol/time.ts';
+import type { Instant } from '@protocol/time.ts';
 import { complaintAbout, inTransaction, patiently, rowsOf, troubleOf } from '../disk/sqlite.ts';
 import type { Cell, Sqlite } from '../disk/sqlite.ts';
+import type { Consent, ConsentChannel, Consenting } from './consent.ts';
 import type { Erasures } from './erasures.ts';
+import { hashOf, randomId, randomSecret } from './ids.ts';
 import { marksOf, type Alike } from './likeness.ts';
+import { lastNetworkDay } from './network-days.ts';
 import { PAIRING_SCHEMA, StoredPairings } from './pairings.ts';
 import { opensPasscode, sealPasscode } from './passcode.ts';
 import { PeopleUnavailable } from './people.ts';
 import type { Address, People, PeopleBroken, Person, Session, Settings, SettingsKind } from './people.ts';
 import { isSealed, type SettingsSeal } from './seal-settings.ts';
 import { PHONE_SCHEMA, StoredPhones } from './phones.ts';
+import { FIND_AT_ONCE, isSought, soughtWords } from './sought.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -18,6 +21,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS likeness (mark TEXT NOT NULL, kind TEXT NOT NULL, person TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS likeness_mark ON likeness (mark);
   CREATE INDEX IF NOT EXISTS likeness_person ON likeness (person);
+  CREATE TABLE IF NOT EXISTS consent (person TEXT NOT NULL, channel TEXT NOT NULL, wording TEXT NOT NULL, at INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (person, channel)) STRICT;
   CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS handle (handle TEXT PRIMARY KEY, viewer TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE IF NOT EXISTS settings (kind TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
@@ -25,18 +29,6 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS network_key (day INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, role TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
 `;
-
-const randomId = (): string => randomBytes(16).toString('base64url');
-const randomSecret = (): string => randomBytes(32).toString('base64url');
-/** Plain SHA-256 is enough for 256 random bits; a passcode gets scrypt. */
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-
-/** Yesterday's drop may still run. */
-const NETWORKS_KNOWN_DAYS = 1;
-/** People read at once while one is looked for. */
-const FIND_AT_ONCE = 1_000;
-/** As people type a name they heard: without capitals and accents. */
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 interface Waiting {
   readonly id: string;
@@ -113,6 +105,7 @@ export class StoredPeople implements People {
         this.db.prepare('INSERT OR IGNORE INTO erased VALUES (?)').run(id);
         this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
         this.db.prepare('DELETE FROM likeness WHERE person = ?').run(id);
+        this.db.prepare('DELETE FROM consent WHERE person = ?').run(id);
         this.db.prepare('DELETE FROM handle WHERE viewer = ?').run(id);
         this.db.prepare('DELETE FROM pairing WHERE viewer = ?').run(id);
         this.db.prepare('DELETE FROM pair_code WHERE viewer = ?').run(id);
@@ -193,7 +186,7 @@ export class StoredPeople implements People {
     });
   }
   async find(text: string, most: number): Promise<readonly { readonly personId: string; readonly person: Person }[]> {
-    const words = folded(text).split(/\s+/u).filter(Boolean);
+    const words = soughtWords(text);
     const found: { personId: string; person: Person }[] = [];
     if (words.length === 0) return found;
     for (let before = Number.MAX_SAFE_INTEGER; found.length < most;) {
@@ -203,8 +196,7 @@ export class StoredPeople implements People {
       // STRICT columns, in the order selected; the address was written by `put`.
       for (const [rowid, personId, name, email, address] of rows as [number, string, string, string, string | null][]) {
         before = rowid;
-        const known = folded(`${name} ${email}`);
-        if (found.length < most && words.every((word) => known.includes(word)))
+        if (found.length < most && isSought(words, { name, email }))
           found.push({ personId, person: { name, email, address: address === null ? null : (JSON.parse(address) as Address) } });
       }
       if (rows.length < FIND_AT_ONCE) break;
@@ -225,6 +217,34 @@ export class StoredPeople implements People {
       return [...found.values()].slice(0, most);
     });
   }
+  consent(personId: string, channel: ConsentChannel, wording: string, now: Instant): Promise<void> {
+    return this.write('INSERT OR REPLACE INTO consent VALUES (?, ?, ?, ?, NULL)', personId, channel, wording, Math.floor(now));
+  }
+  endConsent(personId: string, channel: ConsentChannel, now: Instant): Promise<void> {
+    return this.write('UPDATE consent SET ended = ? WHERE person = ? AND channel = ? AND ended IS NULL', Math.floor(now), personId, channel);
+  }
+  consentOf(personId: string, channel: ConsentChannel): Promise<Consent | null> {
+    return this.guarded(() => {
+      const row = rowsOf(this.db.prepare('SELECT wording, at, ended FROM consent WHERE person = ? AND channel = ?'), personId, channel)[0];
+      if (row === undefined) return null;
+      // STRICT columns, in the order selected.
+      const [wording, at, endedAt] = row as [string, number, number | null];
+      return { channel, wording, at, endedAt };
+    });
+  }
+  consenting(): Promise<readonly Consenting[]> {
+    return this.guarded(() => {
+      const find = `SELECT person, channel, wording, consent.at, name, email, address FROM consent JOIN person ON person.id = person
+        WHERE ended IS NULL ORDER BY consent.at DESC, consent.rowid DESC`;
+      // STRICT columns, in the order selected; the address was written by `put`, the channel by `consent`.
+      const rows = rowsOf(this.db.prepare(find)) as [string, ConsentChannel, string, number, string, string, string | null][];
+      return rows.map(([personId, channel, wording, at, name, email, address]) => ({
+        personId,
+        person: { name, email, address: address === null ? null : (JSON.parse(address) as Address) },
+        consent: { channel, wording, at, endedAt: null },
+      }));
+    });
+  }
   erase(personId: string): Promise<void> {
     return this.guarded(() => {
       // The file first: should the power fail in between, the next opening does the rest.
@@ -240,12 +260,13 @@ export class StoredPeople implements People {
         for (const id of unnamed) {
           this.db.prepare('DELETE FROM person WHERE id = ?').run(id);
           this.db.prepare('DELETE FROM likeness WHERE person = ?').run(id);
+          this.db.prepare('DELETE FROM consent WHERE person = ?').run(id);
         }
         this.db.prepare('DELETE FROM session WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM ticket WHERE expires < ?').run(before);
         this.db.prepare('DELETE FROM phone WHERE coalesce(until, code_until) < ?').run(before);
         this.db.prepare('DELETE FROM pair_code WHERE expires < ?').run(before);
-        this.db.prepare('DELETE FROM network_key WHERE day < ?').run(Math.floor(before / DAY) - NETWORKS_KNOWN_DAYS);
+        this.db.prepare('DELETE FROM network_key WHERE day < ?').run(lastNetworkDay(before));
         return unnamed.length;
       }),
     );
