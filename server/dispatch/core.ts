@@ -9,6 +9,7 @@ import type { ReadState } from '../shop/state.ts';
 /** What a room that may not look into the shop still has to name. */
 export { COPYING_IS_OFF } from '../shop/picture.ts';
 export { payMetadata } from '../shop/pay-metadata.ts';
+export { awaitsBalance, payOf } from '../shop/deposit.ts';
 export { taskPriority } from '../shop/state.ts';
 export type { Order, Task, TaskPriority } from '../shop/state.ts';
 
@@ -18,6 +19,13 @@ export type Outcome = { readonly ok: true; readonly seq: number; readonly result
 export interface Committed {
   readonly batch: Batch;
   readonly events: readonly ShopEvent[];
+}
+/** An append of ours that stands, for whoever counts. */
+export interface Appending {
+  /** Until it was durable, in ms. */
+  readonly ms: number;
+  readonly commands: number;
+  readonly events: number;
 }
 export interface Health {
   /** Writable and caught up: what /readyz answers. */
@@ -41,6 +49,7 @@ export interface Core {
   submit(actor: Actor, envelope: CommandEnvelope): Promise<Outcome>;
   /** After each committed batch, in order, our own and others'. */
   onCommitted(listener: (committed: Committed) => void): () => void;
+  onAppended(listener: (appending: Appending) => void): () => void;
   /** The epoch changed or the state was replaced: everyone resyncs. */
   onReset(listener: () => void): () => void;
   /**

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { nanoid, customAlphabet } from 'nanoid';
-import { commands, isCommandName, type CommandEnvelope, type CommandInput, type CommandName } from '@protocol/commands.ts';
+import { commands, isCommandName, type CommandEnvelope, type CommandName } from '@protocol/commands.ts';
 import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { DRIFT_TOLD, MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
@@ -22,8 +22,8 @@ import { STATE_VERSION, dumpState, loadState, newState, type ReadState, type Sta
 import { keyHash, keyText } from './authenticate.ts';
 import { decideBatch, type Asked, type DecidedBatch, type Verdict } from './batch.ts';
 import type { Clock } from './clock-port.ts';
-import type { Committed, Core, Health, Outcome } from './core.ts';
-import { isPrepared, prepare, type Prepared } from './prepare.ts';
+import type { Appending, Committed, Core, Health, Outcome } from './core.ts';
+import { isPrepared, prepare, restsOnUnknown, type Prepared } from './prepare.ts';
 import { createTurnedAway } from './turned-away.ts';
 import { isUnavailable } from './unavailable.ts';
 import { createVisits } from './visits.ts';
@@ -38,7 +38,9 @@ const PENDING_FOR: DurationMs = 10 * SECOND;
 const LOOK_EVERY: DurationMs = 200;
 const SNAPSHOT_EVERY = 20_000;
 /** How often a store that refused is asked whether it writes again. */
-const PROBE_EVERY: DurationMs = SECOND;
+const PROBE_EVERY: DurationMs = SECOND / 2;
+/** How often the store is asked where it is, when nothing else is. */
+const ASK_EVERY: DurationMs = SECOND;
 /** T2: after such a silence with something live, the host decides. */
 const GAP: DurationMs = 10 * MINUTE;
 
@@ -110,11 +112,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let unknownEvent: string | null = null;
   /** From where the ledger is lost; until the new epoch stands nothing is decided and no place is noted (L5). */
   let lostSince: number | null = null;
+  /** The epoch that what was lost stood in. */
+  let lostIn: string | undefined;
   let snapshotSeq = 0;
+  /** Ledger time of the last batch that another process wrote. */
+  let heardAt: Instant = 0;
   let queue: Waiting[] = [];
   let working: Promise<void> | null = null;
   const committedListeners = new Set<(committed: Committed) => void>();
   const resetListeners = new Set<() => void>();
+  const appendedListeners = new Set<(appending: Appending) => void>();
 
   // --- reading --------------------------------------------------------------------------------
 
@@ -154,12 +161,27 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     for await (const batch of ledger.readAfter(place)) apply(batch);
   }
 
+  const notePlace = (): Promise<void> => ledger.notePlace({ ...place, epoch: state.single('ledger').epoch });
   async function catchUp(): Promise<void> {
-    for await (const batch of ledger.readAfter(place)) {
-      apply(batch);
-      announce(batch);
-    }
-    await ledger.notePlace(place);
+    // L9: what comes after an event that is not known is not known either; it was told once.
+    if (unknownEvent !== null) return;
+    for await (const batch of ledger.readAfter(place)) hear(batch);
+    await notePlace();
+  }
+  /** What another process wrote. */
+  function hear(batch: Batch): void {
+    apply(batch);
+    heardAt = batch.at;
+    announce(batch);
+  }
+  /** L10: rejects where the head cannot be asked for, or cannot be reached. */
+  async function caughtUp(): Promise<void> {
+    if (stopped) throw new LedgerUnavailable('stopping');
+    const head = await ledger.head();
+    if (samePlace(head, place)) return;
+    // What is under way here may be what was seen there.
+    if (head.seq >= place.seq) await nudge(true);
+    if (place.seq < head.seq) throw new LedgerUnavailable(`at ${place.seq}, and the ledger is at ${head.seq}`);
   }
 
   // --- deciding -------------------------------------------------------------------------------
@@ -261,6 +283,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         await settle(verdicts, null);
         return;
       }
+      const began = performance.now();
       let appended: Awaited<ReturnType<Ledger['append']>>;
       try {
         appended = await ledger.append(place, batch);
@@ -273,16 +296,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         fold();
         place = appended.place;
         writable = true;
-        if (lostSince === null) await ledger.notePlace(place);
+        const appending = { ms: performance.now() - began, commands: rest.length, events: batch.events.length };
+        for (const listener of appendedListeners) listener(appending);
+        if (lostSince === null) await notePlace();
         announce(batch);
         await settle(verdicts, batch);
         return;
       }
-      for (const missed of appended.missed) {
-        apply(missed);
-        announce(missed);
-      }
-      rest = waitings;
+      for (const missed of appended.missed) hear(missed);
+      // Two that found the loss at once: whoever was first has opened the epoch for both.
+      rest = isToldAlready() ? waitings.filter(({ name }) => name !== 'ledger.opened') : waitings;
     }
   }
 
@@ -290,22 +313,38 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   /** L5: what this node had seen is gone. A new epoch, and nothing is sold until the host reopens. */
   async function openEpoch(lostFrom: number): Promise<void> {
+    if (isToldAlready()) return foundOpened();
     await work([system('ledger.opened', { epoch: randomBytes(6).toString('base64url'), lostFrom, restored: ledger.wasRestored })]);
     lostSince = null;
-    await ledger.notePlace(place);
+    await notePlace();
     if (lostFrom > 0) log.error({ lostFrom }, 'the end of the ledger was lost; nothing is sold until the host reopens the shop');
+  }
+  /** Whether the epoch is another than what was lost stood in: somebody has told the host. */
+  const opened = (epoch: string | undefined): boolean =>
+    epoch !== undefined && epoch !== '' && state.single('ledger').epoch !== '' && epoch !== state.single('ledger').epoch;
+  const isToldAlready = (): boolean => lostSince !== null && !ledger.wasRestored && opened(lostIn);
+  async function foundOpened(): Promise<void> {
+    lostSince = null;
+    await notePlace();
   }
   async function recover(error: LostTail): Promise<void> {
     lostSince = error.head.seq + 1;
+    lostIn = state.single('ledger').epoch;
     await replay();
+    // Another node may have seen it first, and opened the epoch for all.
     await openEpoch(lostSince);
     for (const listener of resetListeners) listener();
   }
 
   // --- the loop -------------------------------------------------------------------------------
 
+  /** Told, and not read yet: reading once finds all that was told of meanwhile. */
+  let isToldOfOthers = false;
   async function drain(isForeign: boolean): Promise<void> {
-    if (isForeign) await guarded(() => catchUp(), []);
+    if (isForeign) {
+      isToldOfOthers = false;
+      await guarded(() => catchUp(), []);
+    }
     while (queue.length > 0 && !stopped) {
       const taken = queue.slice(0, MOST_IN_BATCH);
       queue = queue.slice(MOST_IN_BATCH);
@@ -370,15 +409,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     // Seen before: the memory answers, and nothing is written down a second time.
     if (isPrepared(name) && !state.remembered.has(rememberKey(who, envelope.id))) {
       try {
-        const made = await prepare(name, input, actor, {
-          state,
-          people,
-          adapters: options.adapters,
-          readers: options.readers,
-          media: options.media,
-          visits,
-          now: clock.now(),
-        });
+        const made = await prepareNow(name, input, actor);
         if (isRefused(made)) return { ok: false, refused: made };
         prepared = made;
       } catch (error) {
@@ -387,23 +418,34 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }
     }
     const outcome = await enqueue({ name, input, actor, envelope: { actor: who, id: envelope.id, hash }, prepared });
-    if (name === 'hold.place' && !outcome.ok && prepared.visit !== null) return turnAway(outcome.refused, parsed.data as CommandInput<'hold.place'>, actor.id);
-    return name === 'checkout.start' && outcome.ok ? whenSettled(outcome) : outcome;
+    // Only what names a drop is prepared with a visit.
+    if (!outcome.ok && prepared.visit !== null) return turnAway(outcome.refused, parsed.data as { readonly dropId: string }, actor.id);
+    return (name === 'checkout.start' || name === 'balance.pay') && outcome.ok ? whenSettled(outcome, name === 'balance.pay') : outcome;
   }
 
-  async function turnAway(refused: Refused, { dropId }: Pick<CommandInput<'hold.place'>, 'dropId'>, viewer: string): Promise<Outcome> {
+  /** L10: what is not known here may be known by now; only then is it asked for, since a rush of claims knows its drop. */
+  async function prepareNow(name: CommandName, input: never, actor: Actor): Promise<Prepared | Refused> {
+    if (restsOnUnknown(name, input, state)) await caughtUp();
+    const { adapters, readers, media } = options;
+    return prepare(name, input, actor, { state, people, adapters, readers, media, visits, now: clock.now() });
+  }
+
+  async function turnAway(refused: Refused, { dropId }: { readonly dropId: string }, viewer: string): Promise<Outcome> {
     turnedAway.add(dropId, viewer, refused);
     return { ok: false, refused: await visits.asked(refused, dropId, viewer, clock.now()) };
   }
 
   /** E3: a command that needs an outside answer waits for it, for a while. */
-  async function whenSettled(outcome: Extract<Outcome, { ok: true }>): Promise<Outcome> {
-    // The result of checkout.start, made above from its schema.
+  async function whenSettled(outcome: Extract<Outcome, { ok: true }>, isRest: boolean): Promise<Outcome> {
+    // The result of checkout.start or balance.pay, made above from its schema.
     const result = outcome.result as { readonly orderNumber: number; readonly pending: boolean };
     if (!result.pending) return outcome;
     const until = Date.now() + PENDING_FOR;
     const order = () => state.orders.get(String(result.orderNumber));
-    while (order()?.state === 'paying' && order()?.payUrl === null && Date.now() < until && !stopped) {
+    const rest = () => order()?.deposit?.balances.at(-1);
+    const payUrlNow = () => (isRest ? rest()?.payUrl : order()?.payUrl) ?? null;
+    const isOpening = () => payUrlNow() === null && (isRest ? rest()?.state === 'open' : order()?.state === 'paying');
+    while (isOpening() && Date.now() < until && !stopped) {
       await new Promise<void>((resolve) => {
         const off = core.onCommitted(() => done());
         const timer = setTimeout(() => done(), 500);
@@ -414,8 +456,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         };
       });
     }
-    const payUrl = order()?.payUrl ?? null;
-    return { ...outcome, result: { ...result, payUrl, pending: order()?.state === 'paying' && payUrl === null } };
+    return { ...outcome, result: { ...result, payUrl: payUrlNow(), pending: isOpening() } };
   }
 
   const core: Core = {
@@ -428,14 +469,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       committedListeners.add(listener);
       return () => committedListeners.delete(listener);
     },
+    onAppended: (listener) => {
+      appendedListeners.add(listener);
+      return () => appendedListeners.delete(listener);
+    },
     onReset: (listener) => {
       resetListeners.add(listener);
       return () => resetListeners.delete(listener);
     },
-    caughtUp: async () => {
-      const head = await ledger.head();
-      if (head.seq > place.seq || (head.seq === place.seq && head.batch !== place.batch)) await nudge(true);
-    },
+    caughtUp,
     health: (): Health => ({
       ready: writable && !stopped && unknownEvent === null && lostSince === null,
       writable,
@@ -482,7 +524,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   if (known !== null && known.seq > 0) {
     const there = await ledger.batchAt(known.seq);
-    if (there === null || !samePlace(placeOf(there), known)) lostSince = place.seq + 1;
+    if ((there === null || !samePlace(placeOf(there), known)) && !opened(known.epoch)) {
+      lostSince = place.seq + 1;
+      lostIn = known.epoch;
+    }
   }
   // What was restored may have been sold on beyond: a new epoch, whatever the places say.
   if (ledger.wasRestored) lostSince = place.seq + 1;
@@ -495,12 +540,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       if (place.seq > 0 && silentFor >= GAP && isBusy(state)) await work([system('clock.gap', { since: clock.now() - silentFor })]);
     }, []);
   }
-  if (lostSince === null) await ledger.notePlace(place);
+  if (lostSince === null) await notePlace();
 
   /** Wakes the loop for what is due, and probes a store that refused. */
   const looking = setInterval(
     () => {
       if (!options.isServer || stopped || unknownEvent !== null || working !== null) return;
+      if (writable && lostSince === null && Date.now() - askedAt >= ASK_EVERY) void chainAsk();
       if (!writable || lostSince !== null || isDue(state, clock.now())) void chainTick();
       for (const note of turnedAway.take(clock.now())) void enqueue(system('crowd.note', note));
       // The whole state becomes text at once: not while somebody is selling.
@@ -513,15 +559,34 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     chain = mine;
     await mine;
   }
+  /** Whether the store is still there, and nothing of others was missed: in a quiet hour nobody else would find out. */
+  let askedAt = Date.now();
+  async function chainAsk(): Promise<void> {
+    askedAt = Date.now();
+    const mine = chain.then(() =>
+      guarded(async () => {
+        if (!samePlace(await ledger.head(), place)) await catchUp();
+      }, []),
+    );
+    chain = mine;
+    await mine;
+  }
   /** A store that refused is asked to write something that may be lost: only a write shows that there is room again. */
   let probedAt = 0;
   async function probe(): Promise<void> {
     if (Date.now() - probedAt < PROBE_EVERY) return;
     probedAt = Date.now();
+    // What others wrote meanwhile comes first: whoever is told that all is well again sees it.
+    await catchUp();
     await ledger.saveSnapshot({ place, version: STATE_VERSION, state: dumpState(state) });
     snapshotSeq = place.seq;
     writable = true;
     log.info({ seq: place.seq }, 'the ledger can be written again');
+  }
+  /** This machine was away; the shop was not, where another node went on meanwhile. */
+  async function gap(since: Instant): Promise<void> {
+    await catchUp();
+    if (clock.now() - heardAt >= GAP) await work([system('clock.gap', { since })]);
   }
   /** T2: the wall clock and ours went apart: the machine slept, or somebody set the clock. */
   let toldDrift = false;
@@ -532,7 +597,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const jumpedFrom = clock.now() - watchedAt >= GAP ? watchedAt : null;
     watchedAt = clock.now();
     if (options.isServer && !stopped && jumpedFrom !== null && isBusy(state)) {
-      chain = chain.then(() => guarded(() => work([system('clock.gap', { since: jumpedFrom })]), []));
+      chain = chain.then(() => guarded(() => gap(jumpedFrom), []));
       return;
     }
     if (!options.isServer || stopped || Math.abs(drift) < DRIFT_TOLD) {
@@ -545,11 +610,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     if (busy && drift < GAP) return;
     const since = clock.now();
     clock.followWall();
-    if (busy) chain = chain.then(() => guarded(() => work([system('clock.gap', { since })]), []));
+    if (busy) chain = chain.then(() => guarded(() => gap(since), []));
   }, SECOND);
   looking.unref();
   driftWatch.unref();
-  const stopWatching = ledger.onForeignAppend(() => void nudge(true));
+  const stopWatching = ledger.onForeignAppend(() => {
+    if (isToldOfOthers) return;
+    isToldOfOthers = true;
+    void nudge(true);
+  });
   return core;
 }
 

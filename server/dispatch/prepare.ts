@@ -7,6 +7,7 @@ import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
 import { say } from '@protocol/words.ts';
 import { catalogFile as fileWords } from '@locales/en.json';
+import { CONSENT_WORDING } from '../people/consent.ts';
 import { plainAddress } from '../people/likeness.ts';
 import type { Address, People, SettingsKind } from '../people/people.ts';
 import type { ReadCatalogFile } from '../ports/catalog-file.ts';
@@ -54,6 +55,18 @@ async function forWhom(input: { readonly onBehalfOf?: string | undefined }, acto
   return { ...nothing, viewer: await people.viewerOf(input.onBehalfOf) };
 }
 
+/** And how they come, where they ask for themselves. */
+async function comingHere(
+  input: { readonly onBehalfOf?: string | undefined; readonly dropId: string; readonly proof?: string | undefined },
+  actor: Actor,
+  outside: Preparing,
+): Promise<Prepared | Refused> {
+  const whose = await forWhom(input, actor, outside);
+  if (isRefused(whose) || actor.role !== 'viewer') return whose;
+  const { state, visits, now } = outside;
+  return { ...whose, visit: await visits.of(actor, state.drops.get(input.dropId) ?? null, input.proof ?? null, now) };
+}
+
 async function keepSettings(
   kind: SettingsKind,
   id: string,
@@ -80,19 +93,11 @@ async function keepSettings(
 }
 
 const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
-  'hold.place': async (input, actor, { people, state, visits, now }) => {
-    // CONTRACT: a viewer for themselves, everybody else for somebody.
-    if (input.onBehalfOf === undefined)
-      return actor.role === 'viewer'
-        ? { ...nothing, viewer: actor.id, visit: await visits.of(actor, state.drops.get(input.dropId) ?? null, input.proof ?? null, now) }
-        : refuse('not-allowed', { where: 'onBehalfOf' });
-    if (actor.role === 'viewer') return refuse('not-allowed', { where: 'onBehalfOf' });
-    return { ...nothing, viewer: await people.viewerOf(input.onBehalfOf) };
-  },
-  'draw.enter': forWhom,
+  'hold.place': comingHere,
+  'draw.enter': comingHere,
   'draw.leave': forWhom,
   'waitlist.join': async (input, actor, outside) => {
-    const whose = await forWhom(input, actor, outside);
+    const whose = await comingHere(input, actor, outside);
     if (isRefused(whose) || !input.contact) return whose;
     return { ...whose, person: await outside.people.put({ name: '', email: input.contact.email, address: null }, outside.now) };
   },
@@ -104,6 +109,7 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
     const address = input.delivery.kind === 'ship' ? input.delivery.address : null;
     const person = await people.put({ ...contactInput.parse(input.contact), address }, now);
     // Asked after this one is written: of two at the same moment one sees the other.
+    for (const channel of input.news ?? []) await people.consent(person, channel, CONSENT_WORDING, now);
     const alike = (await people.alike(person, MOST_ALIKE)).map(({ personId, by }) => ({ person: personId, by }));
     const other = input.with === null ? null : (state.orders.get(String(input.with))?.person ?? null);
     const there = other === null ? null : ((await people.get(other))?.address ?? null);
@@ -167,6 +173,17 @@ const prepares: { readonly [N in CommandName]?: Prepare<N> } = {
 export async function prepare<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor, outside: Preparing): Promise<Prepared | Refused> {
   const how: Prepare<N> | undefined = prepares[name];
   return how ? how(input, actor, outside) : nothing;
+}
+/** Whether what is prepared rests on a row that this state does not have, and that another node may have written a moment ago. */
+export function restsOnUnknown<N extends CommandName>(name: N, input: CommandInput<N>, state: ReadState): boolean {
+  const rests: { readonly [M in CommandName]?: (given: CommandInput<M>) => boolean } = {
+    'hold.place': ({ dropId }) => (state.drops.get(dropId)?.firedAt ?? null) === null,
+    'checkout.start': (given) => given.with !== null && state.orders.get(String(given.with)) === undefined,
+    'catalog.import': () => state.single('shop') === null,
+    'person.erase': ({ orderNumber }) => state.orders.get(String(orderNumber)) === undefined,
+  };
+  const how: ((given: CommandInput<N>) => boolean) | undefined = rests[name];
+  return how?.(input) ?? false;
 }
 /** Whether preparing leaves something behind: then a command seen before must not be prepared again. */
 export const isPrepared = (name: CommandName): boolean => Object.hasOwn(prepares, name);

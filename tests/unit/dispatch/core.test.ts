@@ -355,7 +355,7 @@ describe('opening', () => {
     const dataDir = folder();
     const first = await boot(dataDir, T0);
     const dropId = await openDrop(first.core, first.clock, 5);
-    const attention = noteAttention(first.core, createPresence(noSight), MINUTE, noLog);
+    const attention = noteAttention(first.core, createPresence(noSight), () => true, MINUTE, noLog);
     const { seq } = first.core.health();
     for (let second = 0; second < 11 * 60; second += 1) {
       first.clock.forward(SECOND);
@@ -372,7 +372,7 @@ describe('opening', () => {
     // Nothing is live any more, and nothing is noted (E4).
     await done(soon.core, host, 'drop.end', { dropId });
     const ended = soon.core.health().seq;
-    await noteAttention(soon.core, createPresence(noSight), MINUTE, noLog).stop();
+    await noteAttention(soon.core, createPresence(noSight), () => true, MINUTE, noLog).stop();
     expect(soon.core.health().seq).toBe(ended);
     await attention.stop();
     await soon.stop();

@@ -62,7 +62,11 @@ describe('a proof of work', () => {
     // In the same batch too: two presses with one proof are one hold.
     const fresh = await answerTo(challengeOf(await place(core, dropId, from('eli'), null)));
     const both = await Promise.all([place(core, dropId, from('eli'), fresh), ask(core, from('eli'), 'hold.place', { dropId, lines: [{ sku: 'BAG', quantity: 2 }], proof: fresh })]); // prettier-ignore
-    expect(both.map(refusedAs)).toEqual(['accepted', ['prove-first', 'spent']]);
+    // Whichever is checked first: two units are not had with a proof that is spent; one in the place of two takes no more, and needs none.
+    const [one, two] = both.map(refusedAs);
+    expect(one).toBe('accepted');
+    expect([['prove-first', 'spent'], 'accepted']).toContainEqual(two);
+    expect([...core.state.holds.values()].filter(({ viewer: by, state }) => by === 'eli' && state === 'held').map(({ lines }) => lines[0]?.quantity)).toEqual([1]); // prettier-ignore
     // L8: neither the address nor a viewer's challenge is in any event; the tag is.
     expect(events()).not.toContain(ADDRESS);
     expect(events()).toMatch(/"network":"[\w-]{12}"/u);
