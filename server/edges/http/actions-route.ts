@@ -5,6 +5,7 @@ import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { Outcome } from '../../dispatch/core.ts';
+import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { actorOf, whoAsks } from './asking.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -94,6 +95,13 @@ export const actionsRoute = (deps: HttpDeps, limits: RateLimits) => {
     const wait = await limits.forActor(actor, request.ip);
     if (wait !== null) return sendRefused(response, deps.core, refuse('too-fast', { retryAfterMs: wait }));
     const outcome = await presses(actor, action, deps.core.now(), async (id) => {
+      // L10: what a button means is what is so now, on whichever node that happened.
+      try {
+        await deps.core.caughtUp();
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        return { ok: false, refused: refuse('try-again') };
+      }
       // Parts of the panel, made by views for this very role.
       const parts = deps.snapshots.of({ audience: 'panel', role: actor.role, viewer: null }, deps.core.now()).parts as unknown as PanelParts;
       const meant = meantBy(action, parts, deps.core.state.single('onAir'));

@@ -1,7 +1,10 @@
 import { Router } from 'express';
+import Papa from 'papaparse';
 import { isRefused, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { settingFields, type Manifest } from '../../ports/manifest.ts';
+import type { Consenting } from '../../people/consent.ts';
+import { plainMail } from '../../people/likeness.ts';
 import type { People, SettingsKind } from '../../people/people.ts';
 import { staffOf, whoAsks } from './asking.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -35,7 +38,30 @@ export function deskRoutes(deps: HttpDeps): Router {
     if (isRefused(actor)) return sendRefused(response, deps.core, actor);
     const person = await deps.people.get(String(request.params['id']));
     if (person === null) return sendNotFound(response, deps.core);
-    response.set('Cache-Control', 'no-store').json({ ok: true, name: person.name, email: person.email, address: person.address });
+    const news = await deps.people.consentOf(String(request.params['id']), 'mail');
+    response.set('Cache-Control', 'no-store').json({ ok: true, name: person.name, email: person.email, address: person.address, news });
+  });
+
+  // Whom the shop may tell of the next drop, each mail once: buyers whose consent stands, and nobody else (promise 8).
+  router.get('/api/consents.csv', async (request, response) => {
+    const actor = await guarded(request, ['owner']);
+    if (isRefused(actor)) return sendRefused(response, deps.core, actor);
+    const bought = new Set([...deps.core.state.orders.values()].map((order) => order.person));
+    const byMail = new Map<string, Consenting>();
+    for (const one of await deps.people.consenting()) {
+      const mail = plainMail(one.person.email);
+      if (bought.has(one.personId) && !byMail.has(mail)) byMail.set(mail, one);
+    }
+    const rows = [...byMail.values()].map(({ person, consent }) => [
+      person.name,
+      person.email,
+      consent.channel,
+      new Date(consent.at).toISOString(),
+      consent.wording,
+    ]);
+    response.set({ 'Cache-Control': 'no-store', 'Content-Disposition': 'attachment; filename="news.csv"' }).type('text/csv');
+    // A cell that a table program would compute gets a mark in front.
+    response.send(Papa.unparse({ fields: ['Name', 'Email', 'By', 'Agreed', 'Wording'], data: rows }, { escapeFormulae: true }));
   });
 
   router.get('/api/adapters', async (request, response) => {

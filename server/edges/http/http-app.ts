@@ -1,17 +1,18 @@
+import type { RequestListener } from 'node:http';
 import compression from 'compression';
 import express, { Router, type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import helmet from 'helmet';
 import { server as words } from '@locales/en.json';
-import { refuse } from '@protocol/refusals.ts';
 import { speaker } from '@protocol/words.ts';
-import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { actionsRoute } from './actions-route.ts';
-import { commandsRoute } from './commands-route.ts';
+import { errorReply, noteAnswer } from './answers.ts';
+import { commandReply } from './commands-route.ts';
+import { commonHeaders } from './common-headers.ts';
 import { deckRoutes } from './deck-route.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { formLimit } from './form-limit.ts';
 import { createMeters, healthRoutes, type Meters } from './health-routes.ts';
 import type { HttpDeps, HttpLimits } from './http-deps.ts';
+import { hotPaths, type HotPages } from './hot-paths.ts';
 import { logInRoutes } from './log-in-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
@@ -21,12 +22,12 @@ import { orderSearch } from './order-search.ts';
 import { phoneRoutes } from './phone-routes.ts';
 import { reachRoutes } from './reach-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
-import { sendBroken, sendNotFound, sendRefused } from './reply.ts';
+import { sendNotFound, sendReply } from './reply.ts';
 import { page, sendPage } from './small-page.ts';
 import { seenRoute } from './seen-route.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { liveRoute, stateRoute } from './state-routes.ts';
-import { nothingPolicy, staticRoutes } from './static-routes.ts';
+import { liveReply, stateRoute } from './state-routes.ts';
+import { staticRoutes } from './static-routes.ts';
 import { trusts } from './trust.ts';
 import { paymentRoutes } from './payment-routes.ts';
 import { webhookRoute } from './webhook-route.ts';
@@ -34,48 +35,39 @@ import { webhookRoute } from './webhook-route.ts';
 const say = speaker(words, 'en');
 
 export interface HttpApp {
+  /** Everything; what a crowd asks for is answered before express. */
+  readonly answer: RequestListener;
   readonly express: Express;
   readonly meters: Meters;
 }
-/** CONTRACT's HTTP table as an express app. `pages`: the storefront's routes, or null where there is none. */
-export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: string, pages: RequestHandler | null): HttpApp {
+/** The storefront. */
+export interface Pages {
+  readonly routes: RequestHandler;
+  readonly hot: HotPages;
+}
+/** CONTRACT's HTTP table as an express app. `pages`: null where there are none. */
+export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: string, pages: Pages | null): HttpApp {
   const app = express();
   app.set('trust proxy', trusts(deps.trustProxy));
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');
   const meters = createMeters(deps);
-  const limits = createRateLimits(limited);
+  const limits = createRateLimits(limited, deps.limiter);
   const described = JSON.stringify(openapi(version));
 
   app.use(logged(deps, meters));
-  app.use(
-    helmet({
-      contentSecurityPolicy: false,
-      // Said by nobody but https, or a stall's laptop would be shut out of its own panel for half a year.
-      strictTransportSecurity: false,
-      originAgentCluster: false,
-      // On plain http it protects nothing, and each page of a stall would complain of it.
-      crossOriginOpenerPolicy: false,
-      frameguard: false,
-      referrerPolicy: { policy: 'same-origin' },
-    }),
-  );
   app.use((request, response, next) => {
-    response.setHeader('Content-Security-Policy', nothingPolicy);
-    if (request.secure) {
-      response.setHeader('Strict-Transport-Security', 'max-age=15552000');
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-    }
+    for (const [name, value] of commonHeaders(request.secure)) response.setHeader(name, value);
     next();
   });
   app.use(compression());
 
   app.use(healthRoutes(deps, meters));
   const api = Router();
-  api.post('/api/commands', commandsRoute(deps, limits));
+  api.post('/api/commands', async (request, response) => sendReply(response, await commandReply(request, request.ip, deps, limits)));
   api.get('/api/state/:audience', stateRoute(deps));
-  api.get('/live/:file', liveRoute(deps));
+  api.get('/live/:file', async (request, response) => sendReply(response, await liveReply(request.params.file, request.headers['if-none-match'], deps)));
   api.post('/api/actions/:action', actionsRoute(deps, limits));
   api.post('/api/seen', seenRoute(deps, limits));
   api.get('/api/openapi.json', (_request, response) => void response.set('Cache-Control', 'no-cache').type('application/json').send(described));
@@ -96,7 +88,7 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
     staticRoutes(deps),
   );
   app.use(formLimit(deps, limits));
-  if (pages !== null) app.use(pages);
+  if (pages !== null) app.use(pages.routes);
 
   app.use((request: Request, response: Response) => {
     request.resume();
@@ -109,14 +101,10 @@ export function createHttpApp(deps: HttpDeps, limited: HttpLimits, version: stri
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     request.resume();
     if (response.headersSent) return void response.destroy();
-    // An address that is no UTF-8 and the like: express and its parts mark what the sender did wrong with a 4xx.
-    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
-    if (status >= 400 && status < 500) return sendRefused(response, deps.core, refuse('malformed'));
-    if (isUnavailable(error)) return sendRefused(response, deps.core, refuse('try-again'));
-    deps.log.error({ err: error, route: routeOf(request) }, 'a request failed');
-    sendBroken(response, deps.core);
+    sendReply(response, errorReply(error, routeOf(request), deps));
   });
-  return { express: app, meters };
+  // An express app is a request listener; its type says more than node asks for.
+  return { answer: hotPaths(deps, limits, meters, pages?.hot ?? null, app), express: app, meters };
 }
 
 /** The pattern and never the address: an address may be a secret (P2). */
@@ -130,14 +118,7 @@ const logged =
   (request, response, next) => {
     const began = performance.now();
     response.on('finish', () => {
-      const route = routeOf(request);
-      const status = String(response.statusCode);
-      const ms = performance.now() - began;
-      meters.answered.observe({ route, status }, ms / 1000);
-      if (route === '/api/commands') meters.commands.inc({ status });
-      const line = { method: request.method, route, url: request.originalUrl.split('?')[0], status: response.statusCode, ms: Math.round(ms * 10) / 10 };
-      if (response.statusCode >= 500) deps.log.warn(line, 'answered');
-      else deps.log.debug(line, 'answered');
+      noteAnswer(deps, meters, { method: request.method, url: request.originalUrl }, routeOf(request), response.statusCode, performance.now() - began);
     });
     next();
   };

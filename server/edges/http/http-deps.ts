@@ -4,6 +4,7 @@ import type { Presence } from '../../dispatch/presence.ts';
 import type { People } from '../../people/people.ts';
 import type { Adapters } from '../../ports/adapters.ts';
 import type { LogIns } from '../../ports/log-ins.ts';
+import type { MakeLimiter } from '../../ports/limits.ts';
 import type { Log } from '../../ports/log.ts';
 import type { NetworkOf } from '../../ports/network-name.ts';
 import type { PayDesk } from '../../ports/pay-desk.ts';
@@ -29,6 +30,10 @@ export interface HttpDeps {
   /** What each audience sees: made once per rev, whoever asks. */
   readonly snapshots: Pick<Snapshots, 'of' | 'liveJson' | 'sight'>;
   readonly presence: Pick<Presence, 'clicked' | 'viewerSeen'>;
+  /** For what is counted over all nodes. */
+  readonly limiter: MakeLimiter;
+  /** What went over sockets so far: for /metrics. */
+  readonly sockets: () => SocketTotals;
   readonly logIns: LogIns;
   readonly payDesk: PayDesk;
   readonly obs: ObsDesk;
@@ -41,6 +46,18 @@ export interface HttpDeps {
   readonly doctor: () => Promise<readonly DoctorLine[]>;
   /** Whether buyers reach the shop: as last seen, and looked anew. */
   readonly reach: { part(): ReachPart; check(): Promise<ReachPart> };
+}
+export interface SocketTotals {
+  readonly connected: number;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly sent: {
+    /** Rooms' messages encoded, by audience. */
+    readonly byAudience: Readonly<Record<string, number>>;
+    /** Each once per reader. */
+    readonly delivered: number;
+    readonly bytes: number;
+    readonly handedOn: number;
+  };
 }
 /** Where this server can be reached: origins. */
 export interface OwnAddresses {

@@ -1,5 +1,4 @@
 import { Router, type Request, type Response } from 'express';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { isMediaFile, MOST_CLIP_BYTES } from '@protocol/media.ts';
 import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
@@ -8,7 +7,6 @@ import { MediaFull, type KeptMedia } from '../../ports/media.ts';
 import { actorOf, whoAsks } from './asking.ts';
 import { readBodyWithin, type Body } from './body.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { waitOf } from './rate-limits.ts';
 import { sendNotFound, sendRefused } from './reply.ts';
 
 const YEAR_S = 31_536_000;
@@ -31,7 +29,7 @@ const filePolicy =
 /** `POST /api/media` keeps a picture or clip, `GET /media/:file` shows it to everybody and for ever. */
 export function mediaRoutes(deps: HttpDeps): Router {
   const router = Router();
-  const perActor = new RateLimiterMemory({ points: PER_MINUTE, duration: MINUTE / 1000 });
+  const perActor = deps.limiter('uploads', PER_MINUTE, MINUTE / 1000);
   let here = 0;
 
   async function take(request: Request): Promise<KeptMedia | Refused> {
@@ -59,7 +57,7 @@ export function mediaRoutes(deps: HttpDeps): Router {
     const actor = actorOf(asking, 'media.upload');
     if (isRefused(actor)) return refused(actor);
     if (!uploaders.includes(actor.role)) return refused(refuse('not-allowed'));
-    const wait = await waitOf(perActor, `${actor.kind} ${actor.id}`);
+    const wait = await perActor.wait(`${actor.kind} ${actor.id}`);
     if (wait !== null) return refused(refuse('too-fast', { retryAfterMs: wait }));
     const kept = await take(request);
     if (isRefused(kept)) return refused(kept);

@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { isIPv6 } from 'node:net';
 import type { Actor } from '@protocol/roles.ts';
+import { memoryLimiter, type MakeLimiter } from '../../ports/limits.ts';
 import type { HttpLimits } from './http-deps.ts';
 
 const WINDOW_S = 10;
@@ -20,15 +20,6 @@ export function networkOf(address: string | undefined): string | null {
 
 /** null: go on; else how long to wait, in milliseconds. */
 type Wait = number | null;
-export async function waitOf(limiter: RateLimiterMemory, who: string): Promise<Wait> {
-  try {
-    await limiter.consume(who);
-    return null;
-  } catch (error) {
-    if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
-    throw error;
-  }
-}
 export interface RateLimits {
   forActor(actor: Actor, address: string | undefined): Promise<Wait>;
   /** For what nobody is known for yet, by address. */
@@ -39,28 +30,27 @@ export interface RateLimits {
 
 /**
  * Loopback is not counted as a network: behind a tunnel everybody comes from there (FACTS), and a limit on everybody would be a
- * switch to turn the shop off.
+ * switch to turn the shop off. `shared`: counts for all nodes, if there are several; guesses at the passcode are few and counted so, the
+ * rest guards this node alone and pays no question to a store.
  */
-export function createRateLimits(limits: HttpLimits): RateLimits {
-  const viewers = new RateLimiterMemory({ points: limits.perViewer, duration: WINDOW_S });
-  const networks = new RateLimiterMemory({ points: limits.perNetwork, duration: WINDOW_S });
-  const keys = new RateLimiterMemory({ points: limits.perKey, duration: WINDOW_S });
-  const logIns = new RateLimiterMemory({ points: limits.logIns, duration: LOG_IN_WINDOW_S });
+export function createRateLimits(limits: HttpLimits, shared: MakeLimiter): RateLimits {
+  const viewers = memoryLimiter('viewers', limits.perViewer, WINDOW_S);
+  const networks = memoryLimiter('networks', limits.perNetwork, WINDOW_S);
+  const keys = memoryLimiter('keys', limits.perKey, WINDOW_S);
+  const logIns = shared('log-ins', limits.logIns, LOG_IN_WINDOW_S);
   const network = (address: string | undefined): Promise<Wait> => {
     const name = networkOf(address);
-    return name === null ? Promise.resolve(null) : waitOf(networks, name);
+    return name === null ? Promise.resolve(null) : networks.wait(name);
   };
   // A guess at the passcode costs the same from everywhere: behind a tunnel "here" is the best name there is.
   const guesser = (address: string | undefined): string => networkOf(address) ?? 'here';
   return {
     forActor: async (actor, address) => {
-      if (actor.kind !== 'viewer') return waitOf(keys, `${actor.kind} ${actor.id}`);
-      return (await waitOf(viewers, actor.id)) ?? (await network(address));
+      if (actor.kind !== 'viewer') return keys.wait(`${actor.kind} ${actor.id}`);
+      return (await viewers.wait(actor.id)) ?? (await network(address));
     },
     forStranger: network,
-    logIn: (address) => waitOf(logIns, guesser(address)),
-    loggedIn: async (address) => {
-      await logIns.delete(guesser(address));
-    },
+    logIn: (address) => logIns.wait(guesser(address)),
+    loggedIn: (address) => logIns.forget(guesser(address)),
   };
 }

@@ -160,6 +160,13 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     if (!socket.connected) return;
     if (socket.data.hellos !== mine) return turnDown(socket, refuse('too-fast'), answer);
     if ('refused' in greeted) return turnDown(socket, greeted, answer);
+    // Of another node, which was ahead of this one: nobody is told an older truth than they have seen.
+    const { seen } = hello.data;
+    const { epoch, seq } = core.health();
+    if (seen !== undefined && (seen.epoch !== epoch || seen.rev > seq)) {
+      await core.caughtUp();
+      if (!socket.connected || socket.data.hellos !== mine) return;
+    }
     leave(socket);
     answer(enter(socket, greeted));
     handOver(socket, HANDED_WHILE_MS);
@@ -192,7 +199,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
     }
     const wait = await rates.command(actor);
     if (wait !== null) return turnDown(socket, refuse('too-fast', { retryAfterMs: wait }), answer);
-    const outcome = await core.submit(comingFrom(actor, deps.networkOf(socket.request)), { id, name, input });
+    const outcome = await core.submit(comingFrom(actor, socket.data.network), { id, name, input });
     if (!outcome.ok) return turnDown(socket, outcome.refused, answer);
     answer({ ok: true, seq: outcome.seq, result: outcome.result });
   };
@@ -288,6 +295,9 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
   nsp.on('connection', (socket) => {
     socket.data.greeted = null;
     socket.data.hellos = 0;
+    socket.data.network = deps.networkOf(socket.request);
+    // All that is asked of it stands above and in the handshake; kept, it is kilobytes for each viewer.
+    Reflect.set(socket.conn, 'request', null);
     const frames = createBucket(FRAMES.burst, FRAMES.perSecond);
     const hellos = createBucket(HELLOS.burst, HELLOS.perSecond);
     const sizes: number[] = [];
@@ -399,7 +409,7 @@ export function attachSocket(deps: SocketDeps): SocketEdge {
 
   return {
     isWatched: () => fanOut.isWatched(),
-    counts: () => ({ connected: nsp.sockets.size, patches: fanOut.sent(), refused: { ...refusedBy } }),
+    counts: () => ({ connected: nsp.sockets.size, sent: fanOut.sent(), refused: { ...refusedBy } }),
     close: async () => {
       if (isClosing) return;
       isClosing = true;

@@ -7,21 +7,22 @@ import { changesFor, toldOf, type Told } from '../../views/changes.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
 import { changedParts, MY_PARTS } from '../../views/touches.ts';
 import type { Looker } from '../../views/view-context.ts';
+import { createOutbox, type OutboxCounts } from './outbox.ts';
 import { behindOf } from './slow-readers.ts';
 import type { LiveNamespace, LiveSocket } from './socket-deps.ts';
 
 /**
  * From committed batches to patches: one per audience and role, encoded once for the room, and at
  * most one in 50 ms (V2). A burst of sales is one patch. How a patch reaches its sockets stands in
- * `emit` below and nowhere else.
+ * outbox.ts and nowhere else.
  */
 export interface FanOut {
   /** Into the room of this looker; the snapshot that its patches go on from (V1). Nothing may be awaited between the two. */
   join(looker: Looker, line: 'its-own' | 'rides-along', enter: (room: string) => void): Snapshot;
   /** Whether anybody has a desk open. */
   isWatched(): boolean;
-  /** Patches sent so far. */
-  sent(): number;
+  /** What was sent so far. */
+  sent(): OutboxCounts;
   close(): void;
 }
 
@@ -72,16 +73,17 @@ export function createFanOut(
   const mine = new Map<string, Room>();
   const touchedMine = new Set<Room>();
   let gathering: ReturnType<typeof setTimeout> | null = null;
-  let sent = 0;
+  const outbox = createOutbox(nsp);
   // Never the wall clock: it may be set.
   const clock = (): number => performance.now();
 
-  const emit = (room: Room, patch: Patch, bytes: number): void => {
+  /** `changed`: keys of parts, whose values stand in `told` as text already. */
+  const emit = (room: Room, head: Omit<Patch, 'parts'>, changed: readonly string[]): void => {
+    const parts = changed.map((key) => `${JSON.stringify(key)}:${room.told.get(key) ?? 'null'}`).join(',');
+    const { wire } = outbox.put(room.name, 'patch', `${JSON.stringify(head).slice(0, -1)},"parts":{${parts}}}`);
     room.sentAt = clock();
-    room.bytes = bytes;
-    sent += 1;
-    nsp.local.to(room.name).emit('patch', patch);
-    listener.sent(room.name, bytes);
+    room.bytes = wire.length;
+    listener.sent(room.name, wire.length);
   };
   const isEmpty = (room: Room): boolean => (nsp.adapter.rooms.get(room.name)?.size ?? 0) === 0;
   /**
@@ -104,7 +106,7 @@ export function createFanOut(
     room.epoch = fresh.epoch;
     room.touched.clear();
     room.rev = fresh.rev;
-    emit(room, { ...header(room), from: fresh.rev, parts: {} }, 0);
+    emit(room, { ...header(room), from: fresh.rev }, []);
   };
   /** Sends what changed, if anything did. */
   const flush = (room: Room): void => {
@@ -117,8 +119,7 @@ export function createFanOut(
   };
   const send = (room: Room, parts: Parts): void => {
     const head = header(room);
-    const bytes = Object.keys(parts).reduce((sum, key) => sum + key.length + (room.told.get(key)?.length ?? 4), 0);
-    emit(room, { ...head, from: room.rev, parts }, bytes);
+    emit(room, { ...head, from: room.rev }, Object.keys(parts));
     room.rev = head.rev;
   };
 
@@ -177,6 +178,7 @@ export function createFanOut(
       }
     }
     touchedMine.clear();
+    outbox.flush();
     if (isHeld) gather();
   };
   const gather = (): void => {
@@ -220,6 +222,7 @@ export function createFanOut(
       if (isEmpty(room)) map.delete(key);
       else if (room.alive && room.touched.size === 0 && now - room.sentAt >= ALIVE_EVERY_MS - ALIVE_CHECK_MS) send(room, {});
     }
+    outbox.flush();
   };
   const tellPresence = (): void => {
     const at = core.now();
@@ -237,6 +240,7 @@ export function createFanOut(
     core.onReset(() => {
       announced = core.state.single('counters').seq;
       for (const [, , room] of all()) restart(room);
+      outbox.flush();
     }),
   ];
   const timers = [setInterval(alive, ALIVE_CHECK_MS), setInterval(tellPresence, ALIVE_EVERY_MS)];
@@ -254,6 +258,8 @@ export function createFanOut(
         // Ahead of what was announced: what changed is not named yet, so everything is compared.
         if (snapshot.rev > announced) for (const part of [...known.told.keys(), ...Object.keys(snapshot.parts)]) known.touched.add(part);
         flush(known);
+        // Before the newcomer is among the readers.
+        outbox.flush();
       }
       const room =
         known !== undefined && !isEmpty(known)
@@ -275,7 +281,7 @@ export function createFanOut(
       return core.health().ready ? snapshot : { ...snapshot, stale: true };
     },
     isWatched: () => [...rooms.values()].some((room) => room.looker.audience === 'panel' && !isEmpty(room)),
-    sent: () => sent,
+    sent: () => outbox.counts(),
     close: () => {
       for (const stop of stops) stop();
       for (const timer of timers) clearInterval(timer);

@@ -1,5 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Actor } from '@protocol/roles.ts';
+import { memoryLimiter, type Limiter } from '../../ports/limits.ts';
 import type { SocketLimits } from './socket-deps.ts';
 
 /** null: go on; else how long to wait, in milliseconds. */
@@ -9,23 +9,15 @@ export interface Rates {
   command(actor: Actor): Promise<Wait>;
 }
 
+/** Of this node alone: see `memoryLimiter`. */
 export function createRates(limits: SocketLimits): Rates {
-  const perSecond = (points: number): RateLimiterMemory => new RateLimiterMemory({ points, duration: 1 });
-  const viewers = perSecond(limits.perViewer);
-  const sessions = perSecond(limits.perSession);
-  const keys = perSecond(limits.perKey);
-  return {
-    command: async (actor) => {
-      const limiter = actor.kind === 'key' ? keys : actor.kind === 'session' ? sessions : viewers;
-      try {
-        await limiter.consume(`${actor.kind} ${actor.id}`);
-        return null;
-      } catch (error) {
-        if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
-        throw error;
-      }
-    },
+  const perSecond = (name: string, points: number): Limiter => memoryLimiter(name, points, 1);
+  const of = {
+    viewer: perSecond('viewers', limits.perViewer),
+    session: perSecond('sessions', limits.perSession),
+    key: perSecond('keys', limits.perKey),
   };
+  return { command: (actor) => (actor.kind === 'key' ? of.key : actor.kind === 'session' ? of.session : of.viewer).wait(`${actor.kind} ${actor.id}`) };
 }
 
 /** A bucket for one socket's frames of any kind: synchronous, since refusing must cost less than asking. */

@@ -11,6 +11,7 @@ import type { NetworkOf } from '../../ports/network-name.ts';
 import type { ObsDesk } from '../../ports/obs.ts';
 import type { Snapshots } from '../../views/snapshots.ts';
 import type { Looker } from '../../views/view-context.ts';
+import type { OutboxCounts } from './outbox.ts';
 
 /** Everything the socket edge may touch. */
 export interface SocketDeps {
@@ -50,6 +51,8 @@ export interface SocketData {
   greeted: Greeted | null;
   /** How many hellos were heard: only the last is answered where several wait. */
   hellos: number;
+  /** Which network it comes by, for what is counted by network. */
+  network: string | null;
 }
 export type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 export type LiveNamespace = Namespace<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
@@ -57,9 +60,10 @@ export type LiveNamespace = Namespace<ClientToServer, ServerToClient, DefaultEve
 /** What was refused, by why, and what was cut: for /metrics. */
 export interface SocketCounts {
   readonly connected: number;
-  readonly patches: number;
+  readonly sent: OutboxCounts;
   readonly refused: Readonly<Record<string, number>>;
 }
+export const noSockets: SocketCounts = { connected: 0, sent: { frames: 0, byAudience: {}, delivered: 0, bytes: 0, handedOn: 0 }, refused: {} };
 export interface SocketEdge {
   counts(): SocketCounts;
   /** Whether anybody has a desk open. */
