@@ -33,6 +33,8 @@ export default defineConfig({
       project('torture', 2, 1, true, 300),
       // Stripe's test mode, with the key of whoever runs it: `npm run test:live`.
       project('live', 4, 1, true, 60),
+      // What nobody has to try again to look at it: `npm run shots`.
+      project('shots', 1, 1, true, 120),
       // A real OBS: `npm run test:obs`.
       project('obs', 3, 1, true, 120),
     ],

@@ -53,6 +53,13 @@ const needs = [
     why: 'the whole is tested behind a real proxy with TLS; its own service is not needed',
   },
   { package: 'ffmpeg', suites: usual, file: '/usr/bin/ffmpeg', megabytes: 210, why: 'the code on the overlay is read from a stream as an encoder leaves it' },
+  {
+    package: 'redis-server',
+    suites: usual,
+    file: '/usr/bin/redis-server',
+    megabytes: 7,
+    why: 'several nodes are tested on a real Redis; its own service is not needed',
+  },
   { package: 'iproute2', suites: usual, file: '/sbin/ip', megabytes: 3, why: 'an evening without the internet is tested in a network that has none' },
   { package: 'obs-studio', suites: ['obs'], file: '/usr/bin/obs', megabytes: 70, why: 'what the shop does in OBS is tested in OBS' },
   { package: 'xvfb', suites: ['obs'], file: '/usr/bin/Xvfb', megabytes: 10, why: 'it wants a screen, and there is none' },

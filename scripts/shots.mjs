@@ -20,7 +20,7 @@ if (!args.includes('--kept')) {
   // Yesterday's picture would hide that today's is missing.
   for (const { file } of shots) rmSync(join(drawn, file), { force: true });
   await buildIfStale();
-  const code = await runNode(bin('vitest', 'vitest'), ['run', '--project', 'e2e', ...drawnBy], { DROPCAST_SHOTS: '1' });
+  const code = await runNode(bin('vitest', 'vitest'), ['run', '--project', 'e2e', '--project', 'shots', ...drawnBy], { DROPCAST_SHOTS: '1' });
   if (code !== 0) wrong.push('A test that draws them failed; what it found stands above.');
 }
 

@@ -51,6 +51,18 @@ const websocketOnly = {
   },
 };
 
+/** What is said over that line is text, so what packs and unpacks bytes would be 1 kB that is never run. */
+const textOnly = {
+  name: 'text-only',
+  enforce: 'pre',
+  load(id) {
+    if (/[/\\]socket\.io-parser[/\\].*[/\\]is-binary\.js$/u.test(id)) return 'export const isBinary = () => false; export const hasBinary = isBinary;';
+    if (/[/\\]socket\.io-parser[/\\].*[/\\]binary\.js$/u.test(id)) return 'export const deconstructPacket = null; export const reconstructPacket = null;';
+    if (/[/\\]engine\.io-parser[/\\].*[/\\]base64-arraybuffer\.js$/u.test(id)) return 'export const decode = () => new ArrayBuffer(0);';
+    return null;
+  },
+};
+
 /** Nothing has to be there before a part that is loaded when wanted: what would see to that is 1 kB. */
 const nothingBefore = {
   name: 'nothing-before',
@@ -89,7 +101,7 @@ export const surfaces = {
     config: async () => ({
       root: at('overlay'),
       base: '/overlay/',
-      plugins: [...(await react()), websocketOnly, nothingBefore],
+      plugins: [...(await react()), websocketOnly, textOnly, nothingBefore],
       build: { target: 'chrome103', cssTarget: 'chrome103', modulePreload: false },
     }),
   },
@@ -108,6 +120,11 @@ export const surfaces = {
   page: {
     sources: ['server/edges/storefront/browser', 'server/protocol', 'locales'],
     entries: pageEntries,
-    config: async () => ({ root, base: '/page/', plugins: [websocketOnly], build: { target: 'es2020', manifest: 'manifest.json', modulePreload: false } }),
+    config: async () => ({
+      root,
+      base: '/page/',
+      plugins: [websocketOnly, textOnly, nothingBefore],
+      build: { target: 'es2020', manifest: 'manifest.json', modulePreload: false },
+    }),
   },
 };

@@ -7,7 +7,14 @@ import { bin, runNode } from './tools.mjs';
 const say = (line) => process.stdout.write(`${line}\n`);
 const suites = [...usual, 'obs', 'live'];
 /** The files whose counts grow with --full: with it these are run, and no others. */
-const counted = ['tests/torture/', 'tests/unit/shop/properties', 'tests/unit/views/touches', 'tests/unit/protocol/chat-grammar'];
+const counted = [
+  'tests/torture/',
+  'tests/integration/hostile.test',
+  'tests/e2e/hostile-pages',
+  'tests/unit/shop/properties',
+  'tests/unit/views/touches',
+  'tests/unit/protocol/chat-grammar',
+];
 
 const args = process.argv.slice(2);
 const full = args.includes('--full');

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { RequestHandler } from 'express';
 import { server as words } from '@locales/en.json';
 import { buildId } from '@protocol/build-id.ts';
 import type { ReachPart } from '@protocol/parts.ts';
@@ -15,25 +14,28 @@ import type { Clock } from './dispatch/clock-port.ts';
 import { createCore } from './dispatch/create-core.ts';
 import type { Core } from './dispatch/core.ts';
 import { networkOrigins, ourOrigins } from './dispatch/origins.ts';
+import { isUnavailable } from './dispatch/unavailable.ts';
 import { createPresence, type Presence } from './dispatch/presence.ts';
 import { builtOverlay } from './built-overlay.ts';
 import { examine } from './doctor.ts';
-import { createHttpApp } from './edges/http/http-app.ts';
+import { createHttpApp, type Pages } from './edges/http/http-app.ts';
 import type { HttpLimits } from './edges/http/http-deps.ts';
 import { networksBehind } from './edges/http/trust.ts';
 import { attachSocket } from './edges/socket/attach-socket.ts';
-import type { SocketLimits } from './edges/socket/socket-deps.ts';
+import { noSockets, type SocketEdge, type SocketLimits } from './edges/socket/socket-deps.ts';
 import { loadPageAssets } from './edges/storefront/page-assets.ts';
-import { storefrontRoutes } from './edges/storefront/routes.tsx';
-import { LedgerBroken, LedgerLocked } from './ledger/ledger.ts';
+import { storefront } from './edges/storefront/routes.tsx';
+import { LedgerBroken, LedgerLocked, LedgerUnfit } from './ledger/ledger.ts';
 import { capability } from './people/capability.ts';
 import { PeopleBroken, type People } from './people/people.ts';
 import { mailDesk } from './mail-desk.ts';
+import { nodeLines } from './node-lines.ts';
 import { openReach } from './open-reach.ts';
 import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { ReadCatalogFile } from './ports/catalog-file.ts';
 import type { Log } from './ports/log.ts';
+import type { DoctorLine } from './ports/manifest.ts';
 import type { Media } from './ports/media.ts';
 import type { ObsAdapter, ObsDesk } from './ports/obs.ts';
 import type { TunnelMaker } from './ports/tunnel.ts';
@@ -47,6 +49,7 @@ import { startObs } from './tasks/obs-driver.ts';
 import type { PictureSource } from './tasks/picture-tasks.ts';
 import { startTasks } from './tasks/run-tasks.ts';
 import { viewContext } from './view-context.ts';
+import { isAway } from './redis/trouble.ts';
 import { createSnapshots } from './views/snapshots.ts';
 
 const say = speaker(words, 'en');
@@ -106,6 +109,8 @@ export interface Started {
   readonly reached: Promise<void>;
   /** One-time; null once there is a passcode. */
   readonly setUpUrl: string | null;
+  /** What it rests on as one of several nodes; none on a single machine. */
+  readonly nodeLines: readonly DoctorLine[];
 }
 export interface App {
   /** Rejects with `StartRefused` where a sentence says why; nothing is left open then. */
@@ -177,8 +182,10 @@ async function open(openStores: OpenStores, dataDir: string): Promise<Stores> {
   try {
     return await openStores();
   } catch (error) {
+    if (error instanceof Error && (isAway(error) || isUnavailable(error))) throw new StartRefused(`${error.message}\n${say('start.away')}`);
     // These speak for themselves.
-    if (error instanceof LedgerBroken || error instanceof LedgerLocked || error instanceof PeopleBroken) throw new StartRefused(error.message);
+    if (error instanceof LedgerBroken || error instanceof LedgerLocked || error instanceof LedgerUnfit || error instanceof PeopleBroken)
+      throw new StartRefused(error.message);
     throw new StartRefused(say('start.folder', { folder: dataDir, why: error instanceof Error ? error.message : String(error) }));
   }
 }
@@ -191,7 +198,6 @@ export function createApp(config: Config, deps: AppDeps): App {
 
   const start = async (): Promise<Started> => {
     const log = deps.log('app');
-    // The seam for addresses that are to be answered before express: whatever stands here sees every request first.
     let answer: RequestListener = notYet;
     const server = createServer(
       { requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEADERS_WITHIN_MS, keepAliveTimeout: KEEP_ALIVE_MS },
@@ -206,10 +212,7 @@ export function createApp(config: Config, deps: AppDeps): App {
 
     const stores = await open(deps.openStores, config.dataDir);
     const { people } = stores;
-    undo.push(async () => {
-      await people.close();
-      await stores.ledger.close();
-    });
+    undo.push(() => stores.close());
     await backUp(stores, log);
     if (config.ownerPasscode !== null && !(await people.checkPasscode(config.ownerPasscode))) {
       await people.setPasscode(config.ownerPasscode);
@@ -223,7 +226,7 @@ export function createApp(config: Config, deps: AppDeps): App {
     const core = await createCore({
       ledger: stores.ledger,
       people,
-      clock: deps.clock,
+      clock: stores.clock ?? deps.clock,
       adapters: deps.adapters,
       readers: deps.readers,
       media: deps.media,
@@ -234,6 +237,8 @@ export function createApp(config: Config, deps: AppDeps): App {
     });
     undo.push(() => core.stop());
 
+    /** A node that decides nothing, as after an event of a later release (L9), leaves what one does to the others. */
+    const isAble = (): boolean => core.health().ready;
     let origins = new Set<string>();
     let originsFor: readonly unknown[] = [];
     const publicUrl = (): string | null => publicAddress(core.state, config.publicUrl);
@@ -250,7 +255,9 @@ export function createApp(config: Config, deps: AppDeps): App {
     const trustProxy = { hops: config.trustProxy, here: config.lan || config.tunnel !== null };
     const networkOf = networksBehind(trustProxy);
 
-    const presence = createPresence({ build: builtOverlay(deps.distDir), seq: () => core.health().seq });
+    const { claims, others } = stores;
+    undo.push(() => claims.stop());
+    const presence = createPresence({ build: builtOverlay(deps.distDir), seq: () => core.health().seq }, others);
     const context = viewContext(people.secret(), deps.adapters, where, deps.mark);
     const snapshots = createSnapshots(() => core.state, context);
     const baseOf = (showId: string | null): string | null => linkBase(core.state, showId, { ...where, networkUrl: where.networkUrl() });
@@ -261,7 +268,11 @@ export function createApp(config: Config, deps: AppDeps): App {
       adapters: deps.adapters,
       people,
       pictures: { media: deps.media, source: deps.pictures },
-      presence: { channel: (channel, state, note) => presence.channelIs(channel, state, note, core.now()) },
+      presence: {
+        channel: (channel, state, note) => presence.channelIs(channel, state, note, core.now()),
+        gone: (channel) => presence.channelGone(channel),
+      },
+      claims,
       linkUrl: (code, showId) => {
         const base = baseOf(showId);
         return base === null ? null : `${base}/d/${code}`;
@@ -276,7 +287,7 @@ export function createApp(config: Config, deps: AppDeps): App {
     });
     undo.push(() => tasks.stop());
 
-    const obs = startObs({ core, adapter: deps.obs, people, secret: people.secret(), local, random: deps.random, log: deps.log('tasks') });
+    const obs = startObs({ core, adapter: deps.obs, people, claims, others, secret: people.secret(), local, random: deps.random, log: deps.log('tasks') });
     undo.push(() => obs.stop());
 
     // A tunnel by name leads to an address of its own, which nobody but its owner knows.
@@ -295,7 +306,15 @@ export function createApp(config: Config, deps: AppDeps): App {
     });
     undo.push(() => reach.stop());
 
-    const attention = noteAttention(core, presence, MINUTE, deps.log('app'));
+    others.start(
+      (now) => ({ ...presence.own(now), obs: claims.holds('obs') ? obs.own() : null }),
+      () => core.now(),
+      (error) => log.error({ err: error }, 'what the other nodes see could not be read'),
+    );
+    undo.push(() => others.stop());
+
+    claims.want('attention', isAble);
+    const attention = noteAttention(core, presence, () => claims.holds('attention'), MINUTE, deps.log('app'));
     undo.push(() => attention.stop());
     const sweeping = sweepPeople(core, people, HOUR, deps.log('app'));
     undo.push(() => sweeping.stop());
@@ -303,9 +322,9 @@ export function createApp(config: Config, deps: AppDeps): App {
     undo.push(() => sweepingMedia.stop());
 
     const pageDir = join(deps.distDir, 'page');
-    let pages: RequestHandler | null = null;
+    let pages: Pages | null = null;
     if (existsSync(join(pageDir, 'manifest.json'))) {
-      pages = storefrontRoutes({
+      pages = storefront({
         core,
         people,
         adapters: deps.adapters,
@@ -320,6 +339,8 @@ export function createApp(config: Config, deps: AppDeps): App {
       });
     } else log.warn({ pageDir }, 'the product page is not built; buyers see nothing');
 
+    // The sockets are attached behind it, and their figures asked for later.
+    let sockets: SocketEdge | null = null;
     const http = createHttpApp(
       {
         core,
@@ -332,7 +353,9 @@ export function createApp(config: Config, deps: AppDeps): App {
         networkOf,
         snapshots,
         presence,
+        sockets: () => sockets?.counts() ?? noSockets,
         reach: reach.watch,
+        limiter: stores.limiter,
         logIns: tasks.logIns,
         payDesk: tasks.payDesk,
         obs,
@@ -361,7 +384,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       deps.version,
       pages,
     );
-    const sockets = attachSocket({
+    sockets = attachSocket({
       httpServer: server,
       core,
       people,
@@ -374,10 +397,10 @@ export function createApp(config: Config, deps: AppDeps): App {
       limits: deps.socketLimits,
       log: deps.log('socket'),
     });
-    isWatched = () => sockets.isWatched();
-    undo.push(() => sockets.close());
-    // An express app is a request listener; its type says more than node asks for.
-    answer = http.express;
+    const edge = sockets;
+    isWatched = () => edge.isWatched();
+    undo.push(() => edge.close());
+    answer = http.answer;
     undo.push(() => {
       answer = notYet;
     });
@@ -394,6 +417,7 @@ export function createApp(config: Config, deps: AppDeps): App {
       publicUrl,
       reach: () => reach.watch.part(),
       reached: reach.settled,
+      nodeLines: await nodeLines(config, true),
       setUpUrl: (await people.hasPasscode()) ? null : `${local}/setup/${await people.makeTicket('owner', core.now() + TICKET_MS)}`,
     };
   };

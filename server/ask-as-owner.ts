@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { createCore } from './dispatch/create-core.ts';
 import { createLogger, named } from './logger.ts';
 import { realDeps } from './real-deps.ts';
-import { sqliteStores, type Stores } from './stores.ts';
+import { storesOf, type Stores } from './stores.ts';
 
 const say = speaker(words, 'en');
 
@@ -26,12 +26,12 @@ export async function askAsOwner<N extends CommandName>(
 ): Promise<number> {
   const log = createLogger(config.logLevel, process.stderr);
   const deps = realDeps(config, log);
-  const stores = await sqliteStores(config.dataDir, false)();
+  const stores = await storesOf(config, false)();
   try {
     const core = await createCore({
       ledger: stores.ledger,
       people: stores.people,
-      clock: deps.clock,
+      clock: stores.clock ?? deps.clock,
       adapters: deps.adapters,
       readers: deps.readers,
       media: deps.media,
@@ -48,7 +48,6 @@ export async function askAsOwner<N extends CommandName>(
     // The result was made from this command's own schema.
     return await then(outcome.ok ? { ok: true, result: outcome.result as CommandResult<N>, stores } : { ok: false, refused: outcome.refused });
   } finally {
-    await stores.people.close();
-    await stores.ledger.close();
+    await stores.close();
   }
 }

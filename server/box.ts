@@ -16,6 +16,8 @@ export interface Addresses {
   /** Where phones in the same network reach it. */
   readonly network: readonly string[];
   readonly publicUrl: string | null;
+  /** The Redis that it shares with other nodes, without its password; null on a single machine. */
+  readonly redis: string | null;
   /** What a phone is to scan off the screen; null where nobody sits in front of it to do so. */
   readonly qr: string | null;
   /** What is not as it should be, below the addresses; null where all is. */
@@ -41,6 +43,7 @@ export function box(addresses: Addresses): string {
     [say('box.shop'), addresses.shop],
     ...addresses.network.map((origin) => [say('box.network'), `${origin}/now`] as const),
     ...(addresses.publicUrl === null ? [] : [[say('box.public'), `${addresses.publicUrl}/now`] as const]),
+    ...(addresses.redis === null ? [] : [[say('box.kept'), say('box.redis', { at: addresses.redis })] as const]),
     ...(addresses.ssh === null ? [] : [[say('box.ssh'), `ssh -L ${addresses.ssh.port}:127.0.0.1:${addresses.ssh.port} ${addresses.ssh.target}`] as const]),
   ];
   const label = Math.max(...rows.map(([name]) => name.length));

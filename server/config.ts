@@ -39,6 +39,12 @@ const otherServer = z
   .transform((url) => url.replace(/\/$/u, ''))
   .optional();
 
+/** `redis://` or `rediss://`, with the number of a database at most behind it: a word in its place would be read as number 0. */
+const redisUrl = z
+  .url({ protocol: /^rediss?$/u })
+  .max(300)
+  .refine((text) => /^\/?\d{0,3}$/u.test(new URL(text).pathname) && new URL(text).hostname !== '' && new URL(text).search === '');
+
 /** Every variable there is; `.env.example` is made from this and compared by a test. */
 export const envSchema = z.strictObject({
   HOST: z
@@ -48,6 +54,8 @@ export const envSchema = z.strictObject({
     .describe(say('env.HOST')),
   PORT: wholeNumber(0, 65_535).default(4700).describe(say('env.PORT')),
   DATA_DIR: z.string().min(1).max(500).default('./data').describe(say('env.DATA_DIR')),
+  MEDIA_DIR: z.string().min(1).max(500).optional().describe(say('env.MEDIA_DIR')),
+  REDIS_URL: redisUrl.optional().describe(say('env.REDIS_URL')).meta({ secret: true }),
   PUBLIC_URL: origin.optional().describe(say('env.PUBLIC_URL')),
   OWNER_PASSCODE: z.string().min(8).max(200).optional().describe(say('env.OWNER_PASSCODE')).meta({ secret: true }),
   TRUST_PROXY: wholeNumber(0, 10).default(0).describe(say('env.TRUST_PROXY')),
@@ -63,6 +71,13 @@ export const envSchema = z.strictObject({
     .regex(/^[A-Za-z0-9+/=_-]{20,2000}$/u)
     .optional()
     .describe(say('env.TUNNEL_TOKEN'))
+    .meta({ secret: true }),
+  SETTINGS_KEY: z
+    .string()
+    // 32 bytes.
+    .regex(/^[A-Za-z0-9+/_-]{43}=?$/u)
+    .optional()
+    .describe(say('env.SETTINGS_KEY'))
     .meta({ secret: true }),
   COPY_PICTURES: z.enum(['yes', 'no']).default('yes').describe(say('env.COPY_PICTURES')),
   LOG_LEVEL: z.enum(logLevels).default('warn').describe(say('env.LOG_LEVEL')),
@@ -98,6 +113,10 @@ export interface Config {
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute: pictures and clips. */
+  readonly mediaDir: string;
+  /** The Redis that several nodes share; null: this machine is the only one, and has SQLite. */
+  readonly redisUrl: string | null;
   /** From the environment; the address set in the panel counts where this is null. */
   readonly publicUrl: string | null;
   readonly ownerPasscode: string | null;
@@ -109,6 +128,8 @@ export interface Config {
   readonly open: boolean;
   /** `--tunnel`: a program beside the server holds a tunnel open; `fixed`: its name or token, null for a random address. */
   readonly tunnel: { readonly fixed: TunnelWanted['fixed'] } | null;
+  /** What every node on one Redis seals settings with; null: the data folder's own key file. */
+  readonly settingsKey: string | null;
   /** Pictures that stand on other servers are copied to this one. */
   readonly copyPictures: boolean;
   readonly logLevel: LogLevel;
@@ -187,12 +208,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
   const fixed = read.TUNNEL_TOKEN !== undefined ? { token: read.TUNNEL_TOKEN } : read.TUNNEL_NAME !== undefined ? { name: read.TUNNEL_NAME } : null;
   // A random address and a fixed one cannot both be where buyers go.
   if (tunnel && fixed === null && read.PUBLIC_URL !== undefined) return { ok: false, problems: [say('config.tunnelName', { url: read.PUBLIC_URL })] };
+  // Each node would clear away the address that another one's tunnel lends.
+  if (tunnel && read.REDIS_URL !== undefined) return { ok: false, problems: [say('config.tunnelNodes')] };
   return {
     ok: true,
     config: {
       host: lan ? '0.0.0.0' : read.HOST,
       port: read.PORT,
       dataDir: resolve(read.DATA_DIR),
+      mediaDir: resolve(read.MEDIA_DIR ?? join(read.DATA_DIR, 'media')),
+      redisUrl: read.REDIS_URL ?? null,
       publicUrl: read.PUBLIC_URL ?? null,
       ownerPasscode: read.OWNER_PASSCODE ?? null,
       // Whoever comes by the tunnel comes from a program on this computer, which says for whom.
@@ -200,6 +225,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fl
       lan,
       open: flags.includes('--open'),
       tunnel: tunnel ? { fixed } : null,
+      settingsKey: read.SETTINGS_KEY ?? null,
       copyPictures: read.COPY_PICTURES === 'yes',
       logLevel: read.LOG_LEVEL,
       twitchIrcUrl: read.TWITCH_IRC_URL ?? null,

@@ -8,7 +8,7 @@ import { speaker } from '@protocol/words.ts';
 import { stateOf } from './audit.ts';
 import type { Config } from './config.ts';
 import { listBackups } from './disk/backups.ts';
-import { LedgerBroken } from './ledger/ledger.ts';
+import { LedgerBroken, LedgerUnfit } from './ledger/ledger.ts';
 import type { People } from './people/people.ts';
 import { PeopleBroken } from './people/people.ts';
 import { keyLines, overlayLines } from './doctor-overlays.ts';
@@ -17,9 +17,12 @@ import { answersAsDropcast, portHolder } from './port-holder.ts';
 import type { Adapters } from './ports/adapters.ts';
 import type { DoctorLine, Manifest } from './ports/manifest.ts';
 import type { ObsAdapter } from './ports/obs.ts';
+import { isUnavailable } from './dispatch/unavailable.ts';
+import { nodeLines } from './node-lines.ts';
+import { isAway } from './redis/trouble.ts';
 import { remotePictures } from './shop/picture.ts';
 import type { Key, Obs } from './shop/state.ts';
-import { sqliteStores } from './stores.ts';
+import { storesOf } from './stores.ts';
 
 const say = speaker(words, 'en');
 const sayOfObs = speaker(obsWords, 'en');
@@ -138,7 +141,7 @@ export async function obsLine({ place, address }: Obs, adapter: ObsAdapter | nul
 }
 
 export interface Examined {
-  readonly config: Pick<Config, 'dataDir' | 'copyPictures'>;
+  readonly config: Pick<Config, 'dataDir' | 'mediaDir' | 'redisUrl' | 'copyPictures'>;
   /** Null where nothing is kept on disk. */
   readonly onDisk: boolean;
   readonly people: People;
@@ -173,6 +176,7 @@ export async function examine({
   return [
     nodeLine(process.versions.node),
     ...(onDisk ? [...(await folderLines(config.dataDir)), fine(say('doctor.ledger', { seq })), backupLine(config.dataDir)] : []),
+    ...(config.redisUrl === null ? [] : [...(await folderLines(config.dataDir)), ...(await nodeLines(config, false)), fine(say('doctor.ledger', { seq }))]),
     await logInLine(people),
     await reachLine(publicUrl, isRunning, people.secret()),
     ...(await adapterLines(adapters, people)),
@@ -187,7 +191,7 @@ export async function examine({
 export async function examineFromOutside(config: Config, adapters: Adapters, obsAdapter: ObsAdapter): Promise<readonly DoctorLine[]> {
   const { line: port, isRunning } = await portLine(config.host, config.port);
   try {
-    const { ledger, people } = await sqliteStores(config.dataDir, false)();
+    const { ledger, people, close } = await storesOf(config, false)();
     try {
       const { seq } = await ledger.head();
       const state = await stateOf(ledger);
@@ -195,7 +199,7 @@ export async function examineFromOutside(config: Config, adapters: Adapters, obs
         port,
         ...(await examine({
           config,
-          onDisk: true,
+          onDisk: ledger.kind === 'sqlite',
           people,
           adapters,
           publicUrl: config.publicUrl,
@@ -210,17 +214,26 @@ export async function examineFromOutside(config: Config, adapters: Adapters, obs
         })),
       ];
     } finally {
-      await people.close();
-      await ledger.close();
+      await close();
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const isBroken = error instanceof LedgerBroken || error instanceof PeopleBroken;
+    const todo =
+      error instanceof LedgerUnfit
+        ? ''
+        : error instanceof LedgerBroken || error instanceof PeopleBroken
+          ? say('doctor.ledger.mend')
+          : say('doctor.ledger.busy');
     return [
       port,
       nodeLine(process.versions.node),
       ...(await folderLines(config.dataDir)),
-      mend(why, isBroken ? say('doctor.ledger.mend') : say('doctor.ledger.busy')),
+      ...(await whyClosed(config, mend(why, todo), isAway(error) || isUnavailable(error))),
     ];
   }
+}
+/** Of a shop in Redis that does not open, what Redis itself says is nearer the cause. */
+async function whyClosed(config: Config, line: DoctorLine, isRedis: boolean): Promise<readonly DoctorLine[]> {
+  const said = await nodeLines(config, false);
+  return isRedis && said.some(({ ok }) => !ok) ? said : [...said, line];
 }

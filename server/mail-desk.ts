@@ -1,5 +1,5 @@
 import { isMailKind, mailKinds, type MailKind } from '@protocol/mail.ts';
-import type { Core } from './dispatch/core.ts';
+import { awaitsBalance, type Core } from './dispatch/core.ts';
 import type { People } from './people/people.ts';
 import type { MailPreview, MailPreviews } from './ports/mail.ts';
 import type { Order, Shop, Task } from './shop/state.ts';
@@ -19,8 +19,9 @@ export interface MailDesk {
 /** What may have come between a mail and its going out. */
 function whyNot(kind: MailKind, order: Order): string | null {
   if (kind === 'pay') return order.state === 'unpaid' || (order.state === 'paying' && !order.expiring) ? null : 'not-needed';
+  if (kind === 'balance') return awaitsBalance(order) ? null : 'not-needed';
   const isOver = order.state === 'cancelled' || order.state === 'refunded';
-  return isOver && (kind === 'placed' || kind === 'ready') ? 'not-needed' : null;
+  return isOver && (kind === 'placed' || kind === 'ready' || kind === 'deposit') ? 'not-needed' : null;
 }
 const aboutOf = (task: Task): { readonly amount: number; readonly whole: boolean } => ({
   amount: Number(task.data['amount'] ?? 0),
@@ -67,7 +68,10 @@ export function mailDesk({ core, people, context }: { readonly core: Core; reado
     return mailKinds.map((kind): MailPreview => {
       if (kind === 'test') return { kind, ...written(letterOf(kind, testFacts(shop))) };
       const way = kind === 'placed' || kind === 'pay' || kind === 'ready' ? 'pickup' : 'ship';
-      const sample = { ...sampleFacts(shop, sight, way, core.now()), ...(kind === 'offer' ? { order: null } : { offer: null }) };
+      const sample = {
+        ...sampleFacts(shop, sight, way, kind === 'deposit' || kind === 'balance', core.now()),
+        ...(kind === 'offer' ? { order: null } : { offer: null }),
+      };
       const facts = order === undefined || kind === 'offer' ? sample : orderFacts(shop, sight, order, person, { amount: order.total, whole: true });
       return { kind, ...written(letterOf(kind, facts)) };
     });

@@ -8,6 +8,7 @@ import { createApp, StartRefused, type Started } from './app.ts';
 import { box, setUpLinks, sshTarget } from './box.ts';
 import { configReport, environment, readConfig, type Config } from './config.ts';
 import { createLogger } from './logger.ts';
+import { linesText } from './node-lines.ts';
 import type { Log } from './ports/log.ts';
 import { realDeps } from './real-deps.ts';
 
@@ -32,6 +33,7 @@ function addressesOf(started: Started, config: Config): string {
     publicUrl,
     qr: forPhones === undefined || forPhones === null ? null : `${forPhones}/now`,
     note: noteOn(started.reach(), config),
+    redis: config.redisUrl === null ? null : new URL(config.redisUrl).host,
     ssh: target === null ? null : { port: started.port, target },
   });
 }
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
   try {
     const started = await app.start();
     await started.reached;
-    process.stdout.write(`${addressesOf(started, read.config)}\n`);
+    process.stdout.write(`${[addressesOf(started, read.config), ...linesText(started.nodeLines)].join('\n')}\n`);
     // Where nobody sits in front of it there is no browser to open either.
     if (read.config.open && process.stdout.isTTY) await show(started.setUpUrl ?? `${started.local}/panel/`, log);
   } catch (error) {

@@ -18,7 +18,7 @@ import { createNetworkAddresses } from './network-addresses.ts';
 import { askForReal } from './reach.ts';
 import { rootAbove } from './root.ts';
 import { decide } from './shop/decide.ts';
-import { sqliteStores } from './stores.ts';
+import { storesOf } from './stores.ts';
 import { usualPausesMs } from './tasks/picture-tasks.ts';
 
 /** What the server runs on in earnest; tests and the demo take this and put others in their places. */
@@ -28,7 +28,7 @@ export function realDeps(config: Config, log: Logger): AppDeps {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
   const sampleDir = join(root, 'sample');
   return {
-    openStores: sqliteStores(config.dataDir, true),
+    openStores: storesOf(config, true),
     clock: systemClock(),
     adapters: adapters({
       twitchIrcUrl: config.twitchIrcUrl,
@@ -38,7 +38,7 @@ export function realDeps(config: Config, log: Logger): AppDeps {
       random: Math.random,
     }),
     readers: { 'shopify-csv': readShopifyCsv },
-    media: createMedia(folderFiles(join(config.dataDir, 'media'))),
+    media: createMedia(folderFiles(config.mediaDir)),
     pictures: { fetch: config.copyPictures ? fetchPicture(usualFetchLimits) : null, pausesMs: usualPausesMs },
     decide,
     random: Math.random,

@@ -52,6 +52,7 @@ export function AddToDrop({ drop, onClose }: Props) {
     floor.of(
       catalog.find((row) => row.sku === line.sku),
       parseMoney(line.price, currency, formatLocale()),
+      drop?.deposit ?? null,
     );
   const asksReason = floor.mayWaive && picked.some((line) => floorOf(line)?.below === true);
   const waiver = asksReason ? waived(reason) : {};

@@ -129,6 +129,13 @@ function RestrictButton({ whose, name }: { readonly whose: { readonly holdId: st
   );
 }
 
+/** One who comes back all evening would fill the column with numbers: all of them stand at the order. */
+const MOST_NAMED = 2;
+const alikeText = (numbers: readonly number[]): string =>
+  numbers.length <= MOST_NAMED + 1
+    ? w('orders.like', { others: ordersText(numbers) })
+    : w('buyers.likeMore', { others: ordersText(numbers.slice(0, MOST_NAMED)), n: numbers.length - MOST_NAMED });
+
 function OrderRow({ order }: { readonly order: OrderPart }) {
   const currency = usePart('shop')?.currency ?? 'EUR';
   const shortName = useShortName(order.dropId);
@@ -137,7 +144,7 @@ function OrderRow({ order }: { readonly order: OrderPart }) {
   return (
     <li className="buyer num">
       <b>{w('buyers.order', { number: String(order.orderNumber), lines: linesName(order.lines, shortName) })}</b>
-      <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
+      <em className={`order-${order.state}`}>{w(order.deposit?.waits === true ? 'order.deposit' : `order.${order.state}`)}</em>
       <span>{[from, deliveryName(order.delivery)].filter(Boolean).join(' · ')}</span>
       {order.state === 'unpaid' ? (
         <span className="buyer-end">
@@ -147,9 +154,7 @@ function OrderRow({ order }: { readonly order: OrderPart }) {
       ) : (
         <span>{money(order.total, currency)}</span>
       )}
-      {order.like === undefined ? null : (
-        <em className="warn alike">{w('orders.like', { others: ordersText(order.like.map((other) => other.orderNumber)) })}</em>
-      )}
+      {order.like === undefined ? null : <em className="warn alike">{alikeText(order.like.map((other) => other.orderNumber))}</em>}
     </li>
   );
 }

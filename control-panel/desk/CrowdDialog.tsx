@@ -36,8 +36,9 @@ export function CrowdDialog({ crowd, onClose }: { readonly crowd: CrowdPart; rea
 
 function Numbers({ drop }: { readonly drop: CrowdDrop }) {
   const rows = [
-    [w('crowd.row.networks'), drop.networks],
-    [w('crowd.row.most'), w('crowd.of', { most: drop.most, free: drop.free })],
+    [w(drop.draw ? 'crowd.row.networksIn' : 'crowd.row.networks'), drop.networks],
+    [w(drop.draw ? 'crowd.row.mostIn' : 'crowd.row.most'), w('crowd.of', { most: drop.most, free: drop.free })],
+    ...(drop.draw ? [] : ([[w('crowd.row.inLine'), drop.inLine]] as const)),
     [w('crowd.row.asked'), drop.asked],
     [w('crowd.row.solved'), drop.solved],
     [w('crowd.row.refused'), drop.refused],
@@ -89,11 +90,15 @@ function Unpaid() {
         choices={MINUTES.map((value) => ({ value, label: value === '0' ? w('crowd.all') : w('crowd.minutes', { n: Number(value) }), hint: null }))}
       />
       {asked === null ? (
-        <div className="modal-actions">
-          <Button look="plain" onPress={() => setAsked({ before, n })} disabled={!isLive || (n === 0 && !isMore)} sending={false} shortcut={null}>
-            {doIt(n)}
-          </Button>
-        </div>
+        n === 0 && !isMore ? (
+          <p className="quiet">{w('crowd.noneUnpaid')}</p>
+        ) : (
+          <div className="modal-actions">
+            <Button look="plain" onPress={() => setAsked({ before, n })} disabled={!isLive} sending={false} shortcut={null}>
+              {doIt(n)}
+            </Button>
+          </div>
+        )
       ) : (
         <div role="alert">
           <p>{isMore ? w('crowd.sureMany') : w('crowd.sure', { n: asked.n })}</p>

@@ -29,6 +29,7 @@ export function DropTable({ drop, onUnits }: { readonly drop: PanelDrop; readonl
     floor.of(
       goods.find((row) => row.sku === sku),
       price,
+      drop.deposit ?? null,
     );
   const firstLink = drop.links.reduce<number | null>(
     (first, link) => (link.postAt === null ? first : first === null ? link.postAt : Math.min(first, link.postAt)),

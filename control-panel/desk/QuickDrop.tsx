@@ -4,6 +4,9 @@ import { mediaIdOf } from '@protocol/media.ts';
 import { parseMoney, type Minor } from '@protocol/money.ts';
 import { useUploading } from '../http/upload.ts';
 import { useCommand, useList, usePart, useView } from '../line/use-line.ts';
+import { FloorNote } from '../margin/FloorNote.tsx';
+import { useFloor } from '../margin/use-floor.ts';
+import { WaiveField, waived } from '../margin/WaiveField.tsx';
 import { currencySign, moneyInput } from '../text/money-text.ts';
 import { formatLocale, w } from '../text/words.ts';
 import { Button, SubmitButton } from '../ui/Button.tsx';
@@ -26,7 +29,7 @@ interface Wish {
 /** A finger takes the photo first, and a keyboard that comes up by itself would lie over it. */
 const hasKeyboard = (): boolean => window.matchMedia('(hover: hover) and (pointer: fine)').matches;
 /** The last one's, for the next: at a stall most things cost the same and run as long. */
-let last: { readonly price: Minor | null; readonly minutes: (typeof MINUTES)[number] } = { price: null, minutes: '5' };
+let last: { readonly price: Minor | null; readonly cost: Minor | null; readonly minutes: (typeof MINUTES)[number] } = { price: null, cost: null, minutes: '5' };
 
 interface Props {
   /** Fired, or put next: the sheet has done its work. */
@@ -52,12 +55,20 @@ export function QuickDropForm({ onDone }: Props) {
   const [wish, setWish] = useState<Wish | null>(null);
   const [title, setTitle] = useState<string>(w('quick.lot', { n: drops + 1 }));
   const [price, setPrice] = useState(last.price === null ? '' : moneyInput(last.price, currency));
+  /** Asked where prices are guarded, of whoever may see what goods cost. */
+  const asksCost = usePart('guard') !== null;
+  const floor = useFloor();
+  const [cost, setCost] = useState(last.cost === null ? '' : moneyInput(last.cost, currency));
+  const [reason, setReason] = useState('');
   const [count, setCount] = useState('1');
   const [minutes, setMinutes] = useState<(typeof MINUTES)[number]>(last.minutes);
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   /** Made, and not on air: pressed again it is fired, and not made twice. */
   const [made, setMade] = useState<string | null>(null);
   const priceField = useRef<HTMLInputElement>(null);
+  const costs = !asksCost || cost.trim() === '' ? null : parseMoney(cost, currency, formatLocale());
+  const said = asksCost ? floor.of({ cost: costs, grams: null }, parseMoney(price, currency, formatLocale()), null) : null;
+  const asksReason = floor.mayWaive && said?.below === true;
   const sending = quick.sending || fire.sending;
 
   /** The drop's id; null where it could not be made. */
@@ -68,10 +79,11 @@ export function QuickDropForm({ onDone }: Props) {
     const problems: Record<string, string> = {};
     if (title.trim() === '') problems['title'] = w('form.needed');
     if (amount === null) problems['price'] = w('form.price');
+    if (asksCost && cost.trim() !== '' && costs === null) problems['cost'] = w('form.price');
     if (units === null) problems['count'] = w('form.wholeNumber');
     setWrong(problems);
     if (amount === null) priceField.current?.focus();
-    if (show === null || amount === null || units === null || title.trim() === '') return null;
+    if (show === null || amount === null || units === null || title.trim() === '' || problems['cost'] !== undefined) return null;
     const answer = await quick.send({
       showId: show.showId,
       title: title.trim(),
@@ -79,13 +91,15 @@ export function QuickDropForm({ onDone }: Props) {
       count: units,
       mediaId: picture === null ? null : mediaIdOf(picture),
       minutes: Number(minutes),
+      ...(costs === null ? {} : { cost: costs }),
+      ...(asksReason ? waived(reason) : {}),
     });
     if (answer === null) return null;
     if (!answer.ok) {
       setWrong({ all: answer.refusal.message });
       return null;
     }
-    last = { price: amount, minutes };
+    last = { price: amount, cost: costs, minutes };
     setMade(answer.result.dropId);
     return answer.result.dropId;
   };
@@ -172,6 +186,25 @@ export function QuickDropForm({ onDone }: Props) {
             )}
           </Field>
         </div>
+        {asksCost ? (
+          <div>
+            <Field label={w('product.cost')} hint={w('quick.costHint')} error={wrong['cost'] ?? null}>
+              {(control) => (
+                <input
+                  {...control}
+                  className="num"
+                  inputMode="decimal"
+                  autoComplete="off"
+                  value={cost}
+                  onFocus={(event) => event.target.select()}
+                  onChange={(event) => setCost(event.target.value)}
+                />
+              )}
+            </Field>
+            <FloorNote said={said} />
+          </div>
+        ) : null}
+        {asksReason ? <WaiveField value={reason} onChange={setReason} /> : null}
         <Field label={w('quick.name')} hint={null} error={wrong['title'] ?? null}>
           {(control) => (
             <input

@@ -131,7 +131,7 @@ function PriceForm({
   const [said, setSaid] = useState('');
   const [reason, setReason] = useState('');
   const floor = useFloor();
-  const left = floor.of(row ?? undefined, parseMoney(price, currency, formatLocale()));
+  const left = floor.of(row ?? undefined, parseMoney(price, currency, formatLocale()), drop.deposit ?? null);
   const asksReason = left?.below === true && floor.mayWaive;
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();

@@ -16,8 +16,8 @@ export function WaitList() {
         {waits.map((wait) => (
           <li key={wait.waitId} className="buyer num">
             <b>{wait.title}</b>
-            <span>{w('buyers.at', { time: timeOfDay(wait.at) })}</span>
             <span className="buyer-end">
+              {w('buyers.at', { time: timeOfDay(wait.at) })}
               <button
                 type="button"
                 className="icon-button small"

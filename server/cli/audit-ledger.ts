@@ -2,13 +2,13 @@ import { server as words } from '@locales/en.json';
 import { speaker } from '@protocol/words.ts';
 import { audit, totalsOf } from '../audit.ts';
 import { runTool } from '../command-line.ts';
-import { openSqliteLedger } from '../ledger/sqlite.ts';
+import { storesOf } from '../stores.ts';
 
 const say = speaker(words, 'en');
 
 /** `npm run audit-ledger`: beside a running server or without one. */
 runTool([], async ({ config, print }) => {
-  const ledger = await openSqliteLedger({ dataDir: config.dataDir, exclusive: false, hooks: null });
+  const { ledger, close } = await storesOf(config, false)();
   try {
     const { batches, seq, broken, unknownAt, state } = await audit(ledger);
     const { shows, drops, holds, orders, units, oversold } = totalsOf(state);
@@ -20,6 +20,6 @@ runTool([], async ({ config, print }) => {
     print(good ? say('audit.good') : say('audit.bad', { n: Math.max(1, broken.length) }));
     return good ? 0 : 1;
   } finally {
-    await ledger.close();
+    await close();
   }
 });

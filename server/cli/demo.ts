@@ -71,7 +71,7 @@ async function demo(): Promise<void> {
     // The result of key.create, made from its schema.
     const overlayKey = key.ok ? (key.result as { readonly key: string }).key : '';
     process.stdout.write(
-      `${box({ panel: `${started.local}/panel/`, setUp: [setUp], overlay: `${started.local}/overlay/now#key=${overlayKey}`, dock: `${started.local}/dock`, shop: `${started.local}/now`, network: [], publicUrl: null, qr: null, note: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
+      `${box({ panel: `${started.local}/panel/`, setUp: [setUp], overlay: `${started.local}/overlay/now#key=${overlayKey}`, dock: `${started.local}/dock`, shop: `${started.local}/now`, network: [], publicUrl: null, qr: null, note: null, redis: null, ssh: null })}\n${say('demo.note', { seed: String(seed) })}\n`,
     );
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;

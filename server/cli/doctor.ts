@@ -4,6 +4,7 @@ import { runTool } from '../command-line.ts';
 import { adapters } from '../edges/adapters.ts';
 import { obsAdapter } from '../edges/obs/obs.ts';
 import { examineFromOutside } from '../doctor.ts';
+import { linesText } from '../node-lines.ts';
 
 const say = speaker(words, 'en');
 
@@ -21,11 +22,7 @@ runTool([], async ({ config, print }) => {
     obsAdapter(),
   );
   const todo = lines.filter((line) => !line.ok);
-  const width = Math.max(say('doctor.ok').length, say('doctor.todo').length);
-  for (const { ok, what, mend } of lines) {
-    print(`${(ok ? say('doctor.ok') : say('doctor.todo')).padEnd(width)}  ${what}`);
-    if (!ok && mend !== '') print(`${' '.repeat(width)}  → ${mend}`);
-  }
+  for (const line of linesText(lines)) print(line);
   print(todo.length === 0 ? say('doctor.end.good') : say('doctor.end.todo', { n: todo.length }));
   return todo.length === 0 ? 0 : 1;
 });

@@ -28,6 +28,7 @@ runTool(['out', 'in'], async (line) => {
 
 /** Locks the shop for selling first, beside a running server too, and packs what then no longer changes. */
 async function pack({ config, print }: CommandLine, file: string): Promise<number> {
+  if (config.redisUrl !== null) return complain(say('move.nodes'));
   if (existsSync(file)) return complain(say('move.exists', { file }));
   if (!existsSync(join(config.dataDir, LEDGER_FILE))) return complain(say('move.noShop', { folder: config.dataDir }));
   return askAsOwner(config, 'shop.move', {}, async (answer) => {
@@ -37,7 +38,7 @@ async function pack({ config, print }: CommandLine, file: string): Promise<numbe
     const newest = listBackups(config.dataDir)[0];
     if (newest === undefined) return complain(say('move.noShop', { folder: config.dataDir }));
     try {
-      const bytes = await packParcel(file, { ...newest, key: join(config.dataDir, 'settings.key'), media: join(config.dataDir, 'media') }, at);
+      const bytes = await packParcel(file, { ...newest, key: join(config.dataDir, 'settings.key'), media: config.mediaDir }, at);
       print(say('move.packed', { file, size: inMegabytes(bytes) }));
     } catch (error) {
       return complain(say('move.notPacked', { file, why: error instanceof Error ? error.message : String(error) }));
@@ -49,6 +50,7 @@ async function pack({ config, print }: CommandLine, file: string): Promise<numbe
 }
 
 async function unpack({ config, print }: CommandLine, file: string): Promise<number> {
+  if (config.redisUrl !== null) return complain(say('move.nodes'));
   if (await hasShop(config.dataDir)) return complain(say('move.hasShop', { folder: config.dataDir }));
   try {
     await unpackParcel(file, config.dataDir);

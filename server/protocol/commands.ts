@@ -32,6 +32,7 @@ import {
   overlayInput,
   owner,
   productInput,
+  proof,
   quantity,
   rundownCue,
   self,
@@ -48,6 +49,7 @@ import { MOST_TIMERS } from './chat-rules.ts';
 import { fairnessCommands } from './fairness-commands.ts';
 import { belowFloor, moneyCommands } from './money-commands.ts';
 import { withdrawalCommands } from './withdrawal-commands.ts';
+import { depositChoice, depositCommands } from './deposit-commands.ts';
 import { drawCommands } from './draw-commands.ts';
 import { mailCommands } from './mail-commands.ts';
 import { shopCommands } from './shop-commands.ts';
@@ -283,14 +285,34 @@ export const commands = {
     input: z.strictObject({ showId: id, ...dropFields, next: z.boolean().optional(), belowFloor }),
     result: z.strictObject({ dropId: id }),
     roles: crew,
-    refusals: ['no-such-show', 'show-ended', 'no-such-variant', 'below-floor', 'false-discount', 'no-such-provider', 'bad-settings'],
+    refusals: [
+      'no-such-show',
+      'show-ended',
+      'no-such-variant',
+      'below-floor',
+      'false-discount',
+      'no-such-provider',
+      'bad-settings',
+      'deposit-past',
+      'deposit-unpayable',
+    ],
     about: 'Plan a drop; its cue goes to the end of the rundown, or, told so, comes next.',
   }),
   'drop.change': command({
     input: z.strictObject({ dropId: id, ...dropFields, belowFloor }),
     result: nothing,
     roles: crew,
-    refusals: ['no-such-drop', 'wrong-state', 'no-such-variant', 'below-floor', 'false-discount', 'no-such-provider', 'bad-settings'],
+    refusals: [
+      'no-such-drop',
+      'wrong-state',
+      'no-such-variant',
+      'below-floor',
+      'false-discount',
+      'no-such-provider',
+      'bad-settings',
+      'deposit-past',
+      'deposit-unpayable',
+    ],
     about: 'Change a drop that is still planned.',
   }),
   'drop.remove': command({
@@ -432,8 +454,7 @@ export const commands = {
       onBehalfOf: handle.optional(),
       /** The code of the link it came by: says from where. One that is not this drop's says nothing, and refuses nothing. */
       code: z.string().max(100).optional(),
-      /** The answer to a challenge that `prove-first` came with: base64 of `{challenge, solution}`, as altcha has it. */
-      proof: z.string().max(4_000).optional(),
+      proof: proof.optional(),
     }),
     result: z.strictObject({ holdId: id, expiresAt: instant, lines: z.array(heldLine), total: amount }),
     roles: buyers,
@@ -459,6 +480,11 @@ export const commands = {
       ]),
       with: orderNumber.nullable(),
       codes: z.array(codeInput).max(10).optional(),
+      /** They agree to be told of the next drop: apart from buying, and kept apart from the order. */
+      news: z
+        .array(z.enum(['mail']))
+        .max(1)
+        .optional(),
       /** What the buyer was told it comes to: dearer is refused. */
       atMost: amount.optional(),
     }),
@@ -486,6 +512,7 @@ export const commands = {
       'parcel-packed',
       'other-address',
       'one-unpaid-order',
+      'deposit-first',
       'no-such-order',
       'shop-not-configured',
       'not-open',
@@ -509,11 +536,12 @@ export const commands = {
     about: 'The seller was paid.',
   }),
   'order.cancel': command({
-    input: z.strictObject({ orderNumber, reason: line(200) }),
+    input: z.strictObject({ orderNumber, reason: line(200), deposit: depositChoice.optional() }),
     result: nothing,
     roles: [...host, 'viewer'],
-    refusals: ['no-such-order', 'order-over', 'already-paid', 'parcel-shared'],
-    about: 'Cancel an order that is not paid (a viewer: their own).',
+    refusals: ['no-such-order', 'order-over', 'already-paid', 'parcel-shared', 'deposit-goes-back', 'order-disputed'],
+    about:
+      'Cancel an order that is not paid (a viewer: their own). A deposit goes back, unless the buyer was told before paying that it is kept, and the host says so.',
   }),
   'order.refund': command({
     input: z.strictObject({ orderNumber, lines: linesOf(50), restock: z.boolean() }),
@@ -523,6 +551,7 @@ export const commands = {
     about: 'Give money back for some units; restock only if they are sellable again.',
   }),
   ...withdrawalCommands,
+  ...depositCommands,
   'order.relink': command({
     input: orderOnly,
     result: z.strictObject({ orderUrl: z.string() }),

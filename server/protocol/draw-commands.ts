@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { buyers, command, crew, crewAndModerator, email, handle, id, nothing, sku } from './inputs.ts';
+import { buyers, command, crew, crewAndModerator, email, handle, id, nothing, proof, sku } from './inputs.ts';
 
 /** Draws, and the line of those who wait for what may come back. */
 export const drawCommands = {
   'draw.enter': command({
-    input: z.strictObject({ dropId: id, sku, onBehalfOf: handle.optional(), code: z.string().max(100).optional() }),
+    input: z.strictObject({ dropId: id, sku, onBehalfOf: handle.optional(), code: z.string().max(100).optional(), proof: proof.optional() }),
     result: z.strictObject({ entryId: id }),
     roles: buyers,
-    refusals: ['no-such-drop', 'not-a-draw', 'not-open', 'malformed', 'restricted'],
-    about: 'Enter a draw for one unit: one entry per viewer. Entering again for another variant moves the entry.',
+    refusals: ['no-such-drop', 'not-a-draw', 'not-open', 'malformed', 'restricted', 'prove-first'],
+    about:
+      'Enter a draw for one unit: one entry per viewer. Entering again for another variant moves the entry. From a network with many entries only with a proof of work, as `hold.place`.',
   }),
   'draw.leave': command({
     input: z.strictObject({ dropId: id, onBehalfOf: handle.optional() }),
@@ -31,10 +32,11 @@ export const drawCommands = {
       onBehalfOf: handle.optional(),
       /** Where an offer may be told; kept for this alone. */
       contact: z.strictObject({ email }).nullable().optional(),
+      proof: proof.optional(),
     }),
     result: z.strictObject({ waitId: id }),
     roles: buyers,
-    refusals: ['no-such-drop', 'not-open', 'draw-only', 'some-left', 'limit-reached', 'malformed', 'restricted', 'sold-elsewhere'],
+    refusals: ['no-such-drop', 'not-open', 'draw-only', 'some-left', 'limit-reached', 'malformed', 'restricted', 'sold-elsewhere', 'prove-first'],
     about: 'Stand in line for one unit, where all are held or sold. Units that come back are offered one by one, as timed holds.',
   }),
   'waitlist.leave': command({

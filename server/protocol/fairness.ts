@@ -6,10 +6,14 @@ export type RestrictReason = (typeof restrictReasons)[number];
 export interface CrowdDrop {
   readonly dropId: string;
   readonly title: string;
+  /** A draw: `most` and `free` count entries. */
+  readonly draw: boolean;
   /** Networks that were counted, and the most units that were reserved from one of them. */
   readonly networks: number;
   readonly most: number;
-  /** What one network may reserve before it has to prove. */
+  /** The most places in line that one of them took. */
+  readonly inLine: number;
+  /** What one network may reserve, or in a draw enter, before it has to prove. */
   readonly free: number;
   /** Buyers who were asked for a proof, reservations made with one, and proofs that were no good. */
   readonly asked: number;

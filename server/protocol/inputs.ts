@@ -25,6 +25,8 @@ export const sku = z
   .regex(visible);
 export const amount = z.int().min(0).max(100_000_000);
 export const count = z.int().min(0).max(1_000_000);
+/** The answer to a challenge that `prove-first` came with: base64 of `{challenge, solution}`, as altcha has it. */
+export const proof = z.string().max(4_000);
 export const quantity = z.int().min(1).max(10_000);
 /** More or fewer, never nothing. */
 export const change = z
@@ -120,6 +122,15 @@ export const sellsInput = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{1,60}$/u)
     .nullable(),
 });
+/** What is asked ahead of an order. */
+export const depositInput = z.strictObject({
+  cut: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('amount'), amount: amount.min(1) }),
+    z.strictObject({ kind: z.literal('share'), share: z.int().min(100).max(9_900) }),
+  ]),
+  due: instant.nullable(),
+  kept: z.boolean(),
+});
 export const dropModes = ['hold', 'race', 'draw'] as const;
 /** `was`: struck through beside the price. Taken only where it is the lowest price of the last 30 days. */
 export const dropLine = z.strictObject({ sku, allotted: quantity, price: amount, was: amount.nullable().optional() });
@@ -137,6 +148,8 @@ export const dropFields = {
   /** Of those at once, in one order; null or left out: as many as one person may have. */
   perOrder: z.int().min(1).max(1000).nullable().optional(),
   sells: sellsInput.optional(),
+  /** Asked ahead; null or left out: all is paid at once. */
+  deposit: depositInput.nullable().optional(),
 };
 
 export const variantInput = z.strictObject({

@@ -1,3 +1,4 @@
+import type { DepositTerms } from './deposit.ts';
 import type { MailKind } from './mail.ts';
 import type { CrowdPart } from './fairness.ts';
 import type { ChatRules } from './chat-rules.ts';
@@ -99,6 +100,8 @@ export interface DropPart {
   readonly perOrder?: number;
   /** Absent where it is bought here. */
   readonly sells?: SellsPart;
+  /** What is paid ahead; absent where all is paid at once. */
+  readonly deposit?: DepositTerms;
   /** The reason shown for the last extension, D7. */
   readonly extension: string | null;
   /** How many times it was fired: a card animates once for each. */
@@ -346,6 +349,18 @@ export interface OrderPart {
   readonly like?: readonly { readonly orderNumber: number; readonly by: AlikeBy }[];
   /** When the buyer withdrew from the contract. */
   readonly withdrawnAt?: Instant;
+  /** Absent where all is paid at once. `rest`: what is to be paid after it. */
+  readonly deposit?: {
+    readonly amount: Minor;
+    readonly rest: Minor;
+    readonly kept: boolean;
+    readonly paid: boolean;
+    /** The rest is still to come. */
+    readonly waits: boolean;
+    readonly overdue: boolean;
+    /** Both are there. */
+    readonly settled: boolean;
+  };
   /** What its buyer was told by mail, oldest first. */
   readonly mails: readonly MailPart[];
 }
@@ -409,7 +424,8 @@ export type TaskKind =
   | 'host.same-buyer'
   | 'host.dispute'
   | 'host.pay-difference'
-  | 'host.withdrawal';
+  | 'host.withdrawal'
+  | 'host.balance';
 /** Pictures of products that stand on other servers, and how copying them goes. */
 export interface PicturesPart {
   /** Still shown from elsewhere: open, failed, or never asked for. */

@@ -17,6 +17,8 @@ export const helloMessage = z.strictObject({
   audience: z.enum(audiences),
   show: z.string().max(64).nullable(),
   key: z.string().max(200).nullable(),
+  /** The newest this client was shown before, perhaps by another node: it is never told an older truth. */
+  seen: z.strictObject({ epoch: z.string().max(64), rev: z.int().min(0) }).optional(),
 });
 export type HelloMessage = z.output<typeof helloMessage>;
 

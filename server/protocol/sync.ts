@@ -186,7 +186,14 @@ export function openLine(options: LineOptions): Line {
     hailing = mine;
     const own = wire;
     within(HELLO_ANSWERED_MS, () =>
-      own.hello({ protocol: options.protocol, build: options.build, audience: options.audience, show: options.show, key: options.key }),
+      own.hello({
+        protocol: options.protocol,
+        build: options.build,
+        audience: options.audience,
+        show: options.show,
+        key: options.key,
+        ...(view.epoch === null ? {} : { seen: { epoch: view.epoch, rev: view.rev } }),
+      }),
     ).then(
       (answer) => {
         // Of a line that broke since: its snapshot may be older than what the next one said.

@@ -135,7 +135,7 @@ export const catalogHandlers: Handlers<'catalog.import' | 'product.save' | 'vari
     for (const { sku, price, cost, grams } of item.variants) {
       // No cost, no guard; a price that stood here already was asked when it came.
       if (cost === null || draft.state.variants.get(sku)?.price === price) continue;
-      const guarded = guardPrices(draft, [{ sku, price }], belowFloor ?? null, { cost, grams });
+      const guarded = guardPrices(draft, [{ sku, price }], belowFloor ?? null, { cost, grams }, null);
       if ('refused' in guarded) return guarded;
       waived.push(...guarded);
     }

@@ -7,6 +7,7 @@ import { chatClaimHandlersWith } from './chat-claim.ts';
 import { chatRulesHandlers } from './chat-rules.ts';
 import { clockHandlers } from './clock.ts';
 import type { Context, Handler, Handlers } from './context.ts';
+import { depositHandlers } from './deposit.ts';
 import { drawHandlers } from './draw.ts';
 import { dropHandlers } from './drop.ts';
 import type { ShopEvent } from './events.ts';
@@ -53,6 +54,7 @@ export const handlersWith = (guard: HoldGuard): Handlers => ({
   ...pricingHandlers,
   ...paymentHandlers,
   ...raceHandlersWith(guard),
+  ...depositHandlers,
   ...drawHandlers,
   ...settleHandlers,
   ...waitlistHandlers,

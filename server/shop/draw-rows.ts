@@ -20,6 +20,8 @@ export interface Entry {
   readonly place: number | null;
   /** Its turn came. */
   readonly passed: boolean;
+  /** Where it came from, as far as it counts. */
+  readonly network?: string;
 }
 /** Somebody who waits for a unit of a line. The table stands in the order of joining. */
 export interface Wait {
@@ -29,4 +31,5 @@ export interface Wait {
   readonly viewer: string;
   readonly person: string | null;
   readonly at: Instant;
+  readonly network?: string;
 }

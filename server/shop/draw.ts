@@ -4,7 +4,7 @@ import { SECOND, type DurationMs } from '@protocol/time.ts';
 import { postEverywhere, postTo } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
-import { isRestricted } from './fairness.ts';
+import { isRestricted, mayJoin, visitOf } from './fairness.ts';
 import { happened } from './events.ts';
 import { channelOf, holdKey, placeHold } from './hold.ts';
 import { dropOf, must, putDrop } from './stock.ts';
@@ -64,6 +64,8 @@ export const drawHandlers: Handlers<'draw.enter' | 'draw.leave'> = {
     if (isRestricted(state, viewer, drop.showId)) return refuse('restricted');
     const before = state.entries.get(state.entryOf.get(holdKey(dropId, viewer)) ?? '');
     if (before?.sku === sku) return void draft.emit(happened('Answered', { result: { entryId: before.entryId } }));
+    const kept = before === undefined ? mayJoin(draft, drop, 'entry', state.draws.get(dropId)?.entries ?? 0) : null;
+    if (kept) return kept;
     draft.emit(
       happened('DrawEntered', {
         dropId,
@@ -71,6 +73,7 @@ export const drawHandlers: Handlers<'draw.enter' | 'draw.leave'> = {
         viewer,
         sku,
         channel: channelOf(state, dropId, code) ?? before?.channel ?? null,
+        ...(before === undefined ? visitOf(context.visit) : {}),
       }),
     );
     return undefined;
@@ -144,9 +147,14 @@ const putEntry = (state: State, entryId: string, change: Partial<Entry>): void =
 
 export const drawEvolvers: Evolvers<'DrawCommitted' | 'DrawEntered' | 'DrawLeft' | 'DrawRun' | 'DrawPassed'> = {
   DrawCommitted: (state, { dropId, firing, epoch, commitment }) => state.draws.set(dropId, { dropId, firing, epoch, commitment, entries: 0, drawn: null }),
-  DrawEntered: (state, { dropId, entryId, viewer, sku, channel }, meta) => {
+  DrawEntered: (state, { dropId, entryId, viewer, sku, channel, network }, meta) => {
     const before = state.entries.get(entryId);
-    state.entries.set(entryId, before ? { ...before, sku, channel } : { entryId, dropId, viewer, sku, channel, at: meta.at, place: null, passed: false });
+    state.entries.set(
+      entryId,
+      before
+        ? { ...before, sku, channel }
+        : { entryId, dropId, viewer, sku, channel, at: meta.at, place: null, passed: false, ...(network === undefined ? {} : { network }) },
+    );
     if (before) return;
     state.entryOf.set(holdKey(dropId, viewer), entryId);
     putDraw(state, dropId, (row) => ({ entries: row.entries + 1 }));

@@ -1,4 +1,5 @@
 import type { CommandInput } from '@protocol/commands.ts';
+import type { DepositTerms } from '@protocol/deposit.ts';
 import { PRETEND_CHAT } from '@protocol/chat-template.ts';
 import { LONGEST_LEAD } from '@protocol/drop-phase.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
@@ -55,6 +56,9 @@ function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
     if (strange !== null) return refuse('bad-settings', { what: strange });
     if (sells.url === null && shop.perDrop.includes('url')) return refuse('bad-settings', { what: 'url' });
   }
+  const deposit = input.deposit ?? null;
+  const unfit = deposit === null ? null : checkDeposit(draft, deposit, sells !== undefined);
+  if (unfit) return unfit;
   return {
     title: input.title,
     mode: input.mode,
@@ -64,7 +68,18 @@ function checkPlan(draft: Draft, input: PlanInput): Refused | DropPlan {
     lines: input.lines.map(planLine),
     ...perOrderOf(input),
     ...(sells === undefined ? {} : { sells }),
+    ...(deposit === null ? {} : { deposit }),
   };
+}
+/** What is paid ahead has to be payable here, and the rest still to come. */
+function checkDeposit(draft: Draft, { due }: DepositTerms, isElsewhere: boolean): Refused | null {
+  const { offers, now } = draft.context;
+  if (isElsewhere) return refuse('bad-settings', { what: 'deposit' });
+  if (due !== null && due <= now) return refuse('deposit-past', { due });
+  const canPay = offers.providers.some(
+    ({ id, settles, enabledByDefault }) => settles === 'page' && (draft.state.payments.get(id)?.enabled ?? enabledByDefault),
+  );
+  return canPay ? null : refuse('deposit-unpayable');
 }
 
 /**
@@ -192,7 +207,7 @@ export const dropHandlers: Handlers<
     if (refused) return refused;
     const plan = checkPlan(draft, input);
     if ('refused' in plan) return plan;
-    const waived = guardPrices(draft, plan.lines, belowFloor ?? null, null);
+    const waived = guardPrices(draft, plan.lines, belowFloor ?? null, null, plan.deposit ?? null);
     if ('refused' in waived) return waived;
     const dropId = newDrop(draft, showId, plan, plan.title);
     noteWaived(draft, dropId, waived);
@@ -206,8 +221,9 @@ export const dropHandlers: Handlers<
     const plan = checkPlan(draft, input);
     if ('refused' in plan) return plan;
     // A price that stands there already was asked when it came: whoever changes the title is not asked again.
-    const fresh = plan.lines.filter(({ sku, price }) => !drop.lines.some((line) => line.sku === sku && line.price === price));
-    const waived = guardPrices(draft, fresh, belowFloor ?? null, null);
+    const sameAhead = JSON.stringify(plan.deposit ?? null) === JSON.stringify(drop.deposit ?? null);
+    const fresh = plan.lines.filter(({ sku, price }) => !sameAhead || !drop.lines.some((line) => line.sku === sku && line.price === price));
+    const waived = guardPrices(draft, fresh, belowFloor ?? null, null, plan.deposit ?? null);
     if ('refused' in waived) return waived;
     draft.emit(happened('DropChanged', { dropId, plan }));
     noteWaived(draft, dropId, waived);
@@ -227,7 +243,7 @@ export const dropHandlers: Handlers<
     const untrue = checkClaims(draft.state, input.title, [{ sku, price: input.price }], draft.context.now);
     if (untrue) return untrue;
     const cost = input.cost ?? null;
-    const waived = cost === null ? [] : guardPrices(draft, [{ sku, price: input.price }], input.belowFloor ?? null, { cost, grams: null });
+    const waived = cost === null ? [] : guardPrices(draft, [{ sku, price: input.price }], input.belowFloor ?? null, { cost, grams: null }, null);
     if ('refused' in waived) return waived;
     const product = {
       handle, title: input.title, body: '', vendor: '', pictures: input.mediaId === null ? [] : [`/media/${input.mediaId}.webp`], options: [],
@@ -397,15 +413,16 @@ export const dropEvolvers: Evolvers<
     state.drops.set(dropId, {
       dropId, showId, title: plan.title, mode: plan.mode, minutes: plan.minutes, holdSeconds: plan.holdSeconds, perViewer: plan.perViewer, perOrder: plan.perOrder ?? null, state: 'planned', lines: freshLines(plan),
       firing: 0, letter: '', calledOff: false, firedAt: null, opensAt: null, endsAt: null, closesAt: null, leadMs: 0, links: [], extension: null, endedEarly: false, onAirBefore: null, settledAt: null, more: null,
-      told: { lastFew: false, soldOut: false }, ...(plan.sells === undefined ? {} : { sells: plan.sells }),
+      told: { lastFew: false, soldOut: false }, ...(plan.sells === undefined ? {} : { sells: plan.sells }), ...(plan.deposit === undefined ? {} : { deposit: plan.deposit }),
     }); // prettier-ignore
     putShow(state, showId, (show) => ({ cues: [...show.cues, cue] }));
   },
   DropChanged: (state, { dropId, plan }) => {
-    const { sells: _sells, ...before } = dropOf(state, dropId);
+    const { sells: _sells, deposit: _deposit, ...before } = dropOf(state, dropId);
     state.drops.set(dropId, {
       ...before,
       ...(plan.sells === undefined ? {} : { sells: plan.sells }),
+      ...(plan.deposit === undefined ? {} : { deposit: plan.deposit }),
       title: plan.title,
       mode: plan.mode,
       minutes: plan.minutes,

@@ -16,6 +16,8 @@ import type { PickupKinds } from './pickup.ts';
 import type { SameBuyerKinds } from './same-buyer.ts';
 import type { PaymentKinds } from './payment-events.ts';
 import type { Cue, Delivery, DropLink, HoldBy, HoldLine, OrderLine, Sells, Shop, TaskPriority } from './state.ts';
+import type { DepositTerms } from '@protocol/deposit.ts';
+import type { DepositKinds } from './deposit-events.ts';
 import type { DrawKinds } from './draw-events.ts';
 import type { MailKinds } from './mail-events.ts';
 import type { ShopLinkKinds } from './shop-link-events.ts';
@@ -55,6 +57,8 @@ export interface DropPlan {
   readonly perOrder?: number;
   /** Absent where it is bought here. */
   readonly sells?: Sells;
+  /** Absent where all is paid at once. */
+  readonly deposit?: DepositTerms;
 }
 export interface TaskData {
   readonly taskId: string;
@@ -84,6 +88,7 @@ interface Kinds
     BundleKinds,
     PaymentKinds,
     DrawKinds,
+    DepositKinds,
     MailKinds,
     SameBuyerKinds,
     WithdrawalKinds,
@@ -201,18 +206,22 @@ interface Kinds
     parcel?: number | null;
     /** Where another browser finished it than the one that reserved. */
     by?: string;
+    /** Absent where all is paid at once. */
+    deposit?: { readonly amount: Minor; readonly due: Instant | null; readonly kept: boolean };
   };
   /** `handle`: what the provider calls the session; absent where it did not say. */
   PayPageReady: { orderNumber: number; payUrl: string; handle?: string };
   PayExtended: { holdId: string; payBy: Instant };
   /** `hold`: its units were held or committed. Late, they come from the drop's left or from free stock (H4). */
-  OrderPaid: { orderNumber: number; paidBy: string; from: 'hold' | 'drop' | 'free' };
+  /** `part`: of an order with a deposit, which of its two payments; `reference`: of the page, for the second. */
+  OrderPaid: { orderNumber: number; paidBy: string; from: 'hold' | 'drop' | 'free'; part?: 'deposit' | 'balance'; reference?: string };
   PayExpiring: { orderNumber: number };
   /** The provider confirmed that nobody can pay any more: the units go back (H3). */
   PayExpired: { orderNumber: number };
   /** Money arrived for units that are gone: it goes back, visibly (H4). */
   RefundDue: { orderNumber: number; amount: Minor };
-  OrderCancelled: { orderNumber: number; reason: string };
+  /** `back`: of its deposit; absent where none was paid. */
+  OrderCancelled: { orderNumber: number; reason: string; back?: Minor };
   /** `delivery`: of its delivery before codes, what came back in it. Absent in ledgers older than parcels, which had it in `amount` alone. */
   OrderRefunded: { orderNumber: number; lines: readonly { sku: string; quantity: number }[]; restock: boolean; amount: Minor; delivery?: Minor };
   /** `link`: how many there were before it. */
@@ -265,6 +274,7 @@ const known: Record<EventType, 1> = {
   DrawCommitted: 1, DrawEntered: 1, DrawLeft: 1, DrawRun: 1, DrawPassed: 1, DropSettling: 1, WaitlistJoined: 1, WaitlistLeft: 1, WaitlistOffered: 1,
   OrderOpened: 1, PayPageReady: 1, PayExpiring: 1, PayExtended: 1, OrderPaid: 1, PayExpired: 1, RefundDue: 1, OrderCancelled: 1, OrderRefunded: 1, OrderRelinked: 1, OrderPicked: 1, OrderPacked: 1, OrderHandedOver: 1, SaleRecorded: 1,
   MailSaved: 1,
+  BalanceOpened: 1, BalanceReady: 1, BalanceEnded: 1, BalanceReturned: 1, BalanceOverdue: 1, BalanceReminded: 1,
   PersonErased: 1, TaskOpened: 1, TaskTaken: 1, TaskClosed: 1, TaskRepeated: 1, DropTold: 1, ChatAnswered: 1, ChatRulesSaved: 1, ChatPaired: 1, ChatParted: 1, ChatCaughtUp: 1, KeyCreated: 1, KeyRevoked: 1, KeyRotated: 1, OverlayAsked: 1, OverlayConfigured: 1, ObsConfigured: 1, AttentionNoted: 1,
   PersonRestricted: 1, RestrictionLifted: 1, UnpaidReleased: 1, CrowdNoted: 1,
   MoneySaved: 1, MarginWaived: 1, WithdrawalSaved: 1, OrderWithdrawn: 1,

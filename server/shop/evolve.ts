@@ -6,6 +6,7 @@ import { chatClaimEvolvers } from './chat-claim.ts';
 import { chatRulesEvolvers } from './chat-rules.ts';
 import { clockEvolvers, nextDueAt } from './clock.ts';
 import type { EventMeta, Evolver, Evolvers } from './context.ts';
+import { depositEvolvers } from './deposit.ts';
 import { drawEvolvers } from './draw.ts';
 import { dropEvolvers } from './drop.ts';
 import type { EventType, ShopEvent } from './events.ts';
@@ -57,6 +58,7 @@ const evolvers: Evolvers = {
   ...orderEvolvers,
   ...pricingEvolvers,
   ...paymentEvolvers,
+  ...depositEvolvers,
   ...drawEvolvers,
   ...settleEvolvers,
   ...waitlistEvolvers,

@@ -1,7 +1,7 @@
 import type { RestrictReason } from '@protocol/fairness.ts';
 import type { Instant } from '@protocol/time.ts';
 
-/** Units that were ever reserved in a drop from one network. */
+/** Units that were ever reserved in a drop from one network; in a draw its entries, under a key of its own its places in line. */
 export interface Reserved {
   readonly dropId: string;
   readonly units: number;
@@ -29,6 +29,7 @@ export interface Restriction {
 export interface Crowd {
   readonly networks: number;
   readonly most: number;
+  readonly inLine: number;
   readonly asked: number;
   readonly solved: number;
   readonly refused: number;

@@ -22,6 +22,10 @@ export const COOL_DOWN: DurationMs = 10 * MINUTE;
 const FORGOTTEN_AFTER: DurationMs = DAY;
 
 const reservedKey = (dropId: string, network: string): string => `${dropId} ${network}`;
+/** Offers that a network took stay counted: whoever lets them lapse stands in line again with work. */
+const lineKey = (dropId: string, network: string): string => `${reservedKey(dropId, network)} line`;
+type Joining = 'entry' | 'line';
+const keyOf: { readonly [W in Joining]: typeof reservedKey } = { entry: reservedKey, line: lineKey };
 const unitsOf = (lines: readonly Units[]): number => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** What one network may reserve of a drop before it has to prove. */
@@ -34,6 +38,12 @@ export function stepOf(drop: Pick<Drop, 'lines'>, units: number): number | null 
   if (units <= free) return null;
   return Math.min(HARDEST, Math.max(0, Math.ceil((units - free) / free) - EVEN_SHARES));
 }
+
+/**
+ * What one network may enter, or stand in line with, before it has to prove: a fifth of what there are, and at least what it may reserve. The
+ * work stays even: who enters takes nobody's unit, and a carrier's whole town enters the same draw.
+ */
+export const freeEntriesOf = (drop: Pick<Drop, 'lines'>, there: number): number => Math.max(freeShareOf(drop), Math.floor(there / FREE_SHARE));
 
 /** Whether somebody is kept from reserving in a show. */
 export function isRestricted(state: ReadState, viewer: string, showId: string): boolean {
@@ -59,21 +69,30 @@ export function mayReserve({ state, context }: Draft, drop: Drop, viewer: string
   if (units <= own) return null;
   const reserved = state.reserved.get(reservedKey(drop.dropId, visit.network))?.units ?? 0;
   const step = stepOf(drop, reserved - own + units);
-  if (step === null) return null;
-  const ask = (why: string): Refused => refuse('prove-first', { why, step, n: freeShareOf(drop) });
-  const { proof } = visit;
+  return step === null ? null : proven(state, visit.proof, step, freeShareOf(drop));
+}
+/** Whether this person may enter a draw, or join the line, of which there are `there`, from where they come. */
+export function mayJoin({ state, context }: Draft, drop: Drop, what: Joining, there: number): Refused | null {
+  const { visit } = context;
+  if (visit === null || visit.network === null || state.shows.get(drop.showId)?.reach === 'network') return null;
+  const free = freeEntriesOf(drop, there);
+  const before = state.reserved.get(keyOf[what](drop.dropId, visit.network))?.units ?? 0;
+  return before < free ? null : proven(state, visit.proof, 0, free);
+}
+function proven(state: ReadState, proof: Visit['proof'], step: number, free: number): Refused | null {
+  const ask = (why: string): Refused => refuse('prove-first', { why, step, n: free });
   if (proof === null) return ask('crowded');
   if (!proof.good) return ask(proof.why);
   if (state.spentProofs.has(proof.id)) return ask('spent');
   return proof.step + STEPS_BEHIND < step ? ask('easy') : null;
 }
-/** What `HoldPlaced` says of it. */
+/** What `HoldPlaced`, `DrawEntered` and `WaitlistJoined` say of it. */
 export function visitOf(visit: Visit | null): { readonly network?: string; readonly proof?: { readonly id: string; readonly until: Instant } } {
   if (visit === null || visit.network === null) return {};
   return { network: visit.network, ...(visit.proof?.good === true ? { proof: { id: visit.proof.id, until: visit.proof.until } } : {}) };
 }
 
-const nobody: Crowd = { networks: 0, most: 0, asked: 0, solved: 0, refused: 0, cooled: 0, turnedAway: 0 };
+const nobody: Crowd = { networks: 0, most: 0, inLine: 0, asked: 0, solved: 0, refused: 0, cooled: 0, turnedAway: 0 };
 function putCrowd(state: State, dropId: string, change: (crowd: Crowd) => Partial<Crowd>): void {
   const crowd = state.crowds.get(dropId) ?? nobody;
   state.crowds.set(dropId, { ...crowd, ...change(crowd) });
@@ -94,6 +113,27 @@ export function noteFairness(state: State, event: ShopEvent, meta: EventMeta): v
     case 'HoldPlaced':
       notePlaced(state, event, meta.at);
       break;
+    case 'DrawEntered':
+      // Moved to another variant it is the same entry.
+      if (event.network === undefined || state.entries.has(event.entryId)) break;
+      addReserved(state, event.dropId, event.network, 1);
+      noteProof(state, event.dropId, event.proof, meta.at);
+      break;
+    case 'DrawLeft': {
+      const network = state.entries.get(event.entryId)?.network;
+      if (network !== undefined) addReserved(state, event.dropId, network, -1);
+      break;
+    }
+    case 'WaitlistJoined':
+      if (event.network === undefined) break;
+      addInLine(state, event.dropId, event.network, 1);
+      noteProof(state, event.dropId, event.proof, meta.at);
+      break;
+    case 'WaitlistLeft': {
+      const network = [...state.waiting.values()].find(({ waitId }) => waitId === event.waitId)?.network;
+      if (network !== undefined) addInLine(state, event.dropId, network, -1);
+      break;
+    }
     case 'HoldEnded': {
       const hold = state.holds.get(event.holdId);
       if (hold === undefined) break;
@@ -148,6 +188,9 @@ function notePlaced(state: State, event: Extract<ShopEvent, { type: 'HoldPlaced'
   const units = unitsOf(event.lines);
   state.counted.set(holdId, { network, units });
   addReserved(state, dropId, network, units);
+  noteProof(state, dropId, proof, at);
+}
+function noteProof(state: State, dropId: string, proof: { readonly id: string; readonly until: Instant } | undefined, at: Instant): void {
   if (proof === undefined) return;
   // Oldest first: what has run out is refused as such.
   for (const [id, until] of [...state.spentProofs.entries()]) {
@@ -163,6 +206,12 @@ function addReserved(state: State, dropId: string, network: string, units: numbe
   const after = Math.max(0, (before?.units ?? 0) + units);
   state.reserved.set(key, { dropId, units: after });
   putCrowd(state, dropId, (crowd) => ({ networks: crowd.networks + (before === undefined ? 1 : 0), most: Math.max(crowd.most, after) }));
+}
+function addInLine(state: State, dropId: string, network: string, n: number): void {
+  const key = lineKey(dropId, network);
+  const after = Math.max(0, (state.reserved.get(key)?.units ?? 0) + n);
+  state.reserved.set(key, { dropId, units: after });
+  putCrowd(state, dropId, (crowd) => ({ inLine: Math.max(crowd.inLine, after) }));
 }
 /** Of a whole reservation, in thousandths. */
 function shareOf(state: ReadState, hold: Hold, at: Instant): number {

@@ -1,6 +1,7 @@
 import type { Minor } from '@protocol/money.ts';
 import { goodsBack } from '@protocol/pricing.ts';
 import type { Draft } from './context.ts';
+import { backFrom } from './deposit.ts';
 import { happened } from './events.ts';
 import { openTask } from './open-task.ts';
 import { deliveryBack } from './parcel.ts';
@@ -19,19 +20,19 @@ interface GivenBack {
 function emitRefund(draft: Draft, order: Order, back: GivenBack): void {
   draft.emit(happened('OrderRefunded', { orderNumber: order.orderNumber, ...back }));
   const offer = draft.context.offers.providers.find((provider) => provider.id === order.provider);
-  const isTheirs = offer?.settles === 'page' && order.paidBy === offer.id;
-  if (back.amount === 0) return;
-  if (isTheirs)
-    openTask(draft, {
-      kind: 'pay.refund',
-      target: order.provider ?? '',
-      orderNumber: order.orderNumber,
-      dropId: order.dropId,
-      data: { reference: order.reference, amount: String(back.amount) },
-    });
-  // Whoever refunds goods by hand has the money in hand; delivery that comes back by itself somebody has to be told of.
-  else if (back.lines.length === 0)
-    openTask(draft, { kind: 'host.refund', target: 'host', orderNumber: order.orderNumber, dropId: order.dropId, data: { amount: String(back.amount) } });
+  for (const { reference, amount } of backFrom(order, back.amount)) {
+    if (reference !== null && offer?.settles === 'page') openPayRefund(draft, order, reference, amount);
+    // Whoever refunds goods by hand has the money in hand; delivery that comes back by itself, or beside what a provider gives back, somebody has to be told of.
+    else if (back.lines.length === 0 || order.deposit !== undefined)
+      openTask(draft, { kind: 'host.refund', target: 'host', orderNumber: order.orderNumber, dropId: order.dropId, data: { amount: String(amount) } });
+  }
+}
+function openPayRefund(draft: Draft, { provider, orderNumber, dropId }: Order, reference: string, amount: Minor): void {
+  openTask(draft, { kind: 'pay.refund', target: provider ?? '', orderNumber, dropId, data: { reference, amount: String(amount) } });
+}
+/** A deposit goes back whole: its order was called off before the rest was paid. */
+export function depositBack(draft: Draft, order: Order): void {
+  if (order.deposit !== undefined) openPayRefund(draft, order, order.reference, order.deposit.amount);
 }
 
 /** Units of a paid order go back, with what their parcel is cheaper without them. */

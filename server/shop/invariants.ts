@@ -1,10 +1,11 @@
 import { discountOn, goodsOf } from '@protocol/pricing.ts';
 import { codeUseKey } from './code.ts';
 import { commitmentOf, drawOrder } from '@protocol/draw.ts';
+import { balanceOf, paidIn } from './deposit.ts';
 import { holdersOf, holdKey } from './hold.ts';
 import { freeOf, isActive, partsOf } from './stock.ts';
 import { isOpen } from './open-task.ts';
-import type { ReadState } from './state.ts';
+import type { Order, ReadState } from './state.ts';
 
 /** Orders that were drawn once and never change: each is drawn again the first time it is met, not at every seq. */
 const drawnAgain = new WeakSet<object>();
@@ -40,6 +41,19 @@ function brokenDraws(state: ReadState, say: (rule: string, sentence: string) => 
         say('D4', `${drop.title} ${line.sku}: the line is not as long as it says`);
     if (drop.settling && (!isActive(drop) || drop.dropId === state.single('onAir'))) say('D8', `${drop.title} settles and is on the card, or over`);
   }
+}
+
+/** M4: two payments are never more than the order, and neither gives back more than came by it. */
+function brokenPayments(order: Order, say: (rule: string, sentence: string) => void): void {
+  const { deposit, orderNumber } = order;
+  if (deposit === undefined) return;
+  if (deposit.amount <= 0 || deposit.amount >= order.total) say('M4', `order ${orderNumber} asks ${deposit.amount} of ${order.total} ahead`);
+  if (order.refundsAsked > deposit.amount && !order.refundDue) say('M4', `order ${orderNumber} gives back more than its deposit by it`);
+  const counted = deposit.balances.filter(({ state }) => state === 'paid');
+  if (counted.length > 1) say('M4', `order ${orderNumber} was paid the rest ${counted.length} times`);
+  for (const pay of counted) if (pay.refundsAsked > balanceOf(order)) say('M4', `order ${orderNumber} gives back more than the rest by it`);
+  const isDone = order.state === 'paid' || order.state === 'refunded';
+  if ((isDone || order.state === 'unpaid') && deposit.paidAt === null) say('M4', `order ${orderNumber} is ${order.state} without its deposit`);
 }
 
 /**
@@ -80,8 +94,10 @@ export function brokenRules(state: ReadState): string[] {
     ) {
       add(taken, order.delivery.pickupId, 1);
     }
-    if (order.state === 'unpaid') unpaid += order.total;
-    if (order.state === 'paid' || order.state === 'refunded') paid += order.total - order.refundedTotal;
+    const came = paidIn(order);
+    if (order.state === 'unpaid') unpaid += order.total - came;
+    paid += came - order.refundedTotal;
+    brokenPayments(order, say);
     if (order.state !== 'cancelled') {
       for (const discount of order.discounts) {
         if (discount.kind !== 'code') continue;
@@ -94,7 +110,7 @@ export function brokenRules(state: ReadState): string[] {
     if (goods < 0 || delivery < 0 || order.total !== goods + delivery + (order.tax?.onTop === true ? order.tax.amount : 0))
       say('M1', `order ${order.orderNumber}: ${goods} of goods and ${delivery} of delivery are not its total of ${order.total}`);
     if (order.sentBack > (order.sent?.list ?? 0)) say('M2', `order ${order.orderNumber} gave back more delivery than it took`);
-    if (order.refundedTotal > order.total) say('H4', `order ${order.orderNumber} gave back more than it took`);
+    if (order.refundedTotal > came) say('H4', `order ${order.orderNumber} gave back more than it took`);
     if (order.state === 'cancelled' || order.state === 'paying') continue;
     for (const line of order.lines) {
       if (line.refunded > line.quantity || line.restocked > line.refunded)

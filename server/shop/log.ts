@@ -77,6 +77,9 @@ function entryOf(event: ShopEvent, state: ReadState): Entry | null {
     case 'TestDropEnded':
       return [event.type, {}];
     case 'OrderPaid':
+      return [event.part === 'deposit' ? 'DepositPaid' : event.type, { orderNumber: `#${event.orderNumber}` }];
+    case 'BalanceOverdue':
+    case 'BalanceReturned':
     case 'OrderCancelled':
     case 'OrderRefunded':
     case 'OrderRelinked':

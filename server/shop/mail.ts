@@ -49,7 +49,13 @@ function closeWaiting(draft: Draft, orderNumber: number, of: (mail: MailKind) =>
     if (task?.state === 'waiting' && of(kindOf(task))) draft.emit(happened('TaskClosed', { taskId, outcome: 'dropped', note }));
   }
 }
-const isReminder = (mail: MailKind): boolean => mail === 'pay';
+const isReminder = (mail: MailKind): boolean => mail === 'pay' || mail === 'balance';
+
+/** What is asked for more than once: a reminder has a number of its own. */
+function openBalanceMail(draft: Draft, orderNumber: number, at: OrderMail): void {
+  const n = mailsOf(draft.state, orderNumber).filter(({ kind }) => kind === 'balance').length;
+  openOrderMail(draft, orderBy(draft, orderNumber), 'balance', { ...at, data: { n: String(n) } });
+}
 const isAny = (): boolean => true;
 
 /** A timed offer of the waitlist, to whoever left an address for it. */
@@ -78,7 +84,13 @@ function openMailOf(draft: Draft, event: ShopEvent): void {
     }
     case 'OrderPaid':
       closeWaiting(draft, event.orderNumber, isReminder, 'not-needed');
+      if (event.part === 'deposit') return openDepositMails(draft, event.orderNumber);
       return openOrderMail(draft, orderBy(draft, event.orderNumber), 'paid', {});
+    case 'BalanceOverdue':
+    case 'BalanceReminded':
+      return openBalanceMail(draft, event.orderNumber, {});
+    case 'BalanceReturned':
+      return openOrderMail(draft, orderBy(draft, event.orderNumber), 'money-back', { data: { amount: String(event.amount), n: event.reference } });
     case 'OrderPacked': {
       const order = orderBy(draft, event.orderNumber);
       return order.delivery.kind === 'pickup' ? openOrderMail(draft, order, 'ready', {}) : undefined;
@@ -115,6 +127,13 @@ function openMailOf(draft: Draft, event: ShopEvent): void {
     default:
       return undefined;
   }
+}
+function openDepositMails(draft: Draft, orderNumber: number): void {
+  const order = orderBy(draft, orderNumber);
+  const due = order.deposit?.due ?? null;
+  const { now } = draft.context;
+  openOrderMail(draft, order, 'deposit', {});
+  if (due !== null && due - now >= SHORTEST_TO_REMIND) openBalanceMail(draft, orderNumber, { dueAt: reminderAt(now, due), uselessAt: due });
 }
 function orderBy(draft: Draft, orderNumber: number): Order {
   const order = draft.state.orders.get(String(orderNumber));

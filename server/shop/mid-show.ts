@@ -122,7 +122,7 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
     const found = find(draft, dropId, sku);
     if ('refused' in found) return found;
     if (found.line.price === price) return void draft.emit(happened('Answered', { result: {} }));
-    const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null);
+    const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null, draft.state.drops.get(dropId)?.deposit ?? null);
     if ('refused' in waived) return waived;
     const { line } = found;
     // A reduction that grows without a break keeps its prior price (Article 6a(5)); one that is taken back is over.
@@ -139,7 +139,7 @@ export const midShowHandlers: Handlers<'drop.restock' | 'drop.reprice' | 'drop.a
     if (drop.lines.length >= MOST_LINES || drop.lines.some((line) => line.sku === sku)) return refuse('wrong-state', { state: drop.state, sku });
     const short = maySetAside(draft.state, drop, [{ sku, quantity: allotted }]);
     if (short) return short;
-    const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null);
+    const waived = guardPrices(draft, [{ sku, price }], belowFloor ?? null, null, drop.deposit ?? null);
     if ('refused' in waived) return waived;
     const untrue = checkClaims(draft.state, '', [{ sku, price, was }], draft.context.now);
     if (untrue) return untrue;

@@ -1,4 +1,5 @@
-import { floorFor, leavesTooLittle, marginAt, type Guard, type Unit } from '@protocol/margin-guard.ts';
+import { floorFor, leavesTooLittle, marginAt, type Guard, type Unit, type Way } from '@protocol/margin-guard.ts';
+import type { DepositTerms } from '@protocol/deposit.ts';
 import { formatMoney, type Minor } from '@protocol/money.ts';
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { costOf, unitGrams } from './bundle.ts';
@@ -9,23 +10,28 @@ import { madeLike } from './stock.ts';
 import type { ReadState } from './state.ts';
 
 /**
- * What prices are asked against; null until the owner said what an order costs. Delivery is that of the zone that comes first, the shop's own,
- * by the carrier that is cheapest for the buyer: what a carrier takes where its table says so, else what the owner entered.
+ * What prices are asked against; null until the owner said what an order costs. Delivery is every carrier of every zone, and picking up at
+ * its discount: what a carrier takes where its table says so, else what the owner entered.
  */
 export function guardOf(state: ReadState): Guard | null {
   const money = state.single('money');
   if (money === null) return null;
-  const { zones, tax, assumedGrams } = state.single('pricing');
-  const [home] = zones;
-  const carrier = [...(home?.carriers ?? [])].sort((a, b) => (a.steps[0]?.price ?? 0) - (b.steps[0]?.price ?? 0))[0];
+  const { zones, tax, assumedGrams, pickupDiscount } = state.single('pricing');
+  const sent = zones.flatMap(({ carriers, freeFrom }) =>
+    carriers.map((carrier): Way => ({
+      steps: carrier.steps.map((step) => ({ upTo: step.upTo, price: step.price, cost: step.cost ?? money.carrier })),
+      freeFrom: carrier.free ? freeFrom : null,
+      discount: null,
+    })),
+  );
+  const isPickedUp = sent.length === 0 || pickupDiscount !== null;
   return {
     fees: [money.fee, ...Object.values(money.feeOf)],
     tax,
     packing: money.packing,
     returns: money.returns,
     target: money.target,
-    delivery: (carrier?.steps ?? []).map((step) => ({ upTo: step.upTo, price: step.price, cost: step.cost ?? money.carrier })),
-    freeFrom: carrier?.free === true ? (home?.freeFrom ?? null) : null,
+    ways: [...sent, ...(isPickedUp ? [{ steps: [], freeFrom: null, discount: pickupDiscount }] : [])],
     assumedGrams,
   };
 }
@@ -58,15 +64,16 @@ export function guardPrices(
   prices: readonly Priced[],
   waive: { readonly reason: string } | null,
   unit: Unit | null,
+  deposit: DepositTerms | null,
 ): Refused | readonly Waived[] {
   const guard = guardOf(draft.state);
   if (guard === null) return [];
   const waived: Waived[] = [];
   for (const { sku, price } of prices) {
     const priced = unit ?? unitOf(draft.state, sku);
-    if (priced === null || !leavesTooLittle(guard, priced, price)) continue;
-    const floor = floorFor(guard, priced);
-    const { margin } = marginAt(guard, priced, price);
+    if (priced === null || !leavesTooLittle(guard, priced, price, deposit)) continue;
+    const floor = floorFor(guard, priced, deposit);
+    const { margin } = marginAt(guard, priced, price, deposit);
     if (waive === null || draft.context.actor.role !== 'owner')
       return refuse('below-floor', { sku, price, floor, least: leastText(draft.state, floor), ...(maySeeCost(draft) ? { margin, target: guard.target } : {}) });
     waived.push({ sku, price, floor, margin, reason: waive.reason });

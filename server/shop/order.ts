@@ -7,13 +7,16 @@ import { DAY, MINUTE, type Instant } from '@protocol/time.ts';
 import { tellCounts } from './announce.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
 import { dueBy } from './due-bound.ts';
-import { happened } from './events.ts';
+import { happened, type EventOf } from './events.ts';
 import { closeHold, holdById, holdersOf, holdKey, isHolder } from './hold.ts';
 import { closeTasks, openTask } from './open-task.ts';
 import { priceOf, type Priced, type Wanted } from './checkout-price.ts';
 import { codeUseKey } from './code.ts';
+import { awaitsBalance, backFrom, balanceOf, balanceOverdue, disputeOf, endBalances, paidIn, putBalance } from './deposit.ts';
+import type { OrderDeposit } from './deposit-rows.ts';
+import { depositOf } from '@protocol/deposit.ts';
 import { expireSoon, moneyArrived, orderOf } from './pay.ts';
-import { refundUnits, settleParcel } from './give-back.ts';
+import { depositBack, refundUnits, settleParcel } from './give-back.ts';
 import { parcelOf } from './parcel.ts';
 import { mayPickUp } from './pickup.ts';
 import { relist } from './relist.ts';
@@ -130,6 +133,10 @@ export const orderHandlers: Handlers<
         .find((o) => o.dropId === hold.dropId && o.state === 'unpaid');
       if (unpaid) return refuse('one-unpaid-order', { orderNumber: unpaid.orderNumber });
     }
+    const terms = state.drops.get(hold.dropId)?.deposit ?? null;
+    const ahead = depositOf(terms, { lines: hold.lines, discounts: price.discounts, total: price.total });
+    // What is paid later cannot be paid ahead.
+    if (ahead !== null && offer.settles !== 'page') return refuse('deposit-first', { amount: ahead });
     const orderNumber = state.single('counters').nextOrder;
     const reference = context.id();
     const isFree = price.total === 0;
@@ -139,11 +146,12 @@ export const orderHandlers: Handlers<
       happened('OrderOpened', {
         orderNumber, holdId: hold.holdId, person: context.person, provider: offer.id, reference, delivery: delivery.delivery, shipping: price.shipping, total: price.total,
         payBy, as, discounts: price.discounts, tax: price.tax, sent: price.sent, parcel: price.parcel, ...(by === null ? {} : { by }),
+        ...(ahead === null || terms === null ? {} : { deposit: { amount: ahead, due: dueOf(terms.due, delivery), kept: terms.kept } }),
       }),
     ); // prettier-ignore
     noteAlike(draft, orderNumber, hold.dropId);
     // Nothing to pay is paid: no provider opens a page for it.
-    if (isFree) moneyArrived(draft, orderNumber, 'nothing', 0);
+    if (isFree) moneyArrived(draft, orderNumber, 'nothing', 0, null);
     else if (as === 'paying')
       openTask(draft, {
         taskId: reference,
@@ -174,9 +182,9 @@ export const orderHandlers: Handlers<
     if ('refused' in order) return order;
     if (order.state === 'paid' || order.state === 'refunded') return refuse('already-paid', { orderNumber });
     if (order.state !== 'unpaid') return refuse('order-over', { orderNumber, state: order.state });
-    moneyArrived(draft, orderNumber, paidBy, order.total);
+    moneyArrived(draft, orderNumber, paidBy, awaitsBalance(order) ? balanceOf(order) : order.total, null);
   },
-  'order.cancel': (draft, { orderNumber, reason }) => {
+  'order.cancel': (draft, { orderNumber, reason, deposit }) => {
     const order = findOrder(draft, orderNumber);
     if ('refused' in order) return order;
     if (order.state === 'paid') return refuse('already-paid', { orderNumber });
@@ -185,7 +193,17 @@ export const orderHandlers: Handlers<
     // What joined its parcel pays no delivery of its own: the buyer takes that back first; the host knows what they do.
     const rider = parcelOf(draft.state, order).find((other) => other.parcel === orderNumber);
     if (rider !== undefined && draft.context.actor.role === 'viewer') return refuse('parcel-shared', { orderNumber: rider.orderNumber });
-    draft.emit(happened('OrderCancelled', { orderNumber, reason }));
+    if (!awaitsBalance(order)) draft.emit(happened('OrderCancelled', { orderNumber, reason }));
+    else {
+      // Their money is with the shop: a buyer withdraws, which is answered for.
+      if (draft.context.actor.role === 'viewer') return refuse('already-paid', { orderNumber });
+      if ((disputeOf(order)?.state ?? 'won') !== 'won') return refuse('order-disputed', { orderNumber });
+      if (deposit === 'kept' && (!order.deposit.kept || order.withdrawnAt !== undefined)) return refuse('deposit-goes-back', { orderNumber });
+      draft.emit(happened('OrderCancelled', { orderNumber, reason, back: deposit === 'kept' ? 0 : order.deposit.amount }));
+      if (deposit !== 'kept') depositBack(draft, order);
+      endBalances(draft, orderNumber);
+      closeTasks(draft, (task) => task.kind === 'host.withdrawal' && task.orderNumber === orderNumber, 'done', 'solved');
+    }
     relist(draft, order.dropId);
     settleParcel(draft, orderNumber);
   },
@@ -194,7 +212,7 @@ export const orderHandlers: Handlers<
     if ('refused' in order) return order;
     if (order.state !== 'paid') return refuse('not-paid', { orderNumber, state: order.state });
     // The bank decides now: what was given back meanwhile would be paid twice.
-    if (order.dispute !== null && order.dispute.state !== 'won') return refuse('order-disputed', { orderNumber });
+    if ((disputeOf(order)?.state ?? 'won') !== 'won') return refuse('order-disputed', { orderNumber });
     // Its money is in the other shop: given back there, it follows here.
     if (draft.context.offers.shops.some((shop) => shop.id === order.provider))
       return refuse('sold-elsewhere', { at: draft.state.links.get(order.provider ?? '')?.name ?? order.provider });
@@ -301,8 +319,13 @@ function fulfil(draft: Draft, orderNumber: number, from: 'open' | 'picked', type
 export function tickOrders(draft: Draft): void {
   for (const [key, payBy] of [...draft.state.awaiting.entries()]) {
     if (payBy > draft.context.now) continue;
+    const order = orderOf(draft.state, Number(key));
+    if (awaitsBalance(order)) {
+      balanceOverdue(draft, order);
+      continue;
+    }
     draft.emit(happened('OrderCancelled', { orderNumber: Number(key), reason: 'unpaid' }));
-    relist(draft, orderOf(draft.state, Number(key)).dropId);
+    relist(draft, order.dropId);
   }
 }
 export function ordersDueAt(state: State): Instant {
@@ -345,6 +368,29 @@ const takeSlot = (state: State, delivery: Delivery, by: 1 | -1): void => {
   if (pickup) state.pickups.set(pickup.pickupId, { ...pickup, taken: pickup.taken + by });
 };
 
+/** Until when the rest has to be there: by the date that was said, and before it is taken along. */
+const dueOf = (due: Instant | null, { delivery, payBy }: { readonly delivery: Delivery; readonly payBy: Instant }): Instant | null =>
+  delivery.kind === 'pickup' ? Math.min(due ?? payBy, payBy) : due;
+export const depositRow = (asked: EventOf<'OrderOpened'>['deposit']): Pick<Order, 'deposit'> =>
+  asked === undefined ? {} : { deposit: { ...asked, paidAt: null, paidBy: null, overdue: false, balances: [] } };
+/** Its units are committed as with any other money; the order waits for the rest. */
+function depositPaid(state: State, order: Order, deposit: OrderDeposit, event: EventOf<'OrderPaid'>, at: Instant): void {
+  const { amount, due } = deposit;
+  addTakings(state, { paid: amount, unpaid: order.total - amount, orders: 1 });
+  if (due !== null) {
+    state.awaiting.set(String(order.orderNumber), due);
+    dueBy(state, due);
+  }
+  putOrder(state, order.orderNumber, () => ({
+    state: 'unpaid',
+    late: event.from !== 'hold',
+    payUrl: null,
+    payBy: due,
+    expiring: false,
+    deposit: { ...deposit, paidAt: at, paidBy: event.paidBy },
+  }));
+}
+
 export const orderEvolvers: Evolvers<
   | 'OrderOpened'
   | 'PayPageReady'
@@ -369,7 +415,7 @@ export const orderEvolvers: Evolvers<
       lines: hold.lines.map((line) => ({ ...line, refunded: 0, restocked: 0 })), shipping: event.shipping, discounts: event.discounts ?? [], tax: event.tax ?? null,
       sent: event.sent ?? (event.delivery.kind === 'ship' ? flatSent(event.shipping) : null), sentBack: 0, parcel: event.parcel ?? null, total: event.total, refundedTotal: 0, delivery: event.delivery, provider: event.provider,
       reference: event.reference, handle: null, refundsAsked: 0, refundsDone: 0, givenBack: 0, dispute: null, payUrl: null, state: event.as, fulfilment: 'open', placedAt: meta.at, payBy: event.payBy, paidAt: null, paidBy: null, late: false, expiring: false, refundDue: false,
-      channel: hold.channel, also: hold.also, by: event.by ?? null, link: 0,
+      channel: hold.channel, also: hold.also, by: event.by ?? null, link: 0, ...depositRow(event.deposit),
     }; // prettier-ignore
     state.orders.set(String(order.orderNumber), order);
     state.references.set(order.reference, order.orderNumber);
@@ -412,8 +458,11 @@ export const orderEvolvers: Evolvers<
     }
     const wasUnpaid = order.state === 'unpaid';
     if (!wasUnpaid) addBought(state, order, unitCount(order.lines));
-    addTakings(state, { paid: order.total, unpaid: wasUnpaid ? -order.total : 0, orders: wasUnpaid ? 0 : 1 });
     state.awaiting.delete(String(order.orderNumber));
+    if (event.part === 'deposit' && order.deposit !== undefined) return depositPaid(state, order, order.deposit, event, meta.at);
+    const paid = order.total - paidIn(order);
+    addTakings(state, { paid, unpaid: wasUnpaid ? -paid : 0, orders: wasUnpaid ? 0 : 1 });
+    if (event.reference !== undefined) putBalance(state, order.orderNumber, event.reference, () => ({ state: 'paid', payUrl: null }));
     putOrder(state, order.orderNumber, () => ({
       state: 'paid',
       paidAt: meta.at,
@@ -439,9 +488,10 @@ export const orderEvolvers: Evolvers<
     takeSlot(state, order.delivery, -1);
     spendCodes(state, order, -1);
     addBought(state, order, -unitCount(order.lines));
-    addTakings(state, { unpaid: -order.total, orders: -1 });
+    const back = event.back ?? 0;
+    addTakings(state, { paid: -back, unpaid: paidIn(order) - order.total, orders: -1 });
     state.awaiting.delete(String(order.orderNumber));
-    putOrder(state, order.orderNumber, () => ({ state: 'cancelled', payBy: null }));
+    putOrder(state, order.orderNumber, () => ({ state: 'cancelled', payBy: null, refundedTotal: back, refundsAsked: order.refundsAsked + back }));
   },
   OrderRefunded: (state, event) => {
     const order = orderOf(state, event.orderNumber);
@@ -461,13 +511,15 @@ export const orderEvolvers: Evolvers<
     addTakings(state, { paid: -event.amount });
     // Delivery came back with the last of the goods, in ledgers that do not say so.
     const delivery = event.delivery ?? (isOver && !out ? (order.sent?.list ?? 0) : 0);
+    const theirs = backFrom(order, event.amount).filter(({ reference }) => reference !== null);
+    for (const { reference, amount } of theirs) putBalance(state, order.orderNumber, reference ?? '', (pay) => ({ refundsAsked: pay.refundsAsked + amount }));
     putOrder(state, order.orderNumber, () => ({
       lines,
       refundedTotal: order.refundedTotal + event.amount,
       sentBack: order.sentBack + delivery,
       state: isOver ? 'refunded' : 'paid',
       // Cash goes back by hand, and no provider is asked.
-      refundsAsked: order.refundsAsked + (order.provider !== null && order.paidBy === order.provider ? event.amount : 0),
+      refundsAsked: order.refundsAsked + (theirs.find(({ reference }) => reference === order.reference)?.amount ?? 0),
     }));
   },
   OrderRelinked: (state, event) => {

@@ -1,5 +1,7 @@
 import type { Minor } from '@protocol/money.ts';
 import type { Discount, TaxAmount } from '@protocol/pricing.ts';
+import { balanceBy } from './deposit.ts';
+import type { OrderDeposit } from './deposit-rows.ts';
 import type { Delivery, HoldLine, Order } from './state.ts';
 
 /**
@@ -21,18 +23,27 @@ export interface KeptOrder {
   readonly sentList: Minor | null;
   readonly total: Minor;
   readonly delivery: Delivery;
+  /** Absent where all is paid at once. */
+  readonly deposit?: Pick<OrderDeposit, 'amount' | 'due' | 'kept'>;
+  /** Of an order with a deposit: which of its two payments it is. */
+  readonly pays: 'all' | 'deposit' | 'balance';
+  /** What its first payment is known by. */
+  readonly first: string;
 }
 /** `line1` …: a basket has at most 20 (protocol/inputs.ts). */
 const MOST_LINES = 25;
 const MOST_DISCOUNTS = 6;
 
 /** `shop`: a mark of this very shop, for accounts that several shops sell with. */
-export function payMetadata(order: Order, shop: string): Readonly<Record<string, string>> {
-  const { delivery } = order;
+export function payMetadata(order: Order, reference: string, shop: string): Readonly<Record<string, string>> {
+  const { delivery, deposit } = order;
   const given: Record<string, string | null> = {
     shop,
     order: String(order.orderNumber),
-    reference: order.reference,
+    reference,
+    pays: deposit === undefined ? null : balanceBy(order, reference) === null ? 'deposit' : 'balance',
+    first: deposit === undefined ? null : order.reference,
+    deposit: deposit === undefined ? null : `${deposit.amount} ${deposit.due ?? '-'} ${deposit.kept ? 'kept' : 'back'}`,
     hold: order.holdId,
     drop: order.dropId,
     viewer: order.viewer,
@@ -79,6 +90,10 @@ export function readPayMetadata(kept: Readonly<Record<string, string>>): KeptOrd
   }
   const [, rate, how, taxAmount, onDelivery] = /^(\d{1,5}) (top|in) (\d{1,9}) (\d{1,9})$/u.exec(kept['tax'] ?? '') ?? [];
   const tax = rate === undefined ? null : { rate: Number(rate), onTop: how === 'top', amount: Number(taxAmount), onDelivery: Number(onDelivery) };
+  const [, ahead, due, terms] = /^(\d{1,9}) (\d{1,15}|-) (kept|back)$/u.exec(kept['deposit'] ?? '') ?? [];
+  const pays = kept['pays'] ?? 'all';
+  const first = idOr(kept['first']) ?? '';
+  if (pays !== 'all' && ((pays !== 'deposit' && pays !== 'balance') || ahead === undefined || first === '')) return null;
   if (orderNumber === null || orderNumber === 0 || shipping === null || total === null || delivery === null || lines.length === 0) return null;
   return {
     orderNumber,
@@ -94,5 +109,8 @@ export function readPayMetadata(kept: Readonly<Record<string, string>>): KeptOrd
     sentList: delivery.kind === 'ship' ? (whole(kept['sent']) ?? shipping) : null,
     total,
     delivery,
+    ...(ahead === undefined ? {} : { deposit: { amount: Number(ahead), due: due === '-' ? null : Number(due), kept: terms === 'kept' } }),
+    pays,
+    first,
   };
 }

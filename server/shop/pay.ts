@@ -1,5 +1,6 @@
 import { tellCounts } from './announce.ts';
 import type { Draft } from './context.ts';
+import { awaitsBalance, balanceBy, endBalances } from './deposit.ts';
 import { happened } from './events.ts';
 import { settleParcel } from './give-back.ts';
 import { openTask } from './open-task.ts';
@@ -20,16 +21,19 @@ export function expireSoon(draft: Draft, orderNumber: number): void {
   openTask(draft, { kind: 'pay.expire', target: order.provider ?? '', orderNumber, dropId: order.dropId, data: { reference: order.reference } });
 }
 
-export function payPageReady(draft: Draft, orderNumber: number, payUrl: string, handle: string | null): void {
+export function payPageReady(draft: Draft, orderNumber: number, reference: string, payUrl: string, handle: string | null): void {
   const order = orderOf(draft.state, orderNumber);
+  if (balanceBy(order, reference) !== null) return draft.emit(happened('BalanceReady', { orderNumber, reference, payUrl, handle }));
   if (order.state === 'paying') draft.emit(happened('PayPageReady', { orderNumber, payUrl, ...(handle === null ? {} : { handle }) }));
   // Over already: the name of the session is needed to give money back.
   else if (order.handle === null && handle !== null) draft.emit(happened('SessionNamed', { orderNumber, handle }));
 }
 
 /** The provider confirmed that nobody can pay any more. */
-export function expirePay(draft: Draft, orderNumber: number): void {
+export function expirePay(draft: Draft, orderNumber: number, reference: string): void {
   const order = orderOf(draft.state, orderNumber);
+  const balance = balanceBy(order, reference);
+  if (balance !== null) return balance.state === 'open' ? draft.emit(happened('BalanceEnded', { orderNumber, reference })) : undefined;
   if (order.state !== 'paying') return;
   draft.emit(happened('PayExpired', { orderNumber }));
   relist(draft, order.dropId);
@@ -53,12 +57,14 @@ function lateSource(state: ReadState, order: Order): 'drop' | 'free' | null {
 }
 
 /** H4: money received is an order, or a refund that everybody sees. Asked again, nothing happens twice. */
-export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, amount: number): void {
+export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, amount: number, reference: string | null): void {
   const order = orderOf(draft.state, orderNumber);
+  const part = order.deposit === undefined ? {} : { part: awaitsBalance(order) ? ('balance' as const) : ('deposit' as const) };
   switch (order.state) {
     case 'paying':
     case 'unpaid':
-      draft.emit(happened('OrderPaid', { orderNumber, paidBy, from: 'hold' }));
+      draft.emit(happened('OrderPaid', { orderNumber, paidBy, from: 'hold', ...part, ...(reference === null ? {} : { reference }) }));
+      if (part.part === 'balance') endBalances(draft, orderNumber);
       if (order.dropId !== null) tellCounts(draft, order.dropId);
       settleParcel(draft, orderNumber);
       flagSameBuyer(draft, orderNumber);
@@ -67,7 +73,7 @@ export function moneyArrived(draft: Draft, orderNumber: number, paidBy: string, 
       if (order.refundDue) return void draft.emit(happened('Answered', { result: {} }));
       const from = lateSource(draft.state, order);
       if (from !== null) {
-        draft.emit(happened('OrderPaid', { orderNumber, paidBy, from }));
+        draft.emit(happened('OrderPaid', { orderNumber, paidBy, from, ...part }));
         if (order.dropId !== null) tellCounts(draft, order.dropId);
         settleParcel(draft, orderNumber);
         flagSameBuyer(draft, orderNumber);

@@ -9,11 +9,11 @@ export interface PaymentKinds {
   ProviderHeard: { provider: string };
   /** What the provider calls the session, known later than its page. */
   SessionNamed: { orderNumber: number; handle: string };
-  /** The provider took our refund. */
-  RefundDone: { orderNumber: number; amount: Minor };
+  /** `reference`, here and below: of the payment after a deposit; absent for an order's own. The provider took our refund. */
+  RefundDone: { orderNumber: number; amount: Minor; reference?: string };
   /** What the provider says was given back so far, in all. */
-  GivenBack: { orderNumber: number; total: Minor };
-  PayDisputed: { orderNumber: number; state: 'open' | 'won' | 'lost'; amount: Minor };
+  GivenBack: { orderNumber: number; total: Minor; reference?: string };
+  PayDisputed: { orderNumber: number; state: 'open' | 'won' | 'lost'; amount: Minor; reference?: string };
   PayDifference: { provider: string; reference: string; orderNumber: number | null; what: PayTrouble; amount: Minor };
   /** L5: its order was lost with the tail; what the provider kept of it. It stands as cancelled until its money is counted, by the next event. */
   OrderFound: {
@@ -34,6 +34,8 @@ export interface PaymentKinds {
     sentList: Minor | null;
     total: Minor;
     delivery: Delivery;
+    /** Absent where all is paid at once. */
+    deposit?: { readonly amount: Minor; readonly due: Instant | null; readonly kept: boolean };
   };
   PaymentsCompared: { provider: string; since: Instant; sessions: number; found: number; different: number };
 }

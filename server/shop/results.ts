@@ -173,12 +173,18 @@ export const results: Results = {
   'task.close': empty,
   'payment.notice': empty,
   'payment.compare': (events) => ({ asked: events.filter((event) => event.type === 'TaskOpened').length }),
+  'balance.pay': (events, context) => {
+    const { orderNumber, reference, payBy } = need(events, 'BalanceOpened');
+    const payUrl = context.state.orders.get(String(orderNumber))?.deposit?.balances.find((pay) => pay.reference === reference)?.payUrl ?? null;
+    return { orderNumber, payUrl, payBy, pending: payUrl === null };
+  },
+  'balance.remind': empty,
   'payment.seen': (events) => ({
     how: eventOf(events, 'OrderFound')
       ? 'found'
       : eventOf(events, 'PayDifference')
         ? 'different'
-        : eventOf(events, 'OrderPaid') || eventOf(events, 'RefundDue')
+        : eventOf(events, 'OrderPaid') || eventOf(events, 'RefundDue') || eventOf(events, 'BalanceReturned')
           ? 'paid'
           : 'same',
   }),

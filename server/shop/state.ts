@@ -1,3 +1,5 @@
+import type { DepositTerms } from '@protocol/deposit.ts';
+import type { OrderDeposit } from './deposit-rows.ts';
 import type { DrawRow, Entry, Wait } from './draw-rows.ts';
 import type { Currency, Minor } from '@protocol/money.ts';
 import type { CueObs, ObsPlace } from '@protocol/obs.ts';
@@ -212,6 +214,8 @@ export interface Drop {
   readonly pace?: Pace | null;
   /** Since when it is over for everyone but those whose units still pass on; absent or null otherwise. */
   readonly settling?: Instant | null;
+  /** Absent where all is paid at once. */
+  readonly deposit?: DepositTerms;
   /** Absent where it is bought here. */
   readonly sells?: Sells;
   /** Channel → how many went on from here to where it is bought. */
@@ -328,6 +332,8 @@ export interface Order {
   readonly handedOverAt?: Instant;
   /** When the buyer withdrew from the contract; absent where nobody did. */
   readonly withdrawnAt?: Instant;
+  /** Absent where all is paid at once. */
+  readonly deposit?: OrderDeposit;
 }
 /** E1: what must happen outside, or what only the host can do (`host.*`). */
 export interface Task {

@@ -37,6 +37,7 @@ const repeats: Record<TaskKind, boolean> = {
   'host.dispute': false,
   'host.pay-difference': false,
   'host.withdrawal': false,
+  'host.balance': false,
 };
 export const isHostTask = (kind: TaskKind): boolean => kind.startsWith('host.');
 /** Taken, but the node that took it was not heard of in time. */
@@ -88,9 +89,10 @@ export const taskHandlers: Handlers<'task.take' | 'task.close' | 'task.done' | '
     if (task.kind === 'picture.copy' && outcome === 'done') pictureCopied(draft, task, data['path'] ?? '');
     if (task.kind === 'shop.adjust') adjustEnded(draft, task, outcome, note, data);
     if (task.orderNumber === null || outcome !== 'done') return;
-    if (task.kind === 'pay.open' && data['payUrl'] !== undefined) payPageReady(draft, task.orderNumber, data['payUrl'], data['handle'] ?? null);
-    if (task.kind === 'pay.expire' && data['result'] === 'expired') expirePay(draft, task.orderNumber);
-    if (task.kind === 'pay.refund') refundDone(draft, task.orderNumber, Number(task.data['amount'] ?? 0));
+    if (task.kind === 'pay.open' && data['payUrl'] !== undefined)
+      payPageReady(draft, task.orderNumber, task.data['reference'] ?? '', data['payUrl'], data['handle'] ?? null);
+    if (task.kind === 'pay.expire' && data['result'] === 'expired') expirePay(draft, task.orderNumber, task.data['reference'] ?? '');
+    if (task.kind === 'pay.refund') refundDone(draft, task.orderNumber, task.data['reference'] ?? '', Number(task.data['amount'] ?? 0));
   },
   'task.done': (draft, { taskId }) => {
     const task = draft.state.tasks.get(taskId);

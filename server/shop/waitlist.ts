@@ -1,7 +1,7 @@
 import { refuse } from '@protocol/refusals.ts';
 import { SECOND } from '@protocol/time.ts';
 import type { Draft, Evolvers, Handlers } from './context.ts';
-import { isRestricted } from './fairness.ts';
+import { isRestricted, mayJoin, visitOf } from './fairness.ts';
 import { happened } from './events.ts';
 import { holdKey, placeHold } from './hold.ts';
 import { dropOf, must, putLine } from './stock.ts';
@@ -33,8 +33,13 @@ export const waitlistHandlers: Handlers<'waitlist.join' | 'waitlist.leave'> = {
     if (line.left > 0 && (line.waiting ?? 0) === 0) return refuse('some-left', { sku, n: line.left });
     const bought = state.bought.get(key) ?? 0;
     if (state.holdOf.has(key) || bought >= drop.perViewer) return refuse('limit-reached', { n: drop.perViewer, bought });
+    const there = drop.lines.reduce((sum, each) => sum + (each.waiting ?? 0), 0);
+    const kept = before === undefined ? mayJoin(draft, drop, 'line', there) : null;
+    if (kept) return kept;
+    // Into another line: the same place, counted where it came from.
+    const came = before === undefined ? visitOf(context.visit) : before.network === undefined ? {} : { network: before.network };
     if (before) draft.emit(happened('WaitlistLeft', { dropId, waitId: before.waitId, viewer, sku: before.sku, why: 'left' }));
-    draft.emit(happened('WaitlistJoined', { dropId, waitId: context.id(), viewer, sku, person: context.person }));
+    draft.emit(happened('WaitlistJoined', { dropId, waitId: context.id(), viewer, sku, person: context.person, ...came }));
     return undefined;
   },
   'waitlist.leave': (draft, { dropId, waitId }) => {
@@ -84,8 +89,8 @@ export function closeLine(state: State, dropId: string): void {
 }
 
 export const waitlistEvolvers: Evolvers<'WaitlistJoined' | 'WaitlistLeft' | 'WaitlistOffered'> = {
-  WaitlistJoined: (state, { dropId, waitId, viewer, sku, person }, meta) => {
-    state.waiting.set(holdKey(dropId, viewer), { waitId, dropId, sku, viewer, person, at: meta.at });
+  WaitlistJoined: (state, { dropId, waitId, viewer, sku, person, network }, meta) => {
+    state.waiting.set(holdKey(dropId, viewer), { waitId, dropId, sku, viewer, person, at: meta.at, ...(network === undefined ? {} : { network }) });
     putLine(state, dropId, sku, (line) => ({ waiting: (line.waiting ?? 0) + 1 }));
   },
   WaitlistLeft: (state, event) => leave(state, event),

@@ -1,6 +1,7 @@
 import { refuse, type Refused } from '@protocol/refusals.ts';
 import { DAY, type Instant } from '@protocol/time.ts';
 import type { Evolvers, Handlers } from './context.ts';
+import { awaitsBalance } from './deposit.ts';
 import { happened } from './events.ts';
 import { openTask } from './open-task.ts';
 import { partsOf } from './stock.ts';
@@ -33,8 +34,9 @@ export const withdrawalEnds = (state: ReadState, order: Order): Instant | null =
 export function mayWithdraw(state: ReadState, order: Order, now: Instant): Refused | null {
   const { orderNumber } = order;
   if (order.withdrawnAt !== undefined) return refuse('withdrawn-before', { orderNumber });
-  if (order.state === 'unpaid' || order.state === 'paying') return refuse('not-paid', { orderNumber, state: order.state });
-  if (order.state !== 'paid') return refuse('order-over', { orderNumber, state: order.state });
+  const isAhead = awaitsBalance(order);
+  if (!isAhead && (order.state === 'unpaid' || order.state === 'paying')) return refuse('not-paid', { orderNumber, state: order.state });
+  if (!isAhead && order.state !== 'paid') return refuse('order-over', { orderNumber, state: order.state });
   if (order.delivery.kind === 'till') return refuse('no-withdrawal', { orderNumber, why: 'till' });
   const ends = withdrawalEnds(state, order);
   if (ends !== null && now > ends) return refuse('no-withdrawal', { orderNumber, why: 'over' });

@@ -37,6 +37,9 @@ export interface ChatChannelDeps {
   /** Address of a link, or null where there is none to give (P3). */
   readonly linkUrl: (code: string, showId: string | null) => string | null;
   readonly status: (state: ChatStatus, note: string) => void;
+  /** Whether the connection is this node's to hold; another one does, else. */
+  readonly holds: () => boolean;
+  readonly gone: () => void;
   readonly log: Log;
 }
 export interface ChatChannel {
@@ -79,6 +82,8 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
   let timer: NodeJS.Timeout | null = null;
   let refreshing: Promise<void> = Promise.resolve();
   let closed = false;
+  /** Another node has been posting: what the platform counts is in the ledger, and not here. */
+  let wasElsewhere = false;
   /** Tasks whose end is being recorded: the state does not show it yet. */
   const closing = new Set<string>();
 
@@ -307,6 +312,13 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
       await letGo();
       return setStatus('off', say('status.off'));
     }
+    if (!deps.holds()) {
+      await letGo();
+      state = 'off';
+      backSince = null;
+      wasElsewhere = true;
+      return deps.gone();
+    }
     const stored = await deps.people.settings('chat', channel);
     const parsed = adapter.manifest.settings.safeParse(stored ?? {});
     if (!parsed.success) {
@@ -317,6 +329,8 @@ export function chatChannel(deps: ChatChannelDeps): ChatChannel {
     const from = JSON.stringify(settings);
     if (closed || (connection !== null && madeFrom === from)) return;
     await letGo();
+    if (wasElsewhere) sent = sentBefore();
+    wasElsewhere = false;
     state = 'connecting';
     let mine: ChatConnection | null = null;
     mine = adapter.connect(

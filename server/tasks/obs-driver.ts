@@ -6,7 +6,9 @@ import { refuse, type Refused } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
 import { keyText } from '../dispatch/authenticate.ts';
+import type { Claims } from '../dispatch/claims.ts';
 import type { Core } from '../dispatch/core.ts';
+import type { Others } from '../dispatch/presence.ts';
 import type { Log } from '../ports/log.ts';
 import { nothingSeen, offPart, type ObsAdapter, type ObsDesk, type ObsSeen } from '../ports/obs.ts';
 import { asker } from './ask-core.ts';
@@ -36,12 +38,16 @@ const MARK_EVERY_MS: DurationMs = 300;
 /** The overlay's key that the shop puts into OBS by itself. */
 const KEY_NAME = 'OBS';
 const UNKNOWN_REQUEST = 204;
+const CLAIM = 'obs';
 
 export interface ObsDeps {
   readonly core: Core;
   /** Null in a rehearsal and the demo, from which no real OBS can be reached (E5). */
   readonly adapter: ObsAdapter | null;
   readonly people: StoredSettings;
+  /** One node drives: the one that reaches OBS, or that a bridge came to. */
+  readonly claims: Claims;
+  readonly others: Pick<Others, 'seen'>;
   /** The shop's: an overlay's key derives from it. */
   readonly secret: Uint8Array;
   /** This server, by an address of its own computer. */
@@ -51,6 +57,8 @@ export interface ObsDeps {
   readonly log: Log;
 }
 export interface RunningObs extends ObsDesk {
+  /** As this node drives it, whatever the others say. */
+  own(): ObsPart;
   stop(): Promise<void>;
 }
 
@@ -71,6 +79,8 @@ export function startObs(deps: ObsDeps): RunningObs {
   /** Which connection is meant: what one that is gone answers late is not believed. */
   let turn = 0;
   let stopped = false;
+  let holds = false;
+  const isAble = (): boolean => !stopped && core.health().ready && (place === 'server' || (place === 'bridge' && seats.any()));
 
   const set = (next: ObsPart['state'], why: ObsTrouble | null): void => {
     if (state === next && trouble === why) return;
@@ -213,8 +223,9 @@ export function startObs(deps: ObsDeps): RunningObs {
     // Where a bridge is given the wheel below, it is connecting.
     else if (place === 'bridge') set('down', 'no-bridge');
     else set('connecting', null);
-    seats.drive(place === 'bridge');
-    if (place === 'server' && adapter !== null) direct = adapter.open(wanted.address, String(saved?.['password'] ?? ''), events);
+    holds = deps.claims.holds(CLAIM);
+    seats.drive(place === 'bridge' && holds);
+    if (place === 'server' && holds && adapter !== null) direct = adapter.open(wanted.address, String(saved?.['password'] ?? ''), events);
   }
 
   const away = (): ObsFault | null => (state === 'up' ? null : troubleFault(trouble ?? 'lost'));
@@ -226,6 +237,7 @@ export function startObs(deps: ObsDeps): RunningObs {
     tasks: () => list.values(),
     ask: call,
     away,
+    isElsewhere: () => deps.claims.isElsewhere(CLAIM),
     overlays: () => seen.overlays.map(({ source }) => source),
     fault,
     log,
@@ -262,14 +274,21 @@ export function startObs(deps: ObsDeps): RunningObs {
       if (happened.some((event) => event.type === 'ObsConfigured')) refresh();
     }),
     core.onReset(refresh),
+    deps.claims.onChange(() => {
+      if (deps.claims.holds(CLAIM) !== holds) refresh();
+    }),
   ];
+  // The first look finds nothing to want yet; where this is the only node it holds it all the same.
+  deps.claims.want(CLAIM, isAble);
   refresh();
 
+  const own = (): ObsPart => {
+    const holder = seats.holder();
+    return { ...offPart, place, state, trouble, since, holder: holder === null ? null : holderOf(holder), waiting: seats.waiting(), ...seen };
+  };
   return {
-    part: () => {
-      const holder = seats.holder();
-      return { ...offPart, place, state, trouble, since, holder: holder === null ? null : holderOf(holder), waiting: seats.waiting(), ...seen };
-    },
+    own,
+    part: () => (holds ? null : deps.others.seen().find(({ obs }) => obs !== null)?.obs) ?? own(),
     offer: async (line, take) => {
       if (adapter === null) return refuse('obs-off');
       const wanted = core.state.single('obs');
@@ -282,7 +301,10 @@ export function startObs(deps: ObsDeps): RunningObs {
         if (!answer.ok) return answer.refused;
         await refreshing;
       }
-      return seats.offer(line, take);
+      const seat = seats.offer(line, take);
+      // Now there is something to drive.
+      deps.claims.want(CLAIM, isAble);
+      return seat;
     },
     scenes: async () => away() ?? readSources(call, seen.scenes),
     find: async (address) => (adapter === null ? { ok: false, trouble: 'unreachable' } : adapter.find(address)),

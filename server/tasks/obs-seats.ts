@@ -12,6 +12,8 @@ export interface ObsSeats {
   /** Off: nobody drives, and all are told so. */
   drive(on: boolean): void;
   holder(): ObsBridgeLine | null;
+  /** Whether any bridge is here, driving or not. */
+  any(): boolean;
   waiting(): readonly ObsHolder[];
   /** Through whoever drives. */
   call(request: string, data: ObsData): Promise<ObsAnswer>;
@@ -88,6 +90,7 @@ export function obsSeats(events: ObsLinkEvents, drives: (line: ObsBridgeLine | n
       give(on ? (driver ?? seats[0] ?? null) : null);
     },
     holder: () => driver?.line ?? null,
+    any: () => seats.length > 0,
     waiting: () => seats.filter((seat) => seat !== driver).map((seat) => holderOf(seat.line)),
     call: (request, data) => (driver === null ? Promise.resolve({ ok: false, why: 'not-sent' }) : driver.line.call(request, data)),
   };

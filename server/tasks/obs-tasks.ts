@@ -21,6 +21,8 @@ export interface ObsTasksDeps {
   readonly ask: Ask;
   /** Null while OBS is driven; else why it is not, and whether it may yet be in time. */
   readonly away: () => ObsFault | null;
+  /** Another node drives: what is to be done is its business. */
+  readonly isElsewhere: () => boolean;
   /** Names of the sources that show our overlay. */
   readonly overlays: () => readonly string[];
   readonly fault: (answer: Exclude<ObsAnswer, { readonly ok: true }>) => ObsFault;
@@ -99,7 +101,7 @@ export function obsTasks(deps: ObsTasksDeps): { pump(): void } {
       if (task.uselessAt !== null && task.uselessAt <= now) continue;
       if (away !== null) {
         // Asked for again by hand: whoever pressed is told at once that OBS is not there.
-        if (task.uselessAt === null) void close(task, task.attempt, 'failed', noteOfFault(away));
+        if (task.uselessAt === null && !deps.isElsewhere()) void close(task, task.attempt, 'failed', noteOfFault(away));
         continue;
       }
       busy = true;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { refuse } from '@protocol/refusals.ts';
 import type { Actor } from '@protocol/roles.ts';
 import { MINUTE, SECOND, type DurationMs, type Instant } from '@protocol/time.ts';
-import type { Core, Order } from '../dispatch/core.ts';
+import { payOf, type Core, type Order } from '../dispatch/core.ts';
 import type { Log } from '../ports/log.ts';
 import type { Settings } from '../ports/manifest.ts';
 import type { PayDesk } from '../ports/pay-desk.ts';
@@ -41,6 +41,12 @@ export interface RunningPayDesk extends PayDesk {
 export const commandIdOf = (eventId: string): string =>
   /^[A-Za-z0-9_:.-]{8,100}$/u.test(eventId) ? eventId : createHash('sha256').update(eventId).digest('hex');
 
+/** What is being paid of an order now, by its reference; null for nothing. */
+function openPage(order: Order): string | null {
+  if (order.state === 'paying') return order.payUrl === null ? null : order.reference;
+  return order.deposit?.balances.findLast((pay) => pay.state === 'open' && pay.payUrl !== null)?.reference ?? null;
+}
+
 /** Notice, return page and asking: three ways to hear the same thing, and one function for it (H5). */
 export function payDesk(deps: PayDeskDeps): RunningPayDesk {
   const { core, payments, people, log } = deps;
@@ -72,17 +78,18 @@ export function payDesk(deps: PayDeskDeps): RunningPayDesk {
     return found.ok ? { how: 'taken', seq: found.seq } : { how: 'refused', refused: found.refused };
   }
 
-  async function askOf(adapter: PaymentAdapter, order: Order): Promise<void> {
+  async function askOf(adapter: PaymentAdapter, order: Order, asked: string): Promise<void> {
     const ask = adapter.page?.ask;
     if (ask === undefined) return;
+    const { reference, handle, amount } = payOf(order, asked);
     try {
       const settings = (await people.settings('payment', adapter.manifest.id)) ?? {};
-      const stands = await within(ASK_WITHIN, ask(settings, order.reference, order.handle));
+      const stands = await within(ASK_WITHIN, ask(settings, reference, handle));
       if (stands === 'open') return;
       await core.submit(tasksActor, {
-        id: `asked:${stands}:${order.reference}`,
+        id: `asked:${stands}:${reference}`,
         name: 'payment.notice',
-        input: { provider: adapter.manifest.id, reference: order.reference, status: stands, amount: order.total },
+        input: { provider: adapter.manifest.id, reference, status: stands, amount },
       });
     } catch (error) {
       // Asked again soon; its page and the end of its time are asked for anyway.
@@ -94,10 +101,11 @@ export function payDesk(deps: PayDeskDeps): RunningPayDesk {
     if (under !== undefined) return under;
     const order = core.state.orders.get(String(orderNumber));
     const adapter = adapterOf(order?.provider ?? null);
-    if (order?.state !== 'paying' || order.payUrl === null || adapter === null) return Promise.resolve();
+    const reference = order === undefined ? null : openPage(order);
+    if (order === undefined || reference === null || adapter === null) return Promise.resolve();
     if (core.now() - (askedAt.get(orderNumber) ?? 0) < ASK_APART) return Promise.resolve();
     askedAt.set(orderNumber, core.now());
-    const asked = askOf(adapter, order).finally(() => asking.delete(orderNumber));
+    const asked = askOf(adapter, order, reference).finally(() => asking.delete(orderNumber));
     asking.set(orderNumber, asked);
     return asked;
   };
@@ -113,6 +121,15 @@ export function payDesk(deps: PayDeskDeps): RunningPayDesk {
       if (order === undefined) continue;
       const every = core.state.payments.get(order.provider ?? '')?.heard === true ? ASK_HEARD : ASK_SILENT;
       if (now - (askedAt.get(hold.orderNumber) ?? order.placedAt) >= every) due.push(hold.orderNumber);
+    }
+    // Pages for the rest after a deposit: the task that ends them knows of each that is open.
+    for (const { kind, data, orderNumber } of core.state.tasks.values()) {
+      if (kind !== 'pay.expire' || data['of'] !== 'balance' || orderNumber === null) continue;
+      const order = core.state.orders.get(String(orderNumber));
+      if (order === undefined || openPage(order) === null) continue;
+      open.add(orderNumber);
+      const every = core.state.payments.get(order.provider ?? '')?.heard === true ? ASK_HEARD : ASK_SILENT;
+      if (now - (askedAt.get(orderNumber) ?? 0) >= every) due.push(orderNumber);
     }
     for (const orderNumber of askedAt.keys()) if (!open.has(orderNumber)) askedAt.delete(orderNumber);
     for (let at = 0; at < due.length; at += AT_ONCE) await Promise.all(due.slice(at, at + AT_ONCE).map(ask));

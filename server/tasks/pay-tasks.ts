@@ -4,7 +4,7 @@ import { commands } from '@protocol/commands.ts';
 import { discountOn } from '@protocol/pricing.ts';
 import type { DurationMs } from '@protocol/time.ts';
 import { speaker, type Words } from '@protocol/words.ts';
-import { payMetadata, type Core, type Order, type Task } from '../dispatch/core.ts';
+import { payMetadata, payOf, type Core, type Order, type Task } from '../dispatch/core.ts';
 import type { Log } from '../ports/log.ts';
 import { RefusedForGood, type PaidSession, type PaymentAdapter, type PaySession } from '../ports/payment.ts';
 import type { Settings } from '../ports/manifest.ts';
@@ -57,6 +57,9 @@ export interface PayTasks {
   stop(): void;
 }
 
+/** Which payment of its order a task is about. */
+const referenceOf = (task: Task, order: Order): string => task.data['reference'] ?? order.reference;
+
 type Done = { readonly data: Readonly<Record<string, string>>; readonly paid: boolean };
 
 /** Opening, ending and refunding at providers: idempotent by the task's id, so repeated until it worked or has no use (E2). */
@@ -70,29 +73,38 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
     const buyer = order.person === null ? null : await deps.people.get(order.person);
     const payBy = Number(task.data['payBy'] ?? order.payBy ?? core.now());
     const shop = core.state.single('shop');
-    const lines = order.lines.map((line) => {
+    const reference = referenceOf(task, order);
+    const { amount } = payOf(order, reference);
+    // One of two payments: what is in the order, and what it comes to, stands on its own page.
+    const part = amount === order.total ? null : reference === order.reference ? ('deposit' as const) : ('balance' as const);
+    const title = part === null ? '' : say(`pay.${part}`, { number: String(order.orderNumber) });
+    const whole = order.lines.map((line) => {
       const variant = core.state.variants.get(line.sku);
       const bundle = core.state.bundles.get(line.sku);
-      const title = bundle?.title ?? [core.state.products.get(variant?.handle ?? '')?.title ?? line.sku, ...(variant?.options ?? [])].join(' · ');
-      return { title, quantity: line.quantity, price: line.price };
+      const name = bundle?.title ?? [core.state.products.get(variant?.handle ?? '')?.title ?? line.sku, ...(variant?.options ?? [])].join(' · ');
+      return { title: name, quantity: line.quantity, price: line.price };
     });
     return {
       taskId: task.taskId,
-      reference: order.reference,
-      holdId: order.holdId,
+      reference,
+      holdId: part === 'balance' ? null : order.holdId,
       orderNumber: order.orderNumber,
-      total: order.total,
+      total: amount,
       currency: shop?.currency ?? 'EUR',
-      lines,
-      shipping: order.shipping,
-      discount: discountOn(order.discounts, 'goods') + discountOn(order.discounts, 'delivery'),
-      tax: order.tax?.onTop === true ? order.tax.amount : 0,
+      ...(part === null
+        ? {
+            lines: whole,
+            shipping: order.shipping,
+            discount: discountOn(order.discounts, 'goods') + discountOn(order.discounts, 'delivery'),
+            tax: order.tax?.onTop === true ? order.tax.amount : 0,
+          }
+        : { lines: [{ title, quantity: 1, price: amount }], shipping: 0, discount: 0, tax: 0 }),
       payBy,
       note: say('pay.note', { time: new Intl.DateTimeFormat(shop?.locale ?? 'en', { timeStyle: 'short', timeZone: shop?.timeZone ?? 'UTC' }).format(payBy) }),
       returnUrl: deps.orderUrl(order.orderNumber),
       email: buyer?.email ?? '',
       // L5: enough to put a lost paid order back.
-      metadata: payMetadata(order, deps.mark),
+      metadata: payMetadata(order, reference, deps.mark),
     };
   }
 
@@ -105,15 +117,21 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
         return { data: { payUrl, ...(handle === undefined ? {} : { handle }) }, paid: false };
       }
       case 'pay.expire': {
-        const result = await page.expire(settings, order.reference, task.taskId, order.handle);
+        const { reference, handle } = payOf(order, referenceOf(task, order));
+        const result = await page.expire(settings, reference, task.taskId, handle);
         return { data: { result }, paid: result === 'paid' };
       }
       case 'pay.refund':
-        await page.refund(settings, order.reference, Number(task.data['amount'] ?? order.total), task.taskId, order.handle);
+        await refund(task, order, page, settings);
         return { data: {}, paid: false };
       default:
         throw new Error(say('tasks.note.noProvider'));
     }
+  }
+
+  async function refund(task: Task, order: Order, page: NonNullable<PaymentAdapter['page']>, settings: Settings): Promise<void> {
+    const { reference, handle, amount } = payOf(order, referenceOf(task, order));
+    await page.refund(settings, reference, Number(task.data['amount'] ?? amount), task.taskId, handle);
   }
 
   /** L5: every paid session against the orders, each by the same door as a notice; what is left over is told. */
@@ -180,11 +198,12 @@ export function payTasks(deps: PayTasksDeps): PayTasks {
         const done = await within(timings.callMs, call(task, order, page, stored));
         if (done.paid) {
           // The buyer was faster than the end of the session: the same word as the provider's own notice (H4, H5).
+          const { reference, amount } = payOf(order, referenceOf(task, order));
           await asker.ask(
             tasksActor,
             `paid:${task.taskId}`,
             'payment.notice',
-            { provider: adapter.manifest.id, reference: order.reference, status: 'paid', amount: order.total },
+            { provider: adapter.manifest.id, reference, status: 'paid', amount },
             () => false,
           );
         }

@@ -6,6 +6,7 @@ import type { Adapters } from '../ports/adapters.ts';
 import type { ChatStatus } from '../ports/chat.ts';
 import type { LogIns } from '../ports/log-ins.ts';
 import type { Log } from '../ports/log.ts';
+import type { Claims } from '../dispatch/claims.ts';
 import { asker } from './ask-core.ts';
 import type { StoredPairings } from './chat-lines.ts';
 import { chatChannel, type ChatChannel } from './chat-channel.ts';
@@ -26,15 +27,20 @@ const STOP_WITHIN_MS: DurationMs = 3_000;
 /** Before a shop elsewhere is asked again. */
 const SHOP_PAUSE_MS: DurationMs = 1_000;
 
+const claimOf = (channel: string): string => `chat:${channel}`;
+
 /** Where the state of each chat is shown (V5). */
 export interface ChannelPresence {
   channel(channel: string, state: ChatStatus, note: string): void;
+  /** Another node holds it, and says how it is. */
+  gone(channel: string): void;
 }
 export interface TasksDeps {
   readonly core: Core;
   readonly adapters: Adapters;
   readonly people: StoredSettings & StoredBuyers & { readonly pairings: StoredPairings };
   readonly pictures: Pick<PictureTasksDeps, 'media' | 'source'>;
+  readonly claims: Claims;
   /** Null where nobody looks. */
   readonly presence: ChannelPresence | null;
   /** Address of a link's code, from PUBLIC_URL alone (P3); null where there is none to give. */
@@ -122,6 +128,8 @@ export function startTasks(deps: TasksDeps): RunningTasks {
           deps.presence?.channel(id, state, note);
           log.info({ channel: id, state }, 'chat');
         },
+        holds: () => deps.claims.holds(claimOf(id)),
+        gone: () => deps.presence?.gone(id),
         log,
       }),
     );
@@ -147,6 +155,9 @@ export function startTasks(deps: TasksDeps): RunningTasks {
     });
   }
   const offs = [
+    deps.claims.onChange(() => {
+      for (const channel of channels.values()) void channel.refresh();
+    }),
     core.onCommitted(({ events }) => {
       for (const event of events) if (event.type === 'ChannelSaved') void channels.get(event.channel)?.refresh();
     }),
@@ -154,6 +165,7 @@ export function startTasks(deps: TasksDeps): RunningTasks {
       for (const channel of channels.values()) void channel.refresh();
     }),
   ];
+  for (const id of channels.keys()) deps.claims.want(claimOf(id), () => core.health().ready);
   for (const channel of channels.values()) void channel.refresh();
   pumpAll();
 

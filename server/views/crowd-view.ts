@@ -1,5 +1,5 @@
 import type { CrowdPart } from '@protocol/fairness.ts';
-import { freeShareOf } from '../shop/fairness.ts';
+import { freeEntriesOf, freeShareOf } from '../shop/fairness.ts';
 import type { Sight } from './sight.ts';
 
 /** Of drops that are on; else of the last one that was. */
@@ -10,7 +10,10 @@ export function crowdPart({ state }: Sight): CrowdPart {
   return {
     drops: shown.flatMap(([dropId, crowd]) => {
       const drop = state.drops.get(dropId);
-      return drop === undefined ? [] : [{ dropId, title: drop.title, free: freeShareOf(drop), ...crowd }];
+      if (drop === undefined) return [];
+      const draw = drop.mode === 'draw';
+      const free = draw ? freeEntriesOf(drop, state.draws.get(dropId)?.entries ?? 0) : freeShareOf(drop);
+      return [{ dropId, title: drop.title, draw, free, ...crowd }];
     }),
     restricted: [...state.restrictions.values()].reverse().map(({ restrictionId, at, reason, showId, orderNumber, dropId }) => ({
       restrictionId,

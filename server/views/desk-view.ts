@@ -81,8 +81,10 @@ function isOnOverlay(sight: Sight, task: Task): boolean {
   const hasCode = sight.state.drops.get(task.dropId ?? '')?.links.some((link) => link.channel === 'qr') === true;
   return hasCode && wholeOverlay(sight.state.single('overlay')).stub === 'code';
 }
+/** A page for the rest after a deposit ends in an hour: nothing anybody has to know. */
+const isEndToCome = (task: Task): boolean => task.kind === 'pay.expire' && task.data['of'] === 'balance' && task.state === 'waiting';
 /** A mail stands with its order; here only one that somebody has to see to. */
-const isForDesk = (task: Task): task is DeskTask => task.kind !== 'picture.copy' && (task.kind !== 'mail.send' || isUnsettledMail(task));
+const isForDesk = (task: Task): task is DeskTask => !isEndToCome(task) && task.kind !== 'picture.copy' && (task.kind !== 'mail.send' || isUnsettledMail(task));
 type DeskTask = Task & { readonly kind: TaskPart['kind'] };
 /** Open ones in the order they are due, then the closed, newest first. */
 export function tasksPart(sight: Sight): readonly TaskPart[] {

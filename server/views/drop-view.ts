@@ -70,6 +70,7 @@ export function dropPart(sight: Sight, drop: Drop): DropPart {
     perViewer: drop.perViewer,
     ...((drop.perOrder ?? null) === null ? {} : { perOrder: drop.perOrder ?? drop.perViewer }),
     ...(sells === null ? {} : { sells }),
+    ...(drop.deposit === undefined ? {} : { deposit: drop.deposit }),
     extension: drop.extension,
     firing: drop.firing,
     calledOff: drop.calledOff,

@@ -1,8 +1,10 @@
 import type { HoldPart, MeParts, MyHoldPart, MyOrderPart, OrderPart, PanelParts } from '@protocol/parts.ts';
+import { disputeOf, wentBack } from '../shop/deposit.ts';
 import { isHolder } from '../shop/hold.ts';
 import { freeOf } from '../shop/stock.ts';
 import type { Hold, Order } from '../shop/state.ts';
 import { insideOf } from './bundle-view.ts';
+import { depositPart } from './deposit-view.ts';
 import { orderMails } from './mail-view.ts';
 import type { Sight } from './sight.ts';
 import { fullTitle } from './titles.ts';
@@ -50,6 +52,7 @@ function likeOf(sight: Sight, order: Order): Pick<OrderPart, 'like'> {
 }
 function orderPart(sight: Sight, order: Order): OrderPart {
   const { delivery } = order;
+  const dispute = disputeOf(order);
   return {
     orderNumber: order.orderNumber,
     state: order.state,
@@ -74,8 +77,8 @@ function orderPart(sight: Sight, order: Order): OrderPart {
     paidBy: order.paidBy,
     provider: order.provider,
     refundDue: order.refundDue,
-    givenBack: Math.max(order.givenBack, order.refundsDone),
-    dispute: order.dispute === null ? null : { state: order.dispute.state, amount: order.dispute.amount },
+    givenBack: wentBack(order),
+    dispute: dispute === null ? null : { state: dispute.state, amount: dispute.amount },
     delivery: {
       kind: delivery.kind,
       pickupId: delivery.kind === 'pickup' ? delivery.pickupId : null,
@@ -85,6 +88,7 @@ function orderPart(sight: Sight, order: Order): OrderPart {
     channel: order.channel,
     person: order.person,
     ...likeOf(sight, order),
+    ...depositPart(order),
     ...(order.withdrawnAt === undefined ? {} : { withdrawnAt: order.withdrawnAt }),
     pickupCode: delivery.kind === 'pickup' ? sight.context.pickupCode(order.orderNumber) : null,
     mails: orderMails(sight, order.orderNumber),

@@ -1,4 +1,5 @@
 import { codeInput } from '@protocol/price-commands.ts';
+import { depositOf } from '@protocol/deposit.ts';
 import type { Minor } from '@protocol/money.ts';
 import { flatPrice, type Discount, type TaxAmount } from '@protocol/pricing.ts';
 import { isRefused, refuse, type Refused } from '@protocol/refusals.ts';
@@ -17,6 +18,8 @@ export interface Sum {
   readonly total: Minor;
   readonly moreForFree: Minor | null;
   readonly comesBack: Minor;
+  /** Paid now, where the rest comes later; null: all of it. */
+  readonly ahead: Minor | null;
 }
 export interface SentSum extends Sum {
   readonly carrierId: string;
@@ -54,6 +57,10 @@ export function typedCodes(text: string): Refused | { readonly codes: readonly s
 /** `country` by its ISO code; `viewer`: whose browser looks, null for nobody known. */
 export function holdPrices(state: ReadState, hold: Hold, country: string, codesText: string, viewer: string | null, now: Instant): HoldPrices {
   const typed = typedCodes(codesText);
+  const terms = state.drops.get(hold.dropId)?.deposit ?? null;
+  const sumOf = ({ goods, discounts, shipping, tax, total, moreForFree, comesBack }: Priced): Sum => ({
+    goods, discounts, shipping, tax, total, moreForFree, comesBack, ahead: depositOf(terms, { lines: hold.lines, discounts, total }),
+  }); // prettier-ignore
   const base = { lines: hold.lines, dropId: hold.dropId, viewers: holdersOf(hold), now };
   const tried = isRefused(typed) ? typed : priceOf(state, { ...base, to: { kind: 'none' }, codes: typed.codes });
   const codes = isRefused(typed) || isRefused(tried) ? [] : typed.codes;
@@ -86,9 +93,6 @@ export function holdPrices(state: ReadState, hold: Hold, country: string, codesT
     unsent: isRefused(cheapest) ? cheapest : null,
   };
 }
-const sumOf = ({ goods, discounts, shipping, tax, total, moreForFree, comesBack }: Priced): Sum => ({
-  goods, discounts, shipping, tax, total, moreForFree, comesBack,
-}); // prettier-ignore
 
 /** Delivery as a page tells it before anything is chosen. */
 export interface DeliveryFacts {

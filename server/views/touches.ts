@@ -87,7 +87,7 @@ function order(event: { readonly orderNumber: number }, state: ReadState): reado
 }
 
 const me = (event: { readonly viewer: string }): string => `me/${event.viewer}`;
-const entered = (event: { readonly dropId: string; readonly viewer: string }): readonly string[] => [drop(event.dropId), me(event)];
+const entered = (event: { readonly dropId: string; readonly viewer: string }): readonly string[] => [drop(event.dropId), 'crowd', me(event)];
 /** Everybody behind them moves up. */
 const line = (event: { readonly dropId: string; readonly viewer: string; readonly sku: string }, state: ReadState): readonly string[] => [
   drop(event.dropId),
@@ -184,7 +184,7 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
   DrawLeft: entered,
   DrawRun: (event) => [...stage(event), EVERYBODY],
   DrawPassed: entered,
-  WaitlistJoined: (event) => [drop(event.dropId), 'waits', me(event)],
+  WaitlistJoined: (event) => [drop(event.dropId), 'crowd', 'waits', me(event)],
   WaitlistLeft: line,
   WaitlistOffered: line,
   TestDropStarted: (event) => [drop(event.dropId), 'onAir', 'mark'],
@@ -214,6 +214,12 @@ const touches: { readonly [T in EventType]: Touch<T> } = {
 
   ProviderHeard: () => ['payments'],
   SessionNamed: none,
+  BalanceOpened: order,
+  BalanceReady: order,
+  BalanceEnded: order,
+  BalanceReturned: order,
+  BalanceOverdue: order,
+  BalanceReminded: none,
   RefundDone: order,
   GivenBack: order,
   PayDisputed: order,

@@ -141,7 +141,7 @@ export function ledgerSuite(kind: string, newWorld: () => World): void {
       const lost = await appendMany(ledger, 3, 'lost');
       const known = placeOf(lost[2]!);
       await ledger.notePlace(known);
-      putBack();
+      await putBack();
       await expect(readAll(ledger.readAfter(known))).rejects.toThrow(LostTail);
       await expect(ledger.append(known, batchAfter(known, 'on'))).rejects.toMatchObject({ name: 'LostTail', known, head: placeOf(kept!) });
       expect(await ledger.head()).toEqual(placeOf(kept!));
@@ -157,7 +157,7 @@ export function ledgerSuite(kind: string, newWorld: () => World): void {
       const ledger = await alone();
       const putBack = await world.remember();
       const [lost] = await appendMany(ledger, 1, 'lost');
-      putBack();
+      await putBack();
       const other: Batch = { ...lost!, id: 'another' };
       expect(await ledger.append(START, other)).toMatchObject({ ok: true });
       await expect(readAll(ledger.readAfter(placeOf(lost!)))).rejects.toThrow(LostTail);
@@ -200,7 +200,7 @@ export function ledgerSuite(kind: string, newWorld: () => World): void {
       expect(await ledger.loadSnapshot()).toBeNull();
       await ledger.saveSnapshot({ place: placeOf(kept!), version: 1, state: 'SNAPSHOT-TEXT' });
       await ledger.close();
-      world.spoilSnapshot();
+      await world.spoilSnapshot();
       const again = await alone();
       expect(await again.loadSnapshot()).toBeNull();
       expect((await readAll(again.readAfter(START))).map((batch) => batch.id)).toEqual(['kept-0']);

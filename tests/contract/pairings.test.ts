@@ -1,12 +1,36 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CODE_SIGNS } from '@protocol/chat-grammar.ts';
 import { MINUTE } from '@protocol/time.ts';
 import { openMemoryPeople } from '../../server/people/memory.ts';
 import { CODE_LIVES } from '../../server/people/pairings.ts';
+import type { People } from '../../server/people/people.ts';
+import { newShop, redisNode } from '../support/redis-people.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
 
-describe('chat names that belong to browsers', () => {
+let server: TestRedis;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.remove());
+
+const stores = {
+  memory: () => {
+    const people = openMemoryPeople();
+    return Promise.resolve({ people, remove: () => people.close() });
+  },
+  redis: () => redisNode(server, newShop()),
+};
+
+describe.each(Object.entries(stores))('chat names that belong to browsers: %s', (_kind, open) => {
+  let people: People;
+  let remove: () => Promise<void>;
+  beforeEach(async () => {
+    ({ people, remove } = await open());
+  });
+  afterEach(() => remove());
+
   it('a code is short, of signs that look like nothing else, and the same for a browser while it is good', async () => {
-    const { pairings } = openMemoryPeople();
+    const { pairings } = people;
     const first = await pairings.code('v1', 1_000);
     expect(first?.code).toMatch(new RegExp(`^[${CODE_SIGNS}]{5}$`, 'u'));
     expect(first?.expiresAt).toBe(1_000 + CODE_LIVES);
@@ -19,7 +43,7 @@ describe('chat names that belong to browsers', () => {
   });
 
   it('a code is good once, for the first who types it, and not when it is too old', async () => {
-    const { pairings } = openMemoryPeople();
+    const { pairings } = people;
     const { code } = (await pairings.code('v1', 0)) ?? { code: '' };
     const used = await Promise.all(Array.from({ length: 20 }, (_, n) => pairings.use(`twitch:${n}`, `n${n}`, code, 1)));
     expect(used.filter((each) => each !== null)).toEqual([{ viewer: 'v1', left: null }]);
@@ -30,7 +54,6 @@ describe('chat names that belong to browsers', () => {
   });
 
   it('a chat name has one browser and a browser one name of each chat; the browser that was left is named', async () => {
-    const people = openMemoryPeople();
     const { pairings } = people;
     const pair = async (handle: string, name: string, viewer: string) => pairings.use(handle, name, (await pairings.code(viewer, 0))?.code ?? '', 1);
     await pair('twitch:1', 'ana', 'v1');
@@ -49,7 +72,6 @@ describe('chat names that belong to browsers', () => {
   });
 
   it('L8 parted from either side, or erased, nothing of the name is left', async () => {
-    const people = openMemoryPeople();
     const { pairings } = people;
     const pair = async (handle: string, viewer: string) => pairings.use(handle, 'x', (await pairings.code(viewer, 0))?.code ?? '', 1);
     await pair('twitch:1', 'v1');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withdrawConsent } from '../../server/people/consent.ts';
 import type { People, Person } from '../../server/people/people.ts';
 
 export interface PeopleWorld {
@@ -78,6 +79,29 @@ export function peopleSuite(kind: string, newWorld: () => Promise<PeopleWorld>):
       expect(await people.get(one)).toBeNull();
       expect(await people.get(two)).toEqual(ada);
     });
+
+    it('promise 8 consent is dated, with its wording; taken back it is no more, erased and swept it is gone', async () => {
+      const home = ada.address;
+      const [one, again, other, none] = [await people.put(ada, 1), await people.put({ ...ada, email: 'ADA+x@example.test' }, 1), await people.put({ ...ada, email: 'zoe@example.test', address: home }, 1), await people.put(ada, 1)];
+      for (const [n, id] of [one, again, other].entries()) await people.consent(id, 'mail', 'w1', 10.5 + n);
+      expect(await people.consentOf(one, 'mail')).toEqual({ channel: 'mail', wording: 'w1', at: 10, endedAt: null });
+      expect(await people.consentOf(none, 'mail')).toBeNull();
+      const ids = async (): Promise<readonly string[]> => (await people.consenting()).map(({ personId }) => personId);
+      expect(await ids()).toEqual([other, again, one]);
+      expect((await people.consenting())[0]).toMatchObject({ person: { email: 'zoe@example.test' }, consent: { wording: 'w1', at: 12 } });
+      // By mail: whoever shares the address alone has given their own.
+      await withdrawConsent(people, one, 20);
+      expect(await ids()).toEqual([other]);
+      await withdrawConsent(people, one, 30);
+      expect(await people.consentOf(again, 'mail')).toEqual({ channel: 'mail', wording: 'w1', at: 11, endedAt: 20 });
+      await people.consent(one, 'mail', 'w2', 40);
+      expect(await ids()).toEqual([one, other]);
+      await people.erase(one);
+      expect(await people.consentOf(one, 'mail')).toBeNull();
+      expect(await people.sweep(200, (id) => id !== other)).toBe(1);
+      expect(await ids()).toEqual([]);
+      expect(await people.consentOf(other, 'mail')).toBeNull();
+    }); // prettier-ignore
 
     it('L8 an erased viewer’s handle is gone: seen again they are somebody new', async () => {
       const viewer = await people.viewerOf('twitch:1');

@@ -1,30 +1,42 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openMemoryPeople } from '../../server/people/memory.ts';
 import type { People } from '../../server/people/people.ts';
 import type { Phones } from '../../server/people/phones.ts';
 import { openSqlitePeople } from '../../server/people/sqlite.ts';
 import { newFolder } from '../support/ledger/folders.ts';
 import { carelessPhones } from '../support/careless-phones.ts';
+import { newShop, redisNode } from '../support/redis-people.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.remove());
 
 const stores = {
-  memory: () => Promise.resolve({ people: openMemoryPeople(), remove: () => undefined }),
+  memory: () => Promise.resolve({ people: openMemoryPeople(), remove: () => Promise.resolve() }),
+  redis: async () => {
+    const { people, remove } = await redisNode(server, newShop());
+    return { people, remove };
+  },
   sqlite: async () => {
     const folder = newFolder();
-    return { people: await openSqlitePeople({ dataDir: folder.path, exclusive: true }), remove: () => folder.remove() };
+    return { people: await openSqlitePeople({ dataDir: folder.path, exclusive: true }), remove: () => Promise.resolve(folder.remove()) };
   },
 };
 
 describe.each(Object.entries(stores))('phones: %s', (_kind, open) => {
   let people: People;
   let phones: Phones;
-  let remove: () => void;
+  let remove: () => Promise<void>;
   beforeEach(async () => {
     ({ people, remove } = await open());
     ({ phones } = people);
   });
   afterEach(async () => {
     await people.close();
-    remove();
+    await remove();
   });
   const invited = () => phones.invite('Ana’s phone', 'show1', 100, 400);
 

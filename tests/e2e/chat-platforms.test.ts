@@ -8,10 +8,10 @@ import { root } from '../../scripts/surfaces.mjs';
 import { adapters } from '../../server/edges/adapters.ts';
 import { startFakeKick, type FakeKick } from '../support/fake-kick.ts';
 import { nowhere } from '../support/nowhere.ts';
-import { axe } from '../support/axe.ts';
-import { desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
+import { openBrowser } from '../support/panel-browser.ts';
 import { startServer, usual, type TestServer } from '../support/server.ts';
-import { shootPart, shootWhole } from '../support/shot.ts';
+import { shootPart } from '../support/shot.ts';
+import { looksWell, openBoth, type SizedPanel } from './support/both-sizes.ts';
 import { buildAll } from './support/house.ts';
 
 /** The forms that nobody wrote: what YouTube gives a day, and the way to Kick and back in a real browser. */
@@ -22,7 +22,7 @@ const shots = join(root, 'test-results/chat-platforms');
 let browser: Browser;
 let server: TestServer;
 let fake: FakeKick;
-let panels: readonly (PanelPage & { readonly size: string })[] = [];
+let panels: readonly SizedPanel[] = [];
 const page = (): Page => {
   const [first] = panels;
   if (first === undefined) throw new Error('no panel');
@@ -45,8 +45,7 @@ beforeAll(async () => {
     server.owner,
   );
   browser = await openBrowser();
-  const open = async (size: typeof desktop | typeof phone) => ({ ...(await openPanel(browser, server, server.owner.key, size)), size: String(size.width) });
-  panels = [await open(desktop), await open(phone)];
+  panels = await openBoth(browser, server);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -54,16 +53,7 @@ afterAll(async () => {
   await fake?.close();
 });
 
-async function looked(name: string): Promise<void> {
-  const wrong: string[] = [];
-  for (const { page: each, size, broken } of panels) {
-    await each.evaluate(() => document.fonts.ready);
-    await shootWhole(each, join(shots, `${name}-${size}.png`));
-    const wide = await each.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    wrong.push(...(await axe(each)), ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []), ...broken.splice(0));
-  }
-  expect(wrong).toEqual([]);
-}
+const looked = (name: string): Promise<void> => looksWell(panels, shots, name);
 
 describe('chats that are platforms', () => {
   it('each has its form, and YouTube says what a show may cost', async () => {

@@ -282,17 +282,33 @@ describe('hostile texts on every page', () => {
     heard.length = 0;
   });
 
+  it('the overlay painted each as the title on its ticket', async () => {
+    for (const { kind, text } of planted) expect(onCard.get(kind), kind).toBe(wellFormed(text));
+    await server.done('overlay.identify', { instance: null }, server.owner);
+    await overlay.locator('.who-am-i').waitFor();
+    expect(await oddities(overlay)).toEqual([]);
+    expect(oddOnCard).toEqual([]);
+    await shoot(overlay, join(shots, 'overlay.png'));
+    expect(heard).toEqual([]);
+    // It goes on painting sixty drops while the pages are looked at.
+    await overlay.close();
+  });
+
   it('the product page, the hold and the order show them as texts', async () => {
     const page = await context.newPage();
     await page.setViewportSize(phone);
     const wrong: string[] = [];
-    for (const { kind, text, code } of planted) {
+    // Every other one, beginning with either; all of them with the full counts.
+    const first = Math.round(Math.random());
+    const some = <T>(all: readonly T[]): readonly T[] => (process.env['DROPCAST_FULL'] === '1' ? all : all.filter((_, at) => at % 2 === first));
+    console.info(`pages: each second one from number ${first}`);
+    for (const { kind, text, code } of some(planted)) {
       await look(page, `/d/${code}`, wrong);
       // As HTML shows it: what is white is one space.
       const oneSpace = (words: string): string => words.replaceAll(/\s+/gu, ' ').trim();
       expect(oneSpace((await page.locator('h1').textContent()) ?? ''), kind).toBe(oneSpace(wellFormed(text)));
     }
-    for (const path of bought) await look(page, path, wrong);
+    for (const path of some(bought)) await look(page, path, wrong);
     for (const path of ['/now', '/privacy']) await look(page, path, wrong);
     await shootWhole(page, join(shots, 'now.png'));
     await page.close();
@@ -335,16 +351,6 @@ describe('hostile texts on every page', () => {
     await page.close();
     expect(heard).toEqual([]);
   }, 300_000);
-
-  it('the overlay painted each as the title on its ticket', async () => {
-    for (const { kind, text } of planted) expect(onCard.get(kind), kind).toBe(wellFormed(text));
-    await server.done('overlay.identify', { instance: null }, server.owner);
-    await overlay.locator('.who-am-i').waitFor();
-    expect(await oddities(overlay)).toEqual([]);
-    expect(oddOnCard).toEqual([]);
-    await shoot(overlay, join(shots, 'overlay.png'));
-    expect(heard).toEqual([]);
-  });
 
   it('every screen of the panel lists them', async () => {
     const page = await context.newPage();

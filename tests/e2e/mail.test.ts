@@ -7,12 +7,11 @@ import { speaker } from '@protocol/words.ts';
 import { root } from '../../scripts/surfaces.mjs';
 import { later } from '../../server/edges/later/later.ts';
 import { smtp } from '../../server/edges/smtp/smtp.ts';
-import { axe } from '../support/axe.ts';
 import { localhostCertificate, startFakeSmtp, type FakeSmtp } from '../support/fake-smtp.ts';
-import { desktop, openBrowser, openPanel, phone, type PanelPage } from '../support/panel-browser.ts';
+import { openBrowser } from '../support/panel-browser.ts';
 import { firedDrop, startServer, stockedShop, until as untilTime, usual, type TestServer } from '../support/server.ts';
-import { shootWhole } from '../support/shot.ts';
 import { until } from '../support/until.ts';
+import { looksWell, openBoth, type SizedPanel } from './support/both-sizes.ts';
 import { buildAll } from './support/house.ts';
 
 /** Mail is set up, tried and looked at in a real browser, against a real mail server. */
@@ -22,7 +21,7 @@ const shots = join(root, 'test-results/mail');
 let browser: Browser;
 let server: TestServer;
 let post: FakeSmtp;
-let panels: readonly (PanelPage & { readonly size: string })[] = [];
+let panels: readonly SizedPanel[] = [];
 const page = (): Page => {
   const [first] = panels;
   if (first === undefined) throw new Error('no panel');
@@ -37,8 +36,7 @@ beforeAll(async () => {
   server = await startServer({ ...usual, deps: { adapters: { chats: [], payments: [later()], shops: [], mail } } });
   await server.started().people.setPasscode('a short sentence');
   browser = await openBrowser();
-  const open = async (size: typeof desktop | typeof phone) => ({ ...(await openPanel(browser, server, server.owner.key, size)), size: String(size.width) });
-  panels = [await open(desktop), await open(phone)];
+  panels = await openBoth(browser, server);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -46,16 +44,7 @@ afterAll(async () => {
   await post?.close();
 });
 
-async function looked(name: string): Promise<void> {
-  const wrong: string[] = [];
-  for (const { page: each, size, broken } of panels) {
-    await each.evaluate(() => document.fonts.ready);
-    await shootWhole(each, join(shots, `${name}-${size}.png`));
-    const wide = await each.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    wrong.push(...(await axe(each)), ...(wide > 0 ? [`scrolls ${wide} px sideways`] : []), ...broken.splice(0));
-  }
-  expect(wrong).toEqual([]);
-}
+const looked = (name: string): Promise<void> => looksWell(panels, shots, name);
 const everywhere = async (look: (each: Page) => Promise<unknown>): Promise<void> => {
   for (const { page: each } of panels) await look(each);
 };

@@ -22,6 +22,8 @@ export const states: Readonly<Record<string, (now: number) => Partial<OverlayPar
     ),
   'last-few': (now) => onAir(drop(now, { lines: [line(2, 3, 19, {})] }), { next: next(now) }),
   'all-held': (now) => onAir(drop(now, { lines: [line(0, 3, 21, { backAt: now + 130_400 })] }), { next: next(now) }),
+  draw: (now) =>
+    onAir(drop(now, { mode: 'draw', lines: [line(6, 0, 0, {})], draw: { commitment: 'a1'.repeat(32), entries: 148, drawnAt: null } }), { next: next(now) }),
   'sold-out': (now) => onAir(drop(now, { settledAt: now + RESTED, lines: [line(0, 0, 24, {})] }), { next: next(now) }),
   paused: (now) => onAir(drop(now, { state: 'paused' }), {}),
   'called-off': (now) =>

@@ -521,15 +521,17 @@ describe('every page in every state', () => {
     expect(pages.size).toBeGreaterThan(38);
     // All of them before the verdict: one run tells everything there is to mend.
     const wrong: string[] = [];
-    for (const [name, { path, cookie, ready, away, arrange, leave }] of pages) {
+    for (const [name, { path, cookie, ready, away, arrange, leave, act }] of pages) {
       const page = await phone();
-      if (cookie !== null) await page.context().addCookies([{ name: 'dc_viewer', value: cookie.slice(cookie.indexOf('=') + 1), url: shop.server.url }]);
+      if (cookie !== null)
+        await page.context().addCookies([{ name: 'dc_viewer', value: cookie.slice(cookie.indexOf('=') + 1), url: new URL(path, shop.server.url).origin }]);
       await page.goto(arrange === null ? path : await arrange(), { waitUntil: 'load' });
       if (away) {
         await isLive(page);
         await page.context().setOffline(true);
       }
       if (ready !== null) await page.locator(ready).first().waitFor();
+      if (act !== null) await act(page);
       await shootWhole(page, join(root, 'test-results/page', `${name}-390.png`));
       wrong.push(...(await axe(page)).map((each) => `${name} ${each}`));
       const small = await page.evaluate(() =>

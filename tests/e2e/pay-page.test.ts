@@ -8,6 +8,7 @@ import { speaker } from '@protocol/words.ts';
 import { root } from '../../scripts/surfaces.mjs';
 import { adapters } from '../../server/edges/adapters.ts';
 import { brokenRules } from '../../server/shop/invariants.ts';
+import { shoot, shootWhole } from '../support/shot.ts';
 import { startFakeStripe, type FakeStripeServer } from '../support/fake-stripe.ts';
 import { nowhere } from '../support/nowhere.ts';
 import { desktop, openBrowser, openPanel, phone } from '../support/panel-browser.ts';
@@ -103,7 +104,7 @@ describe('paying on the provider’s page', () => {
       .poll(() => form.locator('.set-up-lines b').allInnerTexts(), SOON)
       .toEqual([said('setUp.test'), said('setUp.tried'), said('setUp.refunds'), said('setUp.webhook', { url: `${server.url}/webhooks/stripe` })]);
     await form.getByText(w('payments.silent', { label: said('label') })).waitFor();
-    await panel.screenshot({ path: join(shots, 'set-up.png'), fullPage: true });
+    await shootWhole(panel, join(shots, 'set-up.png'));
 
     const fired = await firedDrop(server, showId, 2);
     code = fired.code;
@@ -112,11 +113,11 @@ describe('paying on the provider’s page', () => {
 
     // Paid: the notice, or the return to our page, whichever is first.
     const ana = await toThePayPage('ana');
-    await ana.screenshot({ path: join(shots, 'provider.png') });
+    await shoot(ana, join(shots, 'provider.png'));
     await ana.getByRole('button', { name: 'Pay' }).tap();
     await ana.waitForURL(/\/order\//u);
     await expect.poll(() => ana.locator('.tag').first().innerText(), SOON).toBe(onPage('order.tag.paid'));
-    await ana.screenshot({ path: join(shots, 'paid.png'), fullPage: true });
+    await shootWhole(ana, join(shots, 'paid.png'));
     expect(server.started().core.state.payments.get('stripe')?.heard).toBe(true);
 
     // Too late: the page is ended, the unit is free again, and the way back says how many there are.
@@ -128,7 +129,7 @@ describe('paying on the provider’s page', () => {
     expect(await ben.locator('h1').innerText()).toMatch(/expired/u);
     await ben.goto(back);
     expect(await ben.locator('main').innerText()).toContain(onPage('order.time-up.left', { n: 1 }));
-    await ben.screenshot({ path: join(shots, 'time-up.png'), fullPage: true });
+    await shootWhole(ben, join(shots, 'time-up.png'));
     await ben.getByRole('link', { name: onPage('order.again') }).tap();
     await ben.getByRole('button', { name: onPage('button.hold') }).waitFor();
 
@@ -146,7 +147,7 @@ describe('paying on the provider’s page', () => {
     // What was paid there is what stands here, and the desk says so.
     await form.getByRole('button', { name: w('payments.compare') }).click();
     await form.getByText(w('payments.compared', { n: 1, found: 0, different: 0, when: '' }).slice(-60)).waitFor();
-    await panel.screenshot({ path: join(shots, 'compared.png'), fullPage: true });
+    await shootWhole(panel, join(shots, 'compared.png'));
     expect(broken).toEqual([]);
   }, 120_000);
 });

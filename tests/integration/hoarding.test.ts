@@ -8,15 +8,22 @@ import type { CommandAnswer, CommandResult } from '@protocol/commands.ts';
 import type { PanelParts } from '@protocol/parts.ts';
 import { PROTOCOL } from '@protocol/socket.ts';
 import { buildIfStale } from '../../scripts/build.mjs';
+import { createClock } from '../../server/dispatch/clock.ts';
 import { networksBehind } from '../../server/edges/http/trust.ts';
 import { firedDrop, freshId, headersOf, startServer, stockedShop, until, usual, type TestServer } from '../support/server.ts';
 
 /** A real server behind one proxy that it believes, on loopback: whoever calls is who the proxy says. Ten units, so two are free for each network. */
 let server: TestServer;
+/** By how much its clock is ahead. */
+let pushed = 0;
+const clock = createClock(
+  () => Date.now() + pushed,
+  () => performance.now() + pushed,
+);
 let fired: { readonly dropId: string; readonly code: string };
 beforeAll(async () => {
   await buildIfStale(['page']);
-  server = await startServer({ ...usual, kept: 'disk', env: { PUBLIC_URL: 'https://shop.example', TRUST_PROXY: '1' } });
+  server = await startServer({ ...usual, kept: 'disk', env: { PUBLIC_URL: 'https://shop.example', TRUST_PROXY: '1' }, deps: { clock } });
   const first = await stockedShop(server);
   expect(first.showId).not.toBe('');
   const { showId } = await server.done('show.plan', { title: 'For everyone', startsAt: Date.now(), minutes: 60, reach: 'public' }, server.owner);
@@ -103,6 +110,37 @@ describe('networks, as a proxy tells them', () => {
     expect((await crowdPart()).drops).toMatchObject([{ dropId: fired.dropId, networks: 2, free: 2, most: 5, solved: 3 }]);
     expect((await crowdPart()).drops[0]?.refused).toBeGreaterThanOrEqual(1);
   });
+
+  it('the forms of a draw and of the line, too: the work is done, and the same form is sent again with what was typed', async () => {
+    await server.done('drop.end', { dropId: fired.dropId }, server.owner);
+    const { showId } = server.started().core.state.drops.get(fired.dropId) ?? { showId: '' };
+    const plan = { showId, minutes: 10, holdSeconds: 300, perViewer: 1 };
+    // Its opening is waited for by the shop's clock alone.
+    const fire = async (title: string, mode: 'hold' | 'draw', sku: string): Promise<string> => {
+      const { dropId } = await server.done('drop.plan', { ...plan, title, mode, lines: [{ sku, allotted: 1, price: 2400 }] }, server.owner);
+      const { opensAt, links } = await server.done('drop.fire', { dropId, expectOnAir: server.started().core.state.single('onAir') }, server.owner);
+      pushed += Math.max(0, opensAt - server.started().core.now());
+      return links[0]?.code ?? '';
+    };
+    const form = async (code: string, what: string, body: Readonly<Record<string, string>>): Promise<Response> =>
+      server.fetch(`/d/${code}/${what}`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', origin: server.url, cookie: mine, 'x-forwarded-for': '81.2.69.142' }, body: new URLSearchParams({ token: freshId(), ...body }).toString() });
+    let mine = '';
+    for (const [what, code, body] of [['enter', await fire('A draw', 'draw', 'LAMP-BRASS'), { sku: 'LAMP-BRASS' }], ['wait', await fire('A line', 'hold', 'LAMP-STEEL'), { sku: 'LAMP-STEEL', email: 'l@x.ie' }]] as const) {
+      if (what === 'wait') await server.done('hold.place', { dropId: server.started().core.state.codes.get(code)?.dropId ?? '', lines: [{ sku: 'LAMP-STEEL', quantity: 1 }] }, server.viewer());
+      for (const status of [303, 303, 409]) {
+        mine = fresh();
+        const response = await form(code, what, body);
+        expect(response.status, `${what} ${await response.clone().text()}`).toBe(status);
+        if (status === 303) continue;
+        const html = await response.text();
+        const asking = new RegExp(`data-challenge="([^"]+)"[^>]*action="/d/${code}/${what}"`, 'u').exec(html)?.[1] ?? '';
+        if ('email' in body) expect(html).toContain(body.email);
+        const challenge = JSON.parse(asking.replaceAll('&quot;', '"')) as Challenge;
+        const proof = Buffer.from(JSON.stringify({ challenge, solution: await solveChallenge({ challenge, deriveKey }) })).toString('base64');
+        expect((await form(code, what, { ...body, proof })).status).toBe(303);
+      }
+    }
+  }, 60_000); // prettier-ignore
 });
 
 describe('nobody is counted', () => {

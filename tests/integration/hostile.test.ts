@@ -18,6 +18,16 @@ import { nowhere } from '../support/nowhere.ts';
  * refused with a code, or stored so that it is only a text. What browsers make of them is tried in tests/e2e/hostile-pages.test.ts.
  */
 const AT_ONCE = 16;
+/** Of all pairs of a text and a place a half drawn anew with each run; every one of them with the full counts. */
+const isFull = process.env['DROPCAST_FULL'] === '1';
+const seed = Math.floor(Math.random() * 2 ** 31);
+let drawn = seed;
+const isTried = (): boolean => {
+  // Mulberry32: the seed that is printed draws the same half again.
+  drawn = (drawn + 0x6d2b79f5) | 0;
+  const mixed = Math.imul(drawn ^ (drawn >>> 15), drawn | 1);
+  return isFull || ((mixed ^ (mixed >>> 14)) & 1) === 1;
+};
 
 let server: TestServer;
 let world: World;
@@ -91,6 +101,7 @@ const by =
 const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | Promise<readonly Ask[]> } => {
   const line = { sku: 'LAMP-BRASS', quantity: 1 };
   const drop = { title: 'More', mode: 'hold' as const, lines: [{ sku: 'LAMP-STEEL', allotted: 1, price: 100 }], minutes: 5, holdSeconds: 60, perViewer: 1 };
+  const deposit = { cut: { kind: 'amount' as const, amount: 50 }, due: null, kept: false };
   const sells = { via: 'external', url: 'https://shop.example/lamp', discount: 'LIVE10' };
   // A product of its own for each try, so that no text meets what the one before it left.
   const mug = String((mugs += 1));
@@ -142,8 +153,8 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'cue.go': by('cue.go', { showId: w.showId, cueId: 'cue-none', expectOnAir: w.dropId }),
     'cue.obs': by('cue.obs', { showId: w.showId, cueId: 'cue-none', go: [{ do: 'scene', scene: 'Live' }, { do: 'show', scene: 'Live', source: 'Camera' }], end: [{ do: 'hide', scene: 'Live', source: 'Camera' }, { do: 'replay' }] }),
     'stage.say': by('stage.say', { text: 'smile' }),
-    'drop.plan': by('drop.plan', { showId: w.showId, ...drop, belowFloor: { reason: 'last ones' } }, { showId: w.showId, ...drop, sells }),
-    'drop.change': by('drop.change', { dropId: w.plannedId, ...drop, belowFloor: { reason: 'last ones' } }, { dropId: w.plannedId, ...drop, sells }),
+    'drop.plan': by('drop.plan', { showId: w.showId, ...drop, belowFloor: { reason: 'last ones' } }, { showId: w.showId, ...drop, sells }, { showId: w.showId, ...drop, deposit }),
+    'drop.change': by('drop.change', { dropId: w.plannedId, ...drop, belowFloor: { reason: 'last ones' } }, { dropId: w.plannedId, ...drop, sells }, { dropId: w.plannedId, ...drop, deposit }),
     'drop.remove': by('drop.remove', { dropId: w.dropId }),
     'drop.quick': by('drop.quick', { showId: w.showId, title: 'Quick', price: 100, count: 1, mediaId: null, minutes: 5, belowFloor: { reason: 'last ones' } }, { showId: w.showId, title: 'Quick', price: 100, count: 1, mediaId: 'a'.repeat(32), minutes: 5 }),
     'drop.arm': by('drop.arm', { dropId: w.dropId }),
@@ -170,22 +181,24 @@ const good = (w: World): { readonly [N in CommandName]: () => readonly Ask[] | P
     'checkout.start': async () => {
       const { as, holdId } = await somebody();
       const start = { holdId, provider: 'later', contact: { name: 'Lena', email: 'lena@x.ie' }, with: null };
-      return [{ as, input: { ...start, delivery: ships } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { kind: 'pickup', pickupId: w.pickupId } } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { ...ships, carrier: 'post' }, codes: ['WELCOME'] } satisfies CommandInput<'checkout.start'> }];
+      return [{ as, input: { ...start, delivery: ships } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { kind: 'pickup', pickupId: w.pickupId } } satisfies CommandInput<'checkout.start'> }, { as, input: { ...start, delivery: { ...ships, carrier: 'post' }, codes: ['WELCOME'], news: ['mail'] } satisfies CommandInput<'checkout.start'> }];
     },
     'draw.enter': () => [
-      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', code: 'k7' } satisfies CommandInput<'draw.enter'> },
+      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', code: 'k7', proof: 'cHJvb2Y=' } satisfies CommandInput<'draw.enter'> },
       { as: server.owner, input: { dropId: w.dropId, sku: 'LAMP-BRASS', onBehalfOf: 'twitch:1234' } satisfies CommandInput<'draw.enter'> },
     ],
     'draw.leave': by('draw.leave', { dropId: w.dropId, onBehalfOf: 'twitch:1234' }),
     'draw.run': by('draw.run', { dropId: w.dropId }),
     'waitlist.join': () => [
-      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', contact: { email: 'lena@x.ie' } } satisfies CommandInput<'waitlist.join'> },
+      { as: server.viewer(), input: { dropId: w.dropId, sku: 'LAMP-BRASS', contact: { email: 'lena@x.ie' }, proof: 'cHJvb2Y=' } satisfies CommandInput<'waitlist.join'> },
       { as: server.owner, input: { dropId: w.dropId, sku: 'LAMP-BRASS', onBehalfOf: 'twitch:1234' } satisfies CommandInput<'waitlist.join'> },
     ],
     'waitlist.leave': by('waitlist.leave', { dropId: w.dropId, waitId: 'wait-none' }, { dropId: w.dropId, waitId: null, onBehalfOf: 'twitch:1234' }),
     'checkout.extend': by('checkout.extend', { holdId: 'hold-none' }),
     'order.pay': async () => by('order.pay', { orderNumber: await orderNumber(), paidBy: 'cash' })(),
-    'order.cancel': async () => by('order.cancel', { orderNumber: await orderNumber(), reason: 'changed her mind' })(),
+    'order.cancel': async () => by('order.cancel', { orderNumber: await orderNumber(), reason: 'changed her mind', deposit: 'back' })(),
+    'balance.pay': async () => by('balance.pay', { orderNumber: await orderNumber() })(),
+    'balance.remind': async () => by('balance.remind', { orderNumber: await orderNumber() })(),
     'order.refund': async () => by('order.refund', { orderNumber: await orderNumber(), lines: [line], restock: false })(),
     'order.relink': by('order.relink', { orderNumber: 1 }),
     'order.pick': by('order.pick', { orderNumber: 1 }),
@@ -260,7 +273,7 @@ interface Tally {
 /** Every hostile text at one place of one command. */
 async function tryAll(name: CommandName, path: Path, how: (name: CommandName, ask: Ask) => Promise<Ended>, wrong: string[]): Promise<Tally> {
   const tally: Tally = { ok: 0, refused: 0 };
-  const texts = Object.entries(hostileTexts);
+  const texts = Object.entries(hostileTexts).filter(isTried);
   const one = async ([kind, text]: readonly [string, string]): Promise<void> => {
     const ask = (await good(world)[name]()).find(({ input }) => putIn(input, path, 'x') !== null);
     if (ask === undefined) throw new Error(`${name}: no input reaches ${path.join('.')}`);
@@ -329,10 +342,10 @@ describe('hostile texts in every field', () => {
     for (const name of commandNames.filter((each) => !isOwn(each))) {
       for (const path of stringPaths(commands[name].input)) tallies.set(`${name} ${path.join('.')}`, await tryAll(name, path, send, wrong));
     }
-    console.info(report(tallies));
+    console.info(`seed ${seed}\n${report(tallies)}`);
     expect(wrong).toEqual([]);
     // The fields that are there for free words do take them: else this test would try nothing.
-    for (const place of ['shop.configure name', 'product.save title', 'product.save body', 'drop.plan title', 'checkout.start contact.name', 'order.cancel reason', 'channel.save templates.{}', 'stage.say text']) expect(tallies.get(place)?.ok, place).toBeGreaterThan(20); // prettier-ignore
+    for (const place of ['shop.configure name', 'product.save title', 'product.save body', 'drop.plan title', 'checkout.start contact.name', 'order.cancel reason', 'channel.save templates.{}', 'stage.say text']) expect(tallies.get(place)?.ok, place).toBeGreaterThan(isFull ? 20 : 7); // prettier-ignore
   }, 900_000);
 
   it('the server’s own commands are refused to everybody outside', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '@protocol/time.ts';
-import { openStorefront, usualStorefront, type StorefrontShop } from '../support/storefront-states.ts';
+import { CONSENT_WORDING } from '../../server/people/consent.ts';
+import { headersOf } from '../support/server.ts';
+import { ADDRESS, openStorefront, usualStorefront, type StorefrontShop } from '../support/storefront-states.ts';
 
 /** MONEY's eight promises, each on the pages that a real server serves. */
 let shop: StorefrontShop;
@@ -81,7 +83,7 @@ describe('what the shop promises', () => {
     expect(await text(path)).not.toContain('There is no right');
   });
 
-  it('promise 6 promise 8 nothing is ticked beforehand: no box at all, and of choices only how goods come', async () => {
+  it('promise 6 promise 8 nothing is ticked beforehand: and of choices only how goods come', async () => {
     const { path, dropId } = await stickers(3);
     const held = await shop.hold(dropId, 'STICKERS');
     for (const page of [path, held.path, '/now']) {
@@ -94,6 +96,61 @@ describe('what the shop promises', () => {
       ).toEqual([]);
     }
   });
+
+  it('promise 8 being told of the next drop is a box of its own: never needed, dated with its words, shown, taken back with one press, listed for the owner alone', async () => {
+    const { dropId } = await stickers(4);
+    const { server } = shop;
+    const order = async (name: string, email: string, news: boolean): Promise<{ readonly path: string; readonly orderNumber: number; readonly person: string }> => {
+      const held = await shop.hold(dropId, 'STICKERS');
+      const page = await html(held.path);
+      expect(page).toMatch(/<input type="checkbox" name="news" value="1"\/>/u);
+      const sent = await post(held.path, { token: tokenIn(page), name, email, delivery: 'ship', ...ADDRESS, provider: 'later', ...(news ? { news: '1' } : {}) });
+      expect([sent.status, sent.headers.get('location')]).toEqual([303, expect.stringMatching(/^\/order\//u)]);
+      const path = sent.headers.get('location') ?? '';
+      const orderNumber = Number(path.split('/')[2]);
+      return { path, orderNumber, person: state().orders.get(String(orderNumber))?.person ?? '' };
+    };
+    const list = async (headers: Readonly<Record<string, string>>): Promise<string> => (await server.fetch('/api/consents.csv', { headers })).text();
+    const owner = headersOf(server.owner, server.url);
+    const consentOf = (id: string) => server.started().people.consentOf(id, 'mail');
+
+    const plain = await order('Noor', 'noor@x.ie', false);
+    const ana = await order('=Ana', 'ana@x.ie', true);
+    const again = await order('Ana', 'ANA+more@x.ie', true);
+    expect(await consentOf(plain.person)).toBeNull();
+    expect(await consentOf(ana.person)).toMatchObject({ wording: CONSENT_WORDING, endedAt: null, at: expect.any(Number) as number });
+    // In no event: neither the words, nor that it was given.
+    expect(JSON.stringify([...state().orders.values()])).not.toMatch(/news|consent/iu);
+    expect(await (await server.fetch(`/api/people/${ana.person}`, { headers: owner })).json()).toMatchObject({ news: { wording: CONSENT_WORDING } });
+    expect(await list(owner)).toMatch(/^Name,Email,By,Agreed,Wording\r\nAna,ANA\+more@x\.ie,mail,[\dT:.-]+Z,[\w-]{8}$/u);
+    for (const nobody of [{}, { cookie: server.viewer().cookie }]) expect(await list(nobody)).not.toContain('ana@');
+    const host = await server.done('key.create', { role: 'host', name: 'host' }, server.owner);
+    expect(await list({ authorization: `Bearer ${host.key}` })).not.toContain('x.ie');
+
+    expect(await text(plain.path)).not.toContain('Stop telling me');
+    expect(await text(ana.path)).toMatch(/You agreed to hear of the next drop by mail: .*\d{1,2}:\d{2}.*Stop telling me/u);
+    expect((await post(`${ana.path}/no-news`, {})).status).toBe(303);
+    // For that mail, whichever order it was given with.
+    for (const { path } of [ana, again]) expect(await text(path)).not.toContain('Stop telling me');
+    expect(await consentOf(again.person)).toMatchObject({ endedAt: expect.any(Number) as number });
+    expect(await list(owner)).not.toContain('x.ie');
+
+    const zoe = await order('Zoe', 'zoe@x.ie', true);
+    expect(await list(owner)).toContain('zoe@x.ie');
+    await server.done('person.erase', { orderNumber: zoe.orderNumber }, server.owner);
+    expect(await consentOf(zoe.person)).toBeNull();
+    expect(await list(owner)).not.toContain('x.ie');
+    // Whose order was refused is nobody's buyer.
+    const left = await server.started().people.put({ name: 'Left', email: 'left@x.ie', address: null }, 1);
+    await server.started().people.consent(left, 'mail', 'w', 2);
+    expect(await list(owner)).not.toContain('x.ie');
+  }); // prettier-ignore
+  it('promise 8 what was ticked comes back ticked where the rest of the form is wrong', async () => {
+    const { dropId } = await stickers(3);
+    const held = await shop.hold(dropId, 'STICKERS');
+    const tried = await post(held.path, { token: tokenIn(await html(held.path)), name: '', email: 'no', delivery: 'ship', ...ADDRESS, provider: 'later', news: '1' });
+    expect([tried.status, /<input[^>]*name="news"[^>]*checked/u.test(await tried.text())]).toEqual([400, true]);
+  }); // prettier-ignore
 
   it('promise 7 the last button names the duty to pay', async () => {
     const { dropId } = await stickers(3);

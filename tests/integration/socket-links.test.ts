@@ -127,7 +127,7 @@ describe('slow readers', () => {
     };
     // A machine that stands still makes any line too thin for a moment; one that is sent every change is cut each time.
     expect((await throughout()) || (await throughout()) || (await throughout())).toBe(true);
-    console.log(`a thin line: ${rig.edge.counts().patches} patches for each 150 changes`);
+    console.log(`a thin line: ${rig.edge.counts().sent.frames} patches for each 150 changes`);
   });
 
   it('a reader that is only slow for a while is not cut', async () => {

@@ -453,11 +453,11 @@ describe('nothing is left behind', () => {
       for (const socket of sockets) socket.disconnect();
       await until(() => own.edge.counts().connected === 0);
       expect(own.presence.parts(own.core.now())).toEqual({ viewers: 0, overlays: [], overlaysGone: [], channels: [] });
-      const { patches } = own.edge.counts();
+      const { frames } = own.edge.counts().sent;
       await own.done('stage.say', { text: 'nobody there' });
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       // No room is left that anything could be sent to.
-      expect(own.edge.counts().patches).toBe(patches);
+      expect(own.edge.counts().sent.frames).toBe(frames);
       expect(warnings).toEqual([]);
     } finally {
       process.off('warning', warn);

@@ -29,6 +29,8 @@ export const drawnBy = [
   'tests/e2e/page.test.ts',
   'tests/e2e/chat-platforms.test.ts',
   'tests/e2e/mail.test.ts',
+  'tests/e2e/pay-page.test.ts',
+  'tests/shots/panel-goods.test.ts',
 ] as const;
 
 export const panelStates = [
@@ -82,13 +84,16 @@ export const setUpNarrow = [
   ),
 ];
 export const platformStates = ['folded', 'forms', 'there', 'in'];
+export const goodsStates = ['desk', 'crowd', 'bundles', 'bundle', 'shop', 'delivery', 'zone', 'code', 'drop', 'floor', 'shows', 'order', 'tasks'];
+export const payStates = ['set-up', 'paid', 'time-up', 'compared'];
 export const mailStates = ['form', 'sent', 'order'];
 export const pageStates = [
   ...['draw', 'draw-in', 'draw-over', 'draw-won', 'draw-next', 'race', 'race-place', 'wait'],
   ...['now-nothing', 'now', 'now-yours', 'test', 'test-over', 'lost', 'privacy', 'soon', 'opening', 'live', 'live-many', 'live-plain', 'live-away'],
   ...['paused', 'all-held', 'sold-out', 'ended', 'called-off', 'yours', 'ordered'],
   ...['hold', 'hold-bag', 'hold-shared', 'hold-carried', 'hold-replaced', 'hold-over', 'hold-expired', 'hold-lost'],
-  ...['live-zones', 'hold-zones', 'order-sums'],
+  ...['live-zones', 'hold-zones', 'hold-parcel', 'hold-codes', 'order-sums'],
+  ...['live-was', 'live-bundle', 'live-there', 'hold-slots', 'hold-address', 'wait-offer', 'draw-check', 'order-withdraw'],
   ...['order-unpaid', 'order-cancel', 'order-paying', 'order-paying-extended', 'order-paid', 'order-paid-ship', 'order-handed-over', 'order-cancelled'],
   ...['order-time-up', 'order-refund-due', 'order-refunded', 'order-renewed', 'order-lost'],
 ];
@@ -113,6 +118,8 @@ const surfaces: readonly Surface[] = [
   ...[390, 1024].map((width): Surface => ({ name: 'till', width, states: tillStates, file: (state) => `till/${state}-${width}.png` })),
   ...[1440, 390].map((width): Surface => ({ name: 'platforms', width, states: platformStates, file: (state) => `chat-platforms/${state}-${width}.png` })),
   ...[1440, 390].map((width): Surface => ({ name: 'mail', width, states: mailStates, file: (state) => `mail/${state}-${width}.png` })),
+  ...[1440, 390].map((width): Surface => ({ name: 'goods', width, states: goodsStates, file: (state) => `goods/${state}-${width}.png` })),
+  { name: 'pay', width: 1440, states: payStates, file: (state) => `pay-page/${state}.png` },
   { name: 'platforms-youtube', width: 1440, states: ['form'], file: () => 'chat-platforms/youtube-1440.png' },
   { name: 'page', width: 390, states: pageStates, file: (state) => `page/${state}-390.png` },
 ];

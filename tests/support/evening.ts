@@ -1,3 +1,4 @@
+import { payOf } from '../../server/shop/deposit.ts';
 import { defaultChatRules } from '@protocol/chat-rules.ts';
 import type { CommandName } from '@protocol/commands.ts';
 import { MINUTE, SECOND } from '@protocol/time.ts';
@@ -78,6 +79,8 @@ function setUp(): readonly Batch[] {
         minutes: 4,
         holdSeconds: 60,
         perViewer: 2,
+        // Of the second a part is paid ahead.
+        ...(from === 1 ? { deposit: { cut: { kind: 'share', share: 3_000 }, due: null, kept: false } } : {}),
       },
       host,
     );
@@ -102,8 +105,30 @@ function setUp(): readonly Batch[] {
     },
     host,
   );
+  // Somebody paid a part ahead before.
+  const ahead = { cut: { kind: 'share' as const, share: 3_000 }, due: world.now + 90 * MINUTE, kept: true };
+  const planned = world.mustAsk(
+    'drop.plan',
+    { showId: world.state.single('showId') ?? '', title: 'Ahead', mode: 'hold', lines: [{ sku: 'C', allotted: 1, price: 900 }], minutes: 4, holdSeconds: 60, perViewer: 1, deposit: ahead },
+    host,
+  ); // prettier-ignore
+  const early = eventOf(planned, 'DropPlanned')?.dropId ?? '';
+  world.mustAsk('drop.fire', { dropId: early, expectOnAir: null }, host);
+  world.now += 10 * SECOND;
+  const kept = world.mustAsk('hold.place', { dropId: early, lines: [{ sku: 'C', quantity: 1 }] }, actorOf('viewer', 'gus'));
+  const place = { kind: 'pickup' as const, pickupId: [...world.state.pickups.values()][0]?.pickupId ?? '' };
+  const contact = { name: 'Gus', email: 'g@x.ie' };
+  const began = world.mustAsk(
+    'checkout.start',
+    { holdId: eventOf(kept, 'HoldPlaced')?.holdId ?? '', provider: 'page', contact, delivery: place, with: null },
+    actorOf('viewer', 'gus'),
+  );
+  const { reference = '', deposit } = eventOf(began, 'OrderOpened') ?? {};
+  world.mustAsk('payment.notice', { provider: 'page', reference, status: 'paid', amount: deposit?.amount ?? 0 }, system);
+  world.mustAsk('drop.end', { dropId: early }, host);
+  world.mustAsk('mail.save', { enabled: true, settings: {} }, owner);
   // Selling has opened when the evening begins, and one order is there: most commands find something to act on.
-  const [first] = [...world.state.drops.values()];
+  const first = [...world.state.drops.values()].find(({ title }) => title === 'Drop 0');
   world.mustAsk('drop.fire', { dropId: first?.dropId ?? '', expectOnAir: null }, host);
   world.now += 10 * SECOND;
   const held = world.mustAsk('hold.place', { dropId: first?.dropId ?? '', lines: [{ sku: 'A', quantity: 1 }] }, actorOf('viewer', 'fay'));
@@ -118,7 +143,7 @@ function setUp(): readonly Batch[] {
     },
     actorOf('viewer', 'fay'),
   );
-  const drawn = [...world.state.drops.values()].at(-1)?.dropId ?? '';
+  const drawn = [...world.state.drops.values()].find(({ title }) => title === 'Drawn')?.dropId ?? '';
   world.mustAsk('drop.fire', { dropId: drawn, expectOnAir: first?.dropId ?? null }, host);
   world.now += 10 * SECOND;
   for (const name of ['ana', 'ben', 'gus']) world.mustAsk('draw.enter', { dropId: drawn, sku: 'C' }, actorOf('viewer', name));
@@ -238,15 +263,18 @@ export class Evening {
       }
       case 'payment.notice': {
         const order = from([...state.orders.values()].filter((o) => o.provider === 'page'));
+        // Of two payments mostly the one that is not there yet.
+        const rests = pick(4) === 0 ? [] : (order?.deposit?.balances ?? []);
+        const reference = from(rests)?.reference ?? order?.reference ?? 'none';
         return ask(
           name,
           {
             provider: 'page',
-            reference: order?.reference ?? 'none',
+            reference,
             status:
               from(['paid', 'paid', 'paid', 'paid', 'expired', 'expired', 'refunded', 'refund-failed', 'disputed', 'dispute-won', 'dispute-lost'] as const) ??
               'paid',
-            amount: order?.total ?? 0,
+            amount: order === undefined ? 0 : payOf(order, reference).amount,
             ...(pick(2) === 0 ? { via: 'notice' as const } : {}),
           },
           system,
@@ -342,6 +370,9 @@ export class Evening {
         };
         const sells = [null, null, { via: 'market', url: null, discount: null }, { via: 'link', url: 'https://else.example/bag', discount: null }][pick(4)];
         if (sells) Object.assign(plan, { sells, mode: 'hold' });
+        const cut = pick(2) === 0 ? { kind: 'amount' as const, amount: 300 } : { kind: 'share' as const, share: 2_500 };
+        if (!sells && pick(3) === 0)
+          Object.assign(plan, { deposit: { cut, due: pick(2) === 0 ? world.now + pick(3) * 30 * MINUTE : null, kept: pick(2) === 0 } });
         return ask(name, name === 'drop.plan' ? { showId: this.showId, ...plan, next: pick(2) === 0 } : { dropId: dropId(), ...plan });
       }
       case 'drop.quick':
@@ -578,8 +609,20 @@ export class Evening {
         // One that is known, or one whose order was lost: of the same things, for the same buyer.
         const lost = pick(2) === 0;
         const reference = order === undefined ? 'none' : lost ? `${order.reference}-lost-${pick(3)}` : order.reference;
-        const metadata = order === undefined ? {} : { ...payMetadata(order, 'evening'), ...(lost ? { order: String(5_000 + pick(9)) } : {}) };
-        return ask(name, { provider: 'page', reference, handle: 'cs_1', amount: order?.total ?? 100, refunded: pick(5) === 0 ? 50 : 0, metadata }, system);
+        const paid = from([null, ...(order?.deposit?.balances ?? [])])?.reference ?? order?.reference ?? 'none';
+        const metadata = order === undefined ? {} : { ...payMetadata(order, paid, 'evening'), ...(lost ? { order: String(5_000 + pick(9)) } : {}) };
+        return ask(
+          name,
+          {
+            provider: 'page',
+            reference,
+            handle: 'cs_1',
+            amount: order === undefined ? 100 : payOf(order, paid).amount,
+            refunded: pick(5) === 0 ? 50 : 0,
+            metadata,
+          },
+          system,
+        );
       }
       case 'payment.compared': {
         const known = [...state.orders.values()].filter(() => pick(3) !== 0).flatMap((o) => (o.reference === '' ? [] : [o.reference]));
@@ -628,6 +671,14 @@ export class Evening {
       }
       case 'payment.save':
         return ask(name, { provider: 'page', enabled: pick(4) !== 0, settings: {} }, owner);
+      case 'balance.pay': {
+        const order = from([...state.orders.values()].filter((o) => o.deposit !== undefined && o.state === 'unpaid')) ?? from([...state.orders.values()]);
+        return ask(name, { orderNumber: order?.orderNumber ?? 1 }, pick(2) === 0 ? host : actorOf('viewer', order?.viewer ?? 'ana'));
+      }
+      case 'balance.remind':
+        return ask(name, {
+          orderNumber: [...state.orders.values()].find((o) => o.deposit !== undefined && o.state === 'unpaid')?.orderNumber ?? orderNumber(),
+        });
       case 'mail.save':
         return ask(name, { enabled: pick(3) !== 0, settings: {} }, owner);
       case 'mail.test':
@@ -653,14 +704,14 @@ export class Evening {
 const weights: Record<CommandName | 'time' | 'again', number> = {
   'time': 14, 'again': 6, 'hold.place': 26, 'hold.release': 4, 'checkout.start': 14, 'checkout.extend': 1, 'payment.notice': 6, 'order.pay': 5, 'order.cancel': 3, 'order.refund': 4, 'draw.enter': 8, 'draw.leave': 1, 'draw.run': 3, 'waitlist.join': 10, 'waitlist.leave': 2,
   'order.pick': 3, 'order.pack': 3, 'order.hand-over': 3, 'sale.record': 4, 'sale.undo': 2, 'person.erase': 1, 'variant.adjust': 4, 'product.save': 1, 'bundle.save': 3, 'bundle.remove': 1, 'catalog.import': 1, 'picture.copy': 1, 'drop.plan': 2, 'drop.change': 1,
-  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 2, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 8, 'drop.disarm': 6, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
+  'drop.quick': 1, 'drop.fire': 7, 'cue.go': 5, 'drop.undo': 3, 'drop.pause': 1, 'drop.resume': 3, 'drop.end': 1, 'drop.arm': 8, 'drop.disarm': 6, 'drop.remove': 1, 'drop.extend': 1, 'drop.restock': 5, 'drop.reprice': 2, 'drop.add': 2,
   'drop.test': 1, 'panic': 1, 'panic.lift': 3, 'show.plan': 1, 'show.start': 1, 'show.end': 1, 'rundown.arrange': 1, 'stage.say': 1, 'task.take': 4, 'task.close': 4, 'task.done': 1,
   'task.repeat': 1, 'chat.line': 2, 'key.create': 1, 'key.revoke': 1, 'key.rotate': 2, 'overlay.identify': 1, 'overlay.reload': 1, 'overlay.configure': 1, 'attention.note': 1, 'shop.configure': 1, 'shop.reach': 1, 'reach.lend': 1, 'shop.reopen': 3, 'shop.move': 1,
   'channel.rules': 2, 'chat.paired': 2, 'chat.parted': 2, 'chat.claim': 8, 'chat.timer': 2, 'shipping.save': 1, 'delivery.save': 3, 'tax.save': 1, 'code.save': 3, 'code.remove': 1, 'pickup.save': 1, 'pickup.remove': 2, 'point.save': 2, 'point.remove': 2, 'slots.add': 1, 'channel.save': 1, 'channel.by-hand': 1, 'channel.delay': 1, 'channel.remove': 1, 'post.done': 2, 'chat.catch-up': 2, 'payment.save': 1, 'clock.gap': 1, 'ledger.opened': 1, 'clock.tick': 1, 'hold.carry': 4, 'order.relink': 1,
   'hold.release-unpaid': 2, 'person.restrict': 2, 'person.unrestrict': 3, 'crowd.note': 1,
-  'money.save': 1, 'withdrawal.save': 1, 'order.withdraw': 2,
+  'money.save': 1, 'balance.pay': 3, 'balance.remind': 2, 'withdrawal.save': 1, 'order.withdraw': 2,
   'payment.compare': 1, 'payment.seen': 3, 'payment.compared': 1, 'cue.obs': 2, 'obs.configure': 2, 'obs.do': 1, 'overlay.mark': 1, 'mail.save': 3, 'mail.test': 1, 'mail.again': 2,
-  'shop.connect': 3, 'shop.look': 2, 'shop.levels': 4, 'elsewhere.sold': 5, 'elsewhere.refunded': 4, 'elsewhere.moved': 3, 'drop.mark': 5, 'drop.leave': 14,
+  'shop.connect': 3, 'shop.look': 3, 'shop.levels': 8, 'elsewhere.sold': 5, 'elsewhere.refunded': 4, 'elsewhere.moved': 3, 'drop.mark': 5, 'drop.leave': 14,
 }; // prettier-ignore
 const weighted = (Object.entries(weights) as [keyof typeof weights, number][]).flatMap(([name, weight]) => Array<keyof typeof weights>(weight).fill(name));
 /** Numbers below this decode to every command with every argument that `pick` can reach. */

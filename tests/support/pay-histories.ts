@@ -1,5 +1,5 @@
 import { seeded } from '../../server/cli/demo/seeded.ts';
-import type { Core, Order } from '../../server/dispatch/core.ts';
+import { awaitsBalance, type Core, type Order } from '../../server/dispatch/core.ts';
 import { createCore } from '../../server/dispatch/create-core.ts';
 import { later } from '../../server/edges/later/later.ts';
 import { memoryFiles } from '../../server/edges/media/memory-files.ts';
@@ -55,6 +55,9 @@ const START = 1_750_000_000_000;
 class Dead extends Error {
   override readonly name = 'Dead';
 }
+
+/** Pages that were opened for an order, of both its payments. */
+const pagesOf = (order: Order): readonly string[] => [order.reference, ...(order.deposit?.balances ?? []).map(({ reference }) => reference)];
 
 export async function payHistories(options: HistoryOptions): Promise<HistoryReport> {
   const random = seeded(options.seed);
@@ -271,7 +274,9 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
   });
   const { showId } = await must('show.plan', { title: 'Tonight', startsAt: START, minutes: 300, reach: 'public' });
   const lines = ['BRASS', 'STEEL'].map((sku) => ({ sku, allotted: options.units, price: 2_400 }));
-  const { dropId } = await must('drop.plan', { showId, title: 'Lamps', mode: 'hold', lines, minutes: 280, holdSeconds: 60, perViewer: 4 });
+  // Every other evening a part is paid ahead.
+  const ahead = options.seed % 2 === 1 ? { deposit: { cut: { kind: 'amount' as const, amount: 700 }, due: null, kept: false } } : {};
+  const { dropId } = await must('drop.plan', { showId, title: 'Lamps', mode: 'hold', lines, minutes: 280, holdSeconds: 60, perViewer: 4, ...ahead });
   await must('drop.fire', { dropId, expectOnAir: null });
   clock.forward(5 * SECOND);
 
@@ -311,6 +316,7 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
     const isOver = buyer >= options.buyers;
     if (isOver && orders().every((order) => order.state !== 'paying')) idle += 1;
     const paying = orders().filter((order) => order.state === 'paying');
+    const awaiting = orders().filter(awaitsBalance);
     const what = random();
     if (!isOver && what < 0.3) {
       const viewer = actorOf('viewer', `buyer-${(buyer += 1)}`);
@@ -326,16 +332,16 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
         );
     } else if (what < 0.5) {
       // Whoever's time is over presses as well.
-      const order = one([...paying, ...orders().slice(-4)]);
-      const session = order === undefined ? null : fake.bySession(order.reference);
+      const order = one([...paying, ...awaiting, ...orders().slice(-4)]);
+      const session = order === undefined ? null : fake.bySession(one(pagesOf(order))!);
       if (session !== null && session.metadata['order'] !== undefined) fake.pay(session.id);
     } else if (what < 0.72) await deliver();
     else if (what < 0.76) {
-      const order = one(paying);
+      const order = one([...paying, ...awaiting]);
       if (order !== undefined) await node.desk.ask(order.orderNumber).catch(() => undefined);
     } else if (what < 0.79) await node.desk.look().catch(() => undefined);
     else if (what < 0.82) {
-      const order = one(paying);
+      const order = one([...paying, ...awaiting.slice(0, 1)]);
       if (order !== undefined) await ask(owner, 'order.cancel', { orderNumber: order.orderNumber, reason: 'changed my mind' });
     } else if (what < 0.85) {
       const order = one(orders().filter(({ state }) => state === 'paid'));
@@ -354,12 +360,19 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
       if (hold !== null && order?.viewer != null) await ask(actorOf('viewer', order.viewer), 'checkout.extend', { holdId: hold });
     } else if (what < 0.865) crashed = node.dead = true;
     else if (what < 0.87) await ask(owner, 'payment.compare', { provider: null });
+    else if (what < 0.95) {
+      const order = one(awaiting);
+      if (order !== undefined) void ask(actorOf('viewer', order.viewer ?? ''), 'balance.pay', { orderNumber: order.orderNumber }).catch(() => null);
+    } else if (what < 0.955) {
+      const order = one(awaiting);
+      if (order !== undefined) await ask(owner, 'order.pay', { orderNumber: order.orderNumber, paidBy: 'cash' });
+    }
     await pass(Math.floor(random() * (chance(0.2) ? MINUTE : 3 * SECOND)) + 25);
   }
 
   // --- the night: nothing breaks any more, and everything has its time -----------------------------
   isRough = false;
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < 90; round += 1) {
     await pass(MINUTE);
     while (mail.length > 0) {
       const notice = fake.again(mail.shift()!); // there is one
@@ -374,14 +387,38 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
 
   // --- what must be so -----------------------------------------------------------------------------
   const say = (sentence: string): void => void wrong.push(`seed ${options.seed}: ${sentence}`);
+  /** M4, against what the provider has: each of the two payments for itself. */
+  function wrongPayments(order: Order): readonly string[] {
+    const { deposit } = order;
+    if (deposit === undefined) return [];
+    const cameOf = (page: string): number => fake.bySession(page)?.payment?.amount ?? 0;
+    const broken: string[] = [];
+    const first = cameOf(order.reference);
+    const counts = order.state !== 'cancelled';
+    if (counts ? first !== deposit.amount || fake.refunded(order.reference) !== order.refundsAsked : first !== fake.refunded(order.reference))
+      broken.push('the deposit');
+    if (
+      order.state !== 'cancelled' &&
+      order.paidBy === 'stripe' &&
+      order.refundedTotal !== order.refundsAsked + (deposit.balances.find(({ state }) => state === 'paid')?.refundsAsked ?? 0)
+    )
+      broken.push('what was given back');
+    for (const page of deposit.balances) {
+      const came = cameOf(page.reference);
+      const wanted = page.state === 'paid' ? [order.total - deposit.amount, page.refundsAsked] : [came, came];
+      if (came !== wanted[0] || fake.refunded(page.reference) !== wanted[1] || (page.state === 'open' && came > 0))
+        broken.push(`a page for the rest that is ${page.state}`);
+    }
+    return broken;
+  }
   const { state } = node.core;
   const ends: Record<string, number> = {};
   for (const rule of brokenRules(state)) say(rule);
   let sold = 0;
   for (const order of orders()) {
     const session = fake.bySession(order.reference);
-    const paid = session?.payment?.amount ?? 0;
-    const back = fake.refunded(order.reference);
+    const paid = pagesOf(order).reduce((sum, page) => sum + (fake.bySession(page)?.payment?.amount ?? 0), 0);
+    const back = pagesOf(order).reduce((sum, page) => sum + fake.refunded(page), 0);
     const how =
       paid === 0
         ? `${order.state}, never paid`
@@ -390,12 +427,14 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
           : `${order.state}${order.late ? ' late' : ''}${back > 0 ? ', given back' : ''}`;
     ends[how] = (ends[how] ?? 0) + 1;
     const is = `order ${order.orderNumber} is ${order.state}, ${paid} came in and ${back} went back`;
-    if (order.state === 'paying' || order.state === 'unpaid' || order.expiring) say(`${is}: not an end`);
+    if (order.state === 'paying' || (order.state === 'unpaid' && !awaitsBalance(order)) || order.expiring) say(`${is}: not an end`);
     if (session?.status === 'open' && options.provider === 'true') say(`${is}, and its page is still open`);
-    if (order.state === 'cancelled' ? paid !== back : paid !== order.total || back !== order.refundedTotal) say(is);
+    if (order.deposit !== undefined) for (const sentence of wrongPayments(order)) say(`${is}: ${sentence}`);
+    else if (order.state === 'cancelled' ? paid !== back : paid !== order.total || back !== order.refundedTotal) say(is);
     if (back > paid) say(`${is}: more than came in`);
-    if (order.state === 'cancelled' && paid > 0 && !order.refundDue) say(`${is}, and nobody was told`);
-    if (order.state === 'paid' || order.state === 'refunded') sold += order.lines.reduce((sum, line) => sum + line.quantity - line.restocked, 0);
+    if (order.state === 'cancelled' && paid > 0 && !order.refundDue && order.deposit === undefined) say(`${is}, and nobody was told`);
+    if (order.state === 'paid' || order.state === 'refunded' || order.state === 'unpaid')
+      sold += order.lines.reduce((sum, line) => sum + line.quantity - line.restocked, 0);
   }
   for (const session of fake.sessions.values()) {
     if (session.payment !== null && !state.references.has(session.metadata['reference'] ?? '')) say(`${session.id} was paid and has no order`);

@@ -1,4 +1,5 @@
-import { DAY, MINUTE, SECOND } from '@protocol/time.ts';
+import type { Page } from '@playwright/test';
+import { DAY, HOUR, MINUTE, SECOND } from '@protocol/time.ts';
 import { createClock } from '../../server/dispatch/clock.ts';
 import type { CommandInput, CommandName } from '@protocol/commands.ts';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import type { PaymentAdapter } from '../../server/ports/payment.ts';
 import { handChat } from './hand-chat.ts';
 import { picturesFolder } from './storefront-pictures.ts';
 import { freshId, startServer, usual, type TestServer } from './server.ts';
+import { isDrawing } from './shot.ts';
 import { until } from './until.ts';
 import { nowhere } from './nowhere.ts';
 
@@ -98,7 +100,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
     ...usual,
     deps: {
       clock,
-      adapters: { chats: [...ours.chats, handChat(STREAM).adapter], payments: [...ours.payments, handPayment], shops: [] },
+      adapters: { chats: [...ours.chats, handChat(STREAM).adapter], payments: [...ours.payments, handPayment], shops: ours.shops },
       sampleDir: pictures.folder,
       ...(options.distDir === null ? {} : { distDir: options.distDir }),
     },
@@ -231,7 +233,10 @@ export interface PageState {
   /** What passes too quickly to be kept is brought about right before each look, and taken back behind it; answers the path then. */
   readonly arrange: (() => Promise<string>) | null;
   readonly leave: (() => Promise<void>) | null;
+  /** What a buyer does there before it is looked at. */
+  readonly act: ((page: Page) => Promise<void>) | null;
 }
+type Add = (name: string, path: string, cookie?: string | null, more?: Partial<PageState>) => void;
 
 async function sendByZone({ server }: StorefrontShop): Promise<void> {
   const { done, owner } = server;
@@ -246,15 +251,59 @@ async function sendByZone({ server }: StorefrontShop): Promise<void> {
   await done('code.save', { ...code, cut: { kind: 'amount', amount: 300 } }, owner);
 }
 
+async function forPictures(shop: StorefrontShop, add: Add, zoned: StorefrontShop & { readonly second: string }): Promise<void> {
+  const { server, fire, hold } = shop;
+  const { owner, done } = server;
+  const at = (path: string): string => `${server.url}${path}`;
+  const { pointId } = await done('point.save', { pointId: null, place: 'Station locker', address: 'Platform 1, Galway', kind: 'locker', cutOffMinutes: 60, note: 'The green doors' }, owner); // prettier-ignore
+  const soon = server.started().core.now() + DAY;
+  const slot = (startsAt: number) => ({ startsAt, endsAt: startsAt + HOUR, capacity: 5 });
+  await done('slots.add', { pointId, slots: [slot(soon), slot(soon + DAY), slot(soon + 2 * DAY)] }, owner);
+  const parts = [{ sku: 'STICKERS', quantity: 2 }, { sku: 'BAG-BRASS', quantity: 1 }]; // prettier-ignore
+  await done('bundle.save', { sku: 'SET', title: 'Bag and stickers', price: 15_800, parts, picture: null }, owner);
+  const set = await fire({ title: 'Set of the week', lines: [{ sku: 'SET', allotted: 3, price: 14_500 }] }, true);
+  await done('drop.extend', { dropId: set.dropId, minutes: 2, reason: 'the chat was down' }, owner);
+  add('live-bundle', at(set.path));
+  const held = await hold(set.dropId, 'SET');
+  add('hold-slots', at(held.path), held.cookie);
+  const ship = async (page: Page): Promise<void> => page.locator('input.ship').check();
+  add('hold-address', at(held.path), held.cookie, { act: ship });
+  const sells = { via: 'external' as const, url: 'https://craft.example/mugs/7', discount: null };
+  const there = await fire({ title: 'Field mug, ash glaze', lines: [{ sku: 'MUG-ash', allotted: 12, price: 3250 }], sells }, true);
+  add('live-there', at(there.path));
+  const chalk = await fire({ title: 'Field mug, chalk glaze', lines: [{ sku: 'MUG-chalk', allotted: 1, price: 3250 }] }, true);
+  const before = await hold(chalk.dropId, 'MUG-chalk');
+  const waiting = server.viewer();
+  await done('waitlist.join', { dropId: chalk.dropId, sku: 'MUG-chalk' }, waiting);
+  await done('hold.release', { holdId: before.holdId }, before);
+  add('wait-offer', at(`${chalk.path}/mine`), waiting.cookie);
+  const typed = async (page: Page): Promise<void> => {
+    await page.locator('.codes summary').click();
+    await page.locator('input[name=codes]').fill('WELCOME');
+    await page.locator('.codes button').click();
+    await page.locator('dt', { hasText: 'WELCOME' }).first().waitFor({ state: 'attached' });
+    await page.locator('input.ship').first().check();
+  };
+  const code = await zoned.hold(zoned.second, 'MUG-ash');
+  add('hold-codes', `${zoned.server.url}${code.path}`, code.cookie, { act: typed });
+  const later = await shop.another();
+  later.pass(31 * DAY);
+  const price = { sku: 'BAG-BRASS', allotted: 6, price: 12_000, was: 14_800 };
+  const cheaper = await later.fire({ title: 'Saddle bag, chestnut', lines: [price] }, true);
+  // A month that passes at once is a gap (T2): it came up paused.
+  await until(() => later.server.started().core.state.drops.get(cheaper.dropId)?.state === 'paused');
+  await later.server.done('drop.resume', { dropId: cheaper.dropId }, later.server.owner);
+  add('live-was', `${later.server.url}${cheaper.path}`);
+}
+
 /** Every page, by name, in the state its name says. */
 export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<string, PageState>> {
   const { server, fire, hold, order, pass } = shop;
   const { owner, done } = server;
   const { core } = server.started();
   const pages = new Map<string, PageState>();
-  const still = { ready: null, away: false, arrange: null, leave: null };
-  const add = (name: string, path: string, cookie: string | null = null, more: Partial<PageState> = {}): void =>
-    void pages.set(name, { path, cookie, ...still, ...more });
+  const still = { ready: null, away: false, arrange: null, leave: null, act: null };
+  const add: Add = (name, path, cookie = null, more = {}) => void pages.set(name, { path, cookie, ...still, ...more });
   const one = (title: string, sku: string, price: number, allotted: number) => ({ title, lines: [{ sku, allotted, price }] });
   const system = async (name: CommandName, input: unknown): Promise<void> => {
     const outcome = await core.submit({ kind: 'system', id: 'test', role: 'system', name: 'test' }, { id: freshId(), name, input });
@@ -317,6 +366,7 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   add('order-cancel', `${orders[0].orderPath}/cancel`);
   await done('order.pay', { orderNumber: orders[1].orderNumber, paidBy: 'transfer' }, owner);
   add('order-paid-ship', orders[1].orderPath);
+  add('order-withdraw', `${orders[1].orderPath}/withdraw`);
   await done('order.pay', { orderNumber: orders[2].orderNumber, paidBy: 'cash' }, owner);
   await done('order.hand-over', { orderNumber: orders[2].orderNumber }, owner);
   add('order-handed-over', orders[2].orderPath);
@@ -365,6 +415,12 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
     core.state.entries.get(core.state.entryOf.get(`${drawn.dropId} ${viewerId}`) ?? '')?.place ?? 0;
   const [winner, , loser] = [...entrants].sort((a, b) => placeOf(a) - placeOf(b));
   add('draw-over', drawn.path);
+  const again = async (page: Page): Promise<void> => {
+    await page.locator('[data-draw] summary').click();
+    await page.locator('[data-draw-again]').click();
+    await page.locator('[data-verdict=ok]').waitFor();
+  };
+  add('draw-check', drawn.path, null, { act: again });
   add('draw-won', `${drawn.path}/mine`, winner?.cookie ?? null);
   add('draw-next', `${drawn.path}/mine`, loser?.cookie ?? null);
   const draw = await fire({ ...one('Field mug, peat glaze', 'MUG-peat', 3250, 6), mode: 'draw' }, true);
@@ -433,11 +489,16 @@ export async function everyState(shop: StorefrontShop): Promise<ReadonlyMap<stri
   const { parts } = mine as { readonly parts: { readonly holds: readonly { readonly path: string }[] } };
   add('live-zones', `${zoned.server.url}${second.path}`);
   add('hold-zones', `${zoned.server.url}${parts.holds[0]?.path ?? ''}`, first.cookie);
+  const joined = async (page: Page): Promise<void> => page.locator('input.with').check();
+  add('hold-parcel', `${zoned.server.url}${parts.holds[0]?.path ?? ''}`, first.cookie, { act: joined });
   add('order-sums', `${zoned.server.url}${first.orderPath}`, first.cookie);
 
   const given = await hold(live.dropId, 'BAG-BRASS');
   await done('hold.release', { holdId: given.holdId }, given);
   add('hold-over', given.path, given.cookie);
+
+  // Of these the texts and ways are tried elsewhere: they are brought about where somebody looks at them.
+  if (isDrawing) await forPictures(await shop.another(), add, { ...zoned, second: second.dropId });
 
   let opening = '';
   const reopen = async (): Promise<string> => {

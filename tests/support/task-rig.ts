@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { CommandInput, CommandName, CommandResult } from '../../server/protocol/commands.ts';
 import type { Actor } from '../../server/protocol/roles.ts';
 import { createClock } from '../../server/dispatch/clock.ts';
+import { ownClaims, type Claims } from '../../server/dispatch/claims.ts';
 import type { Clock } from '../../server/dispatch/clock-port.ts';
 import type { Core, Task } from '../../server/dispatch/core.ts';
 import { createCore } from '../../server/dispatch/create-core.ts';
@@ -44,6 +45,8 @@ export interface RigOptions {
   readonly people: People;
   readonly adapters: Adapters;
   readonly clock: JumpingClock;
+  /** Of one of several nodes; without, it is the only one. */
+  readonly claims?: Claims;
   /** Wraps the core that the runner sees: where a test cuts in. */
   readonly seenByTasks: (core: Core) => Core;
 }
@@ -102,7 +105,11 @@ export async function openRig(options: RigOptions): Promise<TaskRig> {
         adapters,
         people,
         pictures: { media: createMedia(memoryFiles()), source: { fetch: null, pausesMs: [] } },
-        presence: { channel: (channel, state, note) => statuses.push({ channel, state, note }) },
+        presence: {
+          channel: (channel, state, note) => statuses.push({ channel, state, note }),
+          gone: (channel) => statuses.push({ channel, state: 'off', note: 'elsewhere' }),
+        },
+        claims: options.claims ?? ownClaims(),
         linkUrl: (code) => `https://shop.example/d/${code}`,
         orderUrl: (orderNumber) => `https://shop.example/order/${orderNumber}/secret`,
         publicUrl: () => 'https://shop.example',

@@ -11,6 +11,8 @@ export interface TcpProxy {
   slow(bytesPerSecond: number): void;
   /** Resets every line. */
   cut(): void;
+  /** The next thing that would come back is dropped, and every line reset: what was asked is done, and nobody hears of it. */
+  cutAtReply(): void;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function tcpProxy(to: number): Promise<TcpProxy> {
     // Resets are what this is for.
     socket.on('error', () => undefined);
   };
+  let isCutAtReply = false;
   let rate: number | null = null;
   /** Reads only what it may pass on, so that the sender's side fills up. */
   const trickle = (from: Socket, to: Socket, bytesPerSecond: number): void => {
@@ -52,6 +55,10 @@ export async function tcpProxy(to: number): Promise<TcpProxy> {
     track(far);
     const forward = (from: Socket, other: Socket): void => {
       from.on('data', (data) => {
+        if (isCutAtReply && from === far) {
+          isCutAtReply = false;
+          return cut();
+        }
         if (!dead.has(from) && !dead.has(other)) other.write(data);
       });
       from.on('close', () => {
@@ -82,6 +89,9 @@ export async function tcpProxy(to: number): Promise<TcpProxy> {
       isFrozen = false;
     },
     cut,
+    cutAtReply: () => {
+      isCutAtReply = true;
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

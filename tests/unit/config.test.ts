@@ -17,12 +17,15 @@ describe('config', () => {
         host: '127.0.0.1',
         port: 4700,
         dataDir: resolve('./data'),
+        mediaDir: resolve('./data/media'),
+        redisUrl: null,
         publicUrl: null,
         ownerPasscode: null,
         trustProxy: 0,
         lan: false,
         open: false,
         tunnel: null,
+        settingsKey: null,
         copyPictures: true,
         logLevel: 'warn',
         twitchIrcUrl: null,
@@ -33,12 +36,24 @@ describe('config', () => {
     });
   });
 
+  it('takes a Redis that several nodes share, and neither another thing in its place nor a tunnel beside it', () => {
+    for (const url of ['localhost:6379', 'http://redis:6379', 'redis://redis:6379/shop', 'redis:///1']) {
+      const read = readConfig({ REDIS_URL: url }, []);
+      expect(read.ok, url).toBe(false);
+      expect(JSON.stringify(read)).not.toContain(url);
+    }
+    expect(readConfig({ REDIS_URL: 'rediss://redis' }, []).ok).toBe(true);
+    expect(readConfig({ REDIS_URL: 'redis://redis' }, ['--tunnel']).ok).toBe(false);
+  });
+
   it('takes what is set, and an empty value for not set', () => {
     const read = readConfig(
       {
         HOST: '::1',
         PORT: '0',
         DATA_DIR: '/tmp/x',
+        MEDIA_DIR: '/tmp/pictures',
+        REDIS_URL: 'redis://:secret@redis:6379/1',
         PUBLIC_URL: 'https://shop.example/',
         OWNER_PASSCODE: 'correct horse',
         TRUST_PROXY: '1',
@@ -59,12 +74,15 @@ describe('config', () => {
         host: '::1',
         port: 0,
         dataDir: '/tmp/x',
+        mediaDir: '/tmp/pictures',
+        redisUrl: 'redis://:secret@redis:6379/1',
         publicUrl: 'https://shop.example',
         ownerPasscode: 'correct horse',
         trustProxy: 1,
         lan: false,
         open: false,
         tunnel: null,
+        settingsKey: null,
         copyPictures: true,
         logLevel: 'warn',
         twitchIrcUrl: 'ws://127.0.0.1:1',

@@ -15,6 +15,7 @@ describe('the box', () => {
     publicUrl: 'https://shop.example',
     qr: 'http://192.168.1.7:4700/now',
     note: 'The tunnel is not up yet.',
+    redis: null,
     ssh: { port: 4700, target: 'ada@203.0.113.9' },
   };
   it('holds every address, in lines of one width', () => {
@@ -33,7 +34,7 @@ describe('the box', () => {
       expect(lines.join('\n')).toContain(address);
   });
   it('leaves out what there is not', () => {
-    const text = box({ ...addresses, setUp: [], network: [], publicUrl: null, qr: null, note: null, ssh: null });
+    const text = box({ ...addresses, setUp: [], network: [], publicUrl: null, qr: null, note: null, redis: null, ssh: null });
     for (const gone of ['/setup/', 'shop.example', 'ssh', '█', 'tunnel']) expect(text).not.toContain(gone);
   });
   it('P1 the set-up link stands there by the address that applies too: the public one, else this network’s; with a passcode by none', () => {

@@ -97,7 +97,7 @@ export function ProductDialog({ handle, onClose }: { readonly handle: string | n
   const [reason, setReason] = useState('');
   const floorOf = (line: VariantRow) => {
     const typed = (text: string): number | null => parseMoney(text, currency, formatLocale());
-    return floor.of({ cost: line.cost.trim() === '' ? null : typed(line.cost), grams: line.grams }, typed(line.price));
+    return floor.of({ cost: line.cost.trim() === '' ? null : typed(line.cost), grams: line.grams }, typed(line.price), null);
   };
   const asksReason = floor.mayWaive && lines.some((line) => floorOf(line)?.below === true);
 

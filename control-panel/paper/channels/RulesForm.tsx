@@ -2,11 +2,11 @@ import { useState, type SubmitEvent } from 'react';
 import { aliasedWords, ruleLevels, type ChatRules } from '@protocol/chat-rules.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
-import { SubmitButton } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { FormEnd } from '../FormEnd.tsx';
 import { readRules, typedRules, type WrongRule } from './rules.ts';
 import { TimerFields } from './TimerFields.tsx';
 
@@ -83,16 +83,7 @@ export function RulesForm({ channel, label, rules }: Props) {
         </div>
       </details>
       <TimerFields timers={typed.timers} wrong={wrong?.at === 'timer' ? wrong : null} onChange={(timers) => setTyped({ ...typed, timers })} />
-      {refused === null ? null : (
-        <p className="wrong" role="alert">
-          {refused}
-        </p>
-      )}
-      <div className="form-end">
-        <SubmitButton sending={save.sending} disabled={false}>
-          {w('save')}
-        </SubmitButton>
-      </div>
+      <FormEnd wrong={refused} sending={save.sending} />
     </form>
   );
 }

@@ -68,6 +68,8 @@ function CodeDialog({ code, currency, onClose }: { readonly code: Code | null; r
     combines: code?.combines ?? false,
     enabled: code?.enabled ?? true,
   });
+  // One person once is what nearly every code means: that alone opens nothing.
+  const [hasLimits] = useState(code !== null && (code.from ?? code.until ?? code.uses) !== null);
   const [wrong, setWrong] = useState<'code' | 'size' | 'rest' | null>(null);
   const change = (more: Partial<typeof typed>): void => setTyped({ ...typed, ...more });
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -122,21 +124,26 @@ function CodeDialog({ code, currency, onClose }: { readonly code: Code | null; r
           choices={(['goods', 'delivery'] as const).map((value) => ({ value, label: w(`codes.on.${value}`), hint: null }))}
           onChange={(on) => change({ on })}
         />
-        <div className="pair">
-          <Field label={w('codes.from')} hint={null} error={null}>
-            {(control) => <input {...control} type="datetime-local" value={typed.from} onChange={(event) => change({ from: event.target.value })} />}
-          </Field>
-          <Field label={w('codes.until')} hint={null} error={null}>
-            {(control) => <input {...control} type="datetime-local" value={typed.until} onChange={(event) => change({ until: event.target.value })} />}
-          </Field>
-        </div>
-        <div className="pair">
-          {input('uses', w('codes.uses'))}
-          {input('perPerson', w('codes.perPerson'))}
-        </div>
-        {input('minimum', w('codes.minimum', { sign: currencySign(currency) }))}
-        {wrong === 'rest' ? <p className="wrong">{w('codes.restWrong')}</p> : null}
-        <Switch label={w('codes.combines')} hint={w('codes.combinesHint')} on={typed.combines} onChange={(combines) => change({ combines })} />
+        <details className="fold" open={hasLimits || wrong === 'rest'}>
+          <summary>{w('codes.more')}</summary>
+          <div className="fold-in">
+            <div className="pair">
+              <Field label={w('codes.from')} hint={null} error={null}>
+                {(control) => <input {...control} type="datetime-local" value={typed.from} onChange={(event) => change({ from: event.target.value })} />}
+              </Field>
+              <Field label={w('codes.until')} hint={null} error={null}>
+                {(control) => <input {...control} type="datetime-local" value={typed.until} onChange={(event) => change({ until: event.target.value })} />}
+              </Field>
+            </div>
+            <div className="pair">
+              {input('uses', w('codes.uses'))}
+              {input('perPerson', w('codes.perPerson'))}
+            </div>
+            {input('minimum', w('codes.minimum', { sign: currencySign(currency) }))}
+            {wrong === 'rest' ? <p className="wrong">{w('codes.restWrong')}</p> : null}
+            <Switch label={w('codes.combines')} hint={w('codes.combinesHint')} on={typed.combines} onChange={(combines) => change({ combines })} />
+          </div>
+        </details>
         <Switch label={w('codes.enabled')} hint={null} on={typed.enabled} onChange={(enabled) => change({ enabled })} />
         <div className="modal-actions">
           {code === null ? null : (

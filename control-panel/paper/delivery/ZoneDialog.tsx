@@ -71,7 +71,7 @@ export function ZoneDialog({ zone, others, hint, currency, sending, onSave, onRe
                 </select>
               )}
             </Field>
-            <ul className="picked">
+            <ul className="countries">
               {chosen.map((code) => (
                 <li key={code}>
                   <span>{countryName(code)}</span>

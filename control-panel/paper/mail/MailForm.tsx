@@ -2,9 +2,9 @@ import { useState, type SubmitEvent } from 'react';
 import type { AdapterForm, SettingValue } from '../../http/adapters.ts';
 import { useCommand } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
-import { SubmitButton } from '../../ui/Button.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { FormEnd } from '../FormEnd.tsx';
 import { SettingFields, settingsToSend } from '../SettingFields.tsx';
 
 /** Drawn from what the mail server's adapter says of itself. */
@@ -34,16 +34,7 @@ export function MailForm({ form, isOn, onSaved }: { readonly form: AdapterForm; 
         saved={form.saved}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
       />
-      {wrong === null ? null : (
-        <p className="wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <div className="form-end">
-        <SubmitButton sending={save.sending} disabled={false}>
-          {w('save')}
-        </SubmitButton>
-      </div>
+      <FormEnd wrong={wrong} sending={save.sending} />
     </form>
   );
 }

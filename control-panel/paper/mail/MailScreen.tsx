@@ -7,6 +7,7 @@ import { useAdapters } from '../../http/adapters.ts';
 import { MailForm } from './MailForm.tsx';
 import { MailPreviews } from './MailPreviews.tsx';
 import { MailTest } from './MailTest.tsx';
+import { NewsList } from './NewsList.tsx';
 import { UnsentMails } from './UnsentMails.tsx';
 
 /** Where buyers' mails go out, whether that works, and what they say. */
@@ -33,6 +34,7 @@ export function MailScreen() {
           )
         }
       </AdaptersFrame>
+      <NewsList />
       <MailPreviews />
     </>
   );

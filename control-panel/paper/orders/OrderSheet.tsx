@@ -11,6 +11,7 @@ import { dayAndTime } from '../../text/show-time.ts';
 import { w } from '../../text/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { KeepButton } from '../../ui/KeepButton.tsx';
+import { toast } from '../../ui/toasts.ts';
 import { useKeep } from '../../ui/use-keep.ts';
 import { CancelDialog } from './CancelDialog.tsx';
 import { OrderMails } from './OrderMails.tsx';
@@ -18,7 +19,7 @@ import { OrderSums } from './OrderSums.tsx';
 import { PayDialog } from './PayDialog.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
 import { RelinkDialog } from './RelinkDialog.tsx';
-import { usePerson, type PersonLookup } from './use-person.ts';
+import { usePerson, type PersonLookup, type PersonShown } from './use-person.ts';
 
 interface Props {
   readonly order: OrderPart;
@@ -35,22 +36,26 @@ export function OrderSheet({ order, onClose }: Props) {
   const pack = useCommand('order.pack');
   const handOver = useCommand('order.hand-over');
   const erase = useCommand('person.erase');
+  const remind = useCommand('balance.remind');
   const nameOf = useChannelName();
   const [dialog, setDialog] = useState<'pay' | 'cancel' | 'refund' | 'relink' | null>(null);
+  const only = { orderNumber: order.orderNumber };
   const doErase = (): void => void erase.send({ orderNumber: order.orderNumber });
+  const doRemind = async (): Promise<void> => {
+    if ((await remind.send(only))?.ok === true) toast('done', w('orders.reminded'));
+  };
   const eraseKeep = useKeep(doErase);
   const mayMoney = role === 'owner' || role === 'host';
   const isOver = order.state === 'cancelled' || order.state === 'refunded';
   const isUnpaid = order.state === 'unpaid' || order.state === 'paying';
   const refundable = order.lines.some((line) => line.quantity > line.refunded);
-  const only = { orderNumber: order.orderNumber };
   return (
     <section className="sheet order-sheet" aria-label={w('orders.number', { number: String(order.orderNumber) })}>
       <div className="sheet-head">
         <div>
           <h2 className="num">{w('orders.number', { number: String(order.orderNumber) })}</h2>
           <p className="num">
-            <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
+            <em className={`order-${order.state}`}>{w(order.deposit?.waits === true ? 'order.deposit' : `order.${order.state}`)}</em>
             {order.paidBy === null ? '' : ` · ${paidByName(order.paidBy)}`} · {w(`fulfilment.${order.fulfilment}`)} · {dayAndTime(order.placedAt)}
           </p>
         </div>
@@ -84,6 +89,7 @@ export function OrderSheet({ order, onClose }: Props) {
             <td />
             <td>{money(order.total, currency)}</td>
           </tr>
+          <DepositRows order={order} currency={currency} />
           {order.refundedTotal > 0 ? (
             <tr>
               <th scope="row">{w('orders.refundedTotal')}</th>
@@ -134,6 +140,11 @@ export function OrderSheet({ order, onClose }: Props) {
             {w('orders.pay')}
           </Button>
         ) : null}
+        {order.deposit?.waits === true && mayMoney && order.person !== null ? (
+          <Button look="plain" onPress={() => void doRemind()} disabled={!isLive} sending={remind.sending} shortcut={null}>
+            {w('orders.remind')}
+          </Button>
+        ) : null}
         {order.state === 'paid' && order.fulfilment !== 'handed-over' ? (
           <Button
             look={order.fulfilment === 'packed' ? 'main' : 'plain'}
@@ -175,11 +186,28 @@ export function OrderSheet({ order, onClose }: Props) {
         ) : null}
       </div>
       {dialog === 'pay' ? <PayDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'cancel' ? <CancelDialog order={order} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'cancel' ? <CancelDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
       {dialog === 'relink' ? <RelinkDialog order={order} email={person.kind === 'here' ? person.person.email : null} onClose={() => setDialog(null)} /> : null}
       {dialog === 'refund' ? <RefundDialog order={order} currency={currency} onClose={() => setDialog(null)} /> : null}
     </section>
   );
+}
+
+/** Both payments of an order that asked one ahead. */
+function DepositRows({ order: { deposit }, currency }: { readonly order: OrderPart; readonly currency: Currency }) {
+  if (deposit === undefined) return null;
+  const rest = deposit.waits ? (deposit.overdue ? 'orders.restLate' : 'orders.rest') : 'orders.restPaid';
+  const rows = [
+    { key: deposit.paid ? ('orders.depositPaid' as const) : ('orders.deposit' as const), amount: deposit.amount },
+    ...(deposit.waits || deposit.settled ? [{ key: rest, amount: deposit.rest } as const] : []),
+  ];
+  return rows.map(({ key, amount }) => (
+    <tr key={key} className={key === 'orders.restLate' ? 'warn' : undefined}>
+      <th scope="row">{w(key)}</th>
+      <td />
+      <td>{money(amount, currency)}</td>
+    </tr>
+  ));
 }
 
 function Person({ order, lookup }: { readonly order: OrderPart; readonly lookup: PersonLookup }) {
@@ -213,6 +241,7 @@ function Person({ order, lookup }: { readonly order: OrderPart; readonly lookup:
                 {line}
               </span>
             ))}
+            <span className="address-line quiet">{newsText(lookup.person.news)}</span>
           </>
         ) : (
           words
@@ -220,6 +249,12 @@ function Person({ order, lookup }: { readonly order: OrderPart; readonly lookup:
       </dd>
     </div>
   );
+}
+
+/** Promise 8: whether the next drop may be told of, and since when. */
+function newsText(news: PersonShown['news']): string {
+  if (news === null) return w('person.noNews');
+  return news.endedAt === null ? w('person.news', { when: dayAndTime(news.at) }) : w('person.newsEnded', { when: dayAndTime(news.endedAt) });
 }
 
 const paidByName = (paidBy: string): string => {

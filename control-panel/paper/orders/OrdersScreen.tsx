@@ -105,7 +105,7 @@ export function OrdersScreen() {
                       {linesName(order.lines, null)}
                     </span>
                     <span className="order-state">
-                      <em className={`order-${order.state}`}>{w(`order.${order.state}`)}</em>
+                      <em className={`order-${order.state}`}>{w(order.deposit?.waits === true ? 'order.deposit' : `order.${order.state}`)}</em>
                       {order.fulfilment === 'open' ? '' : ` · ${w(`fulfilment.${order.fulfilment}`)}`}
                     </span>
                     <span className="quiet">{deliveryName(order.delivery)}</span>

@@ -5,6 +5,8 @@ export interface PersonShown {
   readonly name: string;
   readonly email: string;
   readonly address: readonly string[];
+  /** When they agreed to be told of the next drop, and when they took it back; null where they never did. */
+  readonly news: { readonly at: number; readonly endedAt: number | null } | null;
 }
 export type PersonLookup =
   | { readonly kind: 'none' }
@@ -14,6 +16,9 @@ export type PersonLookup =
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const newsIn = (value: unknown): PersonShown['news'] =>
+  isRecord(value) && typeof value['at'] === 'number' ? { at: value['at'], endedAt: typeof value['endedAt'] === 'number' ? value['endedAt'] : null } : null;
 
 /** Names are not in the parts (V6): asked for when an order is opened, forgotten when it is closed. */
 export function usePerson(personId: string | null): PersonLookup {
@@ -32,6 +37,7 @@ export function usePerson(personId: string | null): PersonLookup {
         person: {
           name: text(value['name']),
           email: text(value['email']),
+          news: newsIn(value['news']),
           address: [
             text(address['line1']),
             text(address['line2']),

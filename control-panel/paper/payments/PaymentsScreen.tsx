@@ -3,10 +3,10 @@ import { useAdapters, type AdapterForm, type SettingValue } from '../../http/ada
 import type { PaymentSetUp } from '../../http/set-up-payment.ts';
 import { useCommand, useList } from '../../line/use-line.ts';
 import { w } from '../../text/words.ts';
-import { SubmitButton } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { FormEnd } from '../FormEnd.tsx';
 import { AdaptersFrame } from '../AdaptersFrame.tsx';
 import { PageHead } from '../PageHead.tsx';
 import { ShopLinkForm } from './ShopLinkForm.tsx';
@@ -84,16 +84,7 @@ function PaymentForm({ form, isOn, onSaved }: { readonly form: AdapterForm; read
         saved={form.saved}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
       />
-      {wrong === null ? null : (
-        <p className="wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <div className="form-end">
-        <SubmitButton sending={save.sending} disabled={false}>
-          {w('save')}
-        </SubmitButton>
-      </div>
+      <FormEnd wrong={wrong} sending={save.sending} />
     </form>
   );
 }

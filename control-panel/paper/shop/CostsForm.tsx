@@ -5,10 +5,10 @@ import type { PanelParts } from '@protocol/parts.ts';
 import { useCommand, useList } from '../../line/use-line.ts';
 import { currencySign, moneyInput } from '../../text/money-text.ts';
 import { formatLocale, w } from '../../text/words.ts';
-import { SubmitButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { FormEnd } from '../FormEnd.tsx';
 import { anyNumber } from '../valid.ts';
 
 type Costs = PanelParts['money'];
@@ -109,16 +109,7 @@ export function CostsForm({ costs, currency }: { readonly costs: Costs; readonly
           {(control) => <input {...control} className="short num" inputMode="decimal" value={target} onChange={(event) => setTarget(event.target.value)} />}
         </Field>
       ) : null}
-      {wrong === null ? null : (
-        <p className="wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <div className="form-end">
-        <SubmitButton sending={save.sending} disabled={false}>
-          {w('save')}
-        </SubmitButton>
-      </div>
+      <FormEnd wrong={wrong} sending={save.sending} />
     </form>
   );
 }

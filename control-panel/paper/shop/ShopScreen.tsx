@@ -43,6 +43,11 @@ export function ShopScreen() {
               <ShopForm key={JSON.stringify(shop)} shop={shop} onSaved={() => undefined} onTyped={null} />
             </Section>
           ) : null}
+          {isOwner ? (
+            <Section title={w('costs.section')} text={w('costs.text')}>
+              <CostsForm key={JSON.stringify(costs)} costs={costs} currency={shop.currency} />
+            </Section>
+          ) : null}
         </div>
         <div>
           {isOwner ? (
@@ -65,11 +70,6 @@ export function ShopScreen() {
           {isOwner && withdrawal !== null ? (
             <Section title={w('withdrawal.section')} text={w('withdrawal.text')}>
               <WithdrawalForm key={JSON.stringify(withdrawal)} withdrawal={withdrawal} />
-            </Section>
-          ) : null}
-          {isOwner ? (
-            <Section title={w('costs.section')} text={w('costs.text')}>
-              <CostsForm key={JSON.stringify(costs)} costs={costs} currency={shop.currency} />
             </Section>
           ) : null}
           {isOwner ? (

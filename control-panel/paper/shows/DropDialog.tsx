@@ -18,6 +18,7 @@ import { Button, SubmitButton } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Modal } from '../../ui/Modal.tsx';
+import { DepositFields, readDeposit, typedDeposit } from './DepositFields.tsx';
 import { anyNumber, wholeNumber } from '../valid.ts';
 
 interface LineRow {
@@ -58,6 +59,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
   const [holdMinutes, setHoldMinutes] = useState(String(((drop?.holdSeconds ?? 300) * SECOND) / MINUTE));
   const [perViewer, setPerViewer] = useState(String(drop?.perViewer ?? 1));
   const [perOrder, setPerOrder] = useState(drop?.perOrder === undefined ? '' : String(drop.perOrder));
+  const [deposit, setDeposit] = useState(() => typedDeposit(drop?.deposit, currency));
   const shops = useList('links').filter((shop) => shop.enabled || shop.shop === drop?.sells?.via);
   const [via, setVia] = useState(drop?.sells?.via ?? '');
   const [url, setUrl] = useState(drop?.leads?.url ?? '');
@@ -76,7 +78,8 @@ export function DropDialog({ showId, drop, onClose }: Props) {
 
   const bySku = new Map(catalog.map((row) => [row.sku, row]));
   const isFound = searchFor(search);
-  const floorOf = (line: LineRow) => floor.of(bySku.get(line.sku), parseMoney(line.price, currency, formatLocale()));
+  const ahead = readDeposit(deposit, currency);
+  const floorOf = (line: LineRow) => floor.of(bySku.get(line.sku), parseMoney(line.price, currency, formatLocale()), ahead === 'wrong' ? null : ahead);
   const priorOf = (line: LineRow): number | null => {
     const prior = lowestBefore(prices?.[line.sku], now);
     const price = parseMoney(line.price, currency, formatLocale());
@@ -122,6 +125,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
     const needsUrl = shop?.perDrop.includes('url') === true;
     if (needsUrl && !/^https:\/\/[^\s/]+\.[^\s]+$/u.test(url.trim())) problems['url'] = w('drop.urlWrong');
     if (!/^[A-Za-z0-9_-]{0,60}$/u.test(discount.trim())) problems['discount'] = w('drop.discountWrong');
+    if (ahead === 'wrong' && shop === null) problems['deposit'] = w('cut.wrong');
     setWrong(problems);
     if (Object.keys(problems).length > 0 || length === null || hold === null || per === null) return;
     const sells =
@@ -143,6 +147,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
       perViewer: per,
       perOrder: order,
       ...sells,
+      ...(shop !== null || ahead === null || ahead === 'wrong' ? {} : { deposit: ahead }),
       ...(asksReason ? waived(reason) : {}),
     };
     const answer = drop === null ? await plan.send({ showId, ...fields }) : await change.send({ dropId: drop.dropId, ...fields });
@@ -277,6 +282,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                 wrong['order'] !== undefined ||
                 wrong['url'] !== undefined ||
                 wrong['discount'] !== undefined ||
+                wrong['deposit'] !== undefined ||
                 drop?.sells !== undefined
               }
             >
@@ -319,6 +325,7 @@ export function DropDialog({ showId, drop, onClose }: Props) {
                   <input {...control} className="short num" inputMode="numeric" value={perOrder} onChange={(event) => setPerOrder(event.target.value)} />
                 )}
               </Field>
+              {shop === null ? <DepositFields typed={deposit} currency={currency} wrong={wrong['deposit'] !== undefined} onChange={setDeposit} /> : null}
               <Choice
                 label={w('drop.mode')}
                 value={mode}

@@ -71,7 +71,11 @@ function OpenTask({ task }: { readonly task: TaskPart }) {
             {w('tasks.toCatalog')}
           </Link>
         ) : null}
-        {task.kind === 'host.refund' || task.kind === 'host.withdrawal' || task.kind === 'host.dispute' || task.kind === 'host.pay-difference' ? (
+        {task.kind === 'host.refund' ||
+        task.kind === 'host.withdrawal' ||
+        task.kind === 'host.balance' ||
+        task.kind === 'host.dispute' ||
+        task.kind === 'host.pay-difference' ? (
           <Link href="/orders" className="button button-plain">
             {w('tasks.toOrders')}
           </Link>

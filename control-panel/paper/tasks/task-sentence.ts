@@ -45,6 +45,8 @@ export function taskSentence(task: TaskPart, target: string, currency: Currency)
       return { title: w('task.refund', blanks), text: w('task.refundText', blanks) };
     case 'host.withdrawal':
       return { title: w('task.withdrawal', blanks), text: w('task.withdrawalText', blanks) };
+    case 'host.balance':
+      return { title: w('task.balance', blanks), text: w('task.balanceText') };
     case 'host.lost-tail':
       return { title: w('task.lostTail', blanks), text: w('task.lostTailText', blanks) };
     case 'host.clock-gap':

@@ -9,6 +9,7 @@ import { fieldText } from './checkout-form.ts';
 import { sendForeign, sendLost } from './drop-messages.tsx';
 import { commandId, formOf, isForeign, readForm } from './form-post.ts';
 import { nowOnSale, pageDrop } from './page-drop.ts';
+import { isKnown } from './known-code.ts';
 import { setPageHeaders } from './page-headers.ts';
 import { ChatClaim, type ChatClaimState } from './pages/ChatClaim.tsx';
 import { ChatPage } from './pages/ChatPage.tsx';
@@ -29,8 +30,8 @@ export function chatRoutes(router: Router, deps: StorefrontDeps): void {
 
 async function answer(request: Request, response: Response, deps: StorefrontDeps, code: string): Promise<void> {
   if (isForeign(request, deps)) return sendForeign(response, deps, code);
-  const dropId = deps.core.state.codes.get(code)?.dropId;
-  if (dropId === undefined) return sendLost(response, deps);
+  if (!(await isKnown(deps, code))) return sendLost(response, deps);
+  const dropId = deps.core.state.codes.get(code)?.dropId ?? '';
   const known = await viewerOf(request, deps);
   const fresh = known === null ? newViewer(deps.people) : null;
   if (fresh !== null) giveCookie(request, response, deps, fresh.cookie);

@@ -16,8 +16,10 @@ export interface CheckoutForm {
   readonly provider: string;
   /** As typed, several with spaces between them. */
   readonly codes: string;
+  /** `1` where they ticked it: nothing is ticked beforehand (promise 6). */
+  readonly news: string;
 }
-export type CheckoutField = Exclude<keyof CheckoutForm, 'provider' | 'codes'>;
+export type CheckoutField = Exclude<keyof CheckoutForm, 'provider' | 'codes' | 'news'>;
 export const SHIP = 'ship';
 const BY_CARRIER = 'ship:';
 const JOINED = 'with:';
@@ -41,6 +43,7 @@ export const emptyCheckout = (delivery: string, country: string, provider: strin
   country,
   provider,
   codes: '',
+  news: '',
 });
 
 export const fieldText = (body: Readonly<Record<string, unknown>>, name: string): string => {
@@ -62,6 +65,7 @@ export function readCheckout(body: Readonly<Record<string, unknown>>): CheckoutF
     country: text('country'),
     provider: text('provider'),
     codes: text('codes'),
+    news: text('news'),
   };
 }
 

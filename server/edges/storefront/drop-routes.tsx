@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Request, Response, Router } from 'express';
 import { isClip } from '@protocol/media.ts';
 import { commands } from '@protocol/commands.ts';
@@ -11,43 +10,24 @@ import { sendForeign, sendLost } from './drop-messages.tsx';
 import { commandId, formOf, isForeign, readForm, tokenOf } from './form-post.ts';
 import { fieldText } from './checkout-form.ts';
 import { nowOnSale, offered, pageDrop, type PageDrop } from './page-drop.ts';
+import { isKnown } from './known-code.ts';
 import { setPageHeaders } from './page-headers.ts';
 import type { ClaimState } from './pages/ClaimForm.tsx';
 import { DropPage } from './pages/DropPage.tsx';
 import { renderPage, type Head } from './pages/Layout.tsx';
 import { Message } from './pages/Message.tsx';
+import type { SharedPages } from './shared-pages.ts';
 import { absolute, giveCookie, lookAt, newToken, plainHead, sendPage, sentenceOf, statusOf, viewerOf, type Look, type StorefrontDeps } from './storefront.ts';
 
-interface Rendered {
-  readonly key: string;
-  readonly html: string;
-  readonly tag: string;
-}
-/** More links than a show has; over it the memory starts anew. */
-const MOST_REMEMBERED = 500;
-
 /** `/d/:code`, and the form on it for browsers without our script. */
-export function dropRoutes(router: Router, deps: StorefrontDeps): void {
-  /** A crowd asks for one page in one second: it is rendered once for them. */
-  const rendered = new Map<string, Rendered>();
-
+export function dropRoutes(router: Router, deps: StorefrontDeps, shared: SharedPages): void {
   router.get('/d/:code', async (request, response) => {
-    const { code } = request.params;
-    const look = lookAt(deps);
-    const key = `${look.sight.state.single('counters').seq} ${Math.floor(look.now / SECOND)}`;
-    let page = rendered.get(code);
-    if (page?.key !== key) {
-      const html = await dropHtml(deps, look, code);
-      if (html === null) return sendLost(response, deps);
-      page = { key, html, tag: `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"` };
-      if (rendered.size >= MOST_REMEMBERED) rendered.clear();
-      rendered.set(code, page);
-    }
-    setPageHeaders(response, 'shared', leadsAway(deps, code));
-    response.setHeader('ETag', page.tag);
-    if (request.headers['if-none-match']?.split(',').some((known) => known.trim().replace(/^W\//u, '') === page.tag) === true)
-      return void response.status(304).end();
-    response.status(200).send(page.html);
+    const page = await shared(request.params.code, request.headers['if-none-match']);
+    if (page === null) return sendLost(response, deps);
+    response.status(page.status);
+    for (const [name, value] of Object.entries(page.headers)) response.setHeader(name, value);
+    if (page.html === null) response.end();
+    else response.send(page.html.text);
   });
 
   router.get('/d/:code/hold', async (request, response) => {
@@ -99,7 +79,8 @@ async function claim(request: Request, response: Response, deps: StorefrontDeps,
     token: newToken(),
     refusal: sentenceOf(placed, look),
     look: placed.refused === 'limit-reached',
-    challenge: challenge === undefined ? null : JSON.stringify(challenge),
+    challenge: challenge === undefined ? null : { to: 'hold', text: JSON.stringify(challenge) },
+    email: '',
     chosen,
   };
   const html = await dropHtml(deps, look, code, claimed);
@@ -107,7 +88,7 @@ async function claim(request: Request, response: Response, deps: StorefrontDeps,
   sendPage(response, statusOf(placed, response), 'own', html);
 }
 
-const leadsAway = (deps: StorefrontDeps, code: string): boolean =>
+export const leadsAway = (deps: StorefrontDeps, code: string): boolean =>
   deps.core.state.drops.get(deps.core.state.codes.get(code)?.dropId ?? '')?.sells !== undefined;
 
 /** On to the shop where it is bought: counted for the link they came by, and never to an address that came with the request. */
@@ -141,7 +122,7 @@ async function leave(request: Request, response: Response, deps: StorefrontDeps,
     refused = refuse('not-at-shop');
   }
   const look = lookAt(deps);
-  const html = await dropHtml(deps, look, code, { token: newToken(), refusal: sentenceOf(refused, look), look: false, chosen, challenge: null });
+  const html = await dropHtml(deps, look, code, { token: newToken(), refusal: sentenceOf(refused, look), look: false, chosen, challenge: null, email: '' });
   if (html === null) return sendLost(response, deps);
   setPageHeaders(response, 'own', true);
   response.status(statusOf(refused, response)).send(html);
@@ -177,18 +158,7 @@ async function placeHold(
   return refuse('too-fast');
 }
 
-/** What the pretend chat posts for a test drop (D10), which is no drop and has no code. */
-const TEST_CODE = 'test';
-
-/** L10: "not ours" is said only after the ledger was compared. */
-export async function isKnown(deps: StorefrontDeps, code: string): Promise<boolean> {
-  if (code === TEST_CODE) return true;
-  if (deps.core.state.codes.has(code)) return true;
-  await deps.core.caughtUp();
-  return deps.core.state.codes.has(code);
-}
-
-const noClaim = (): ClaimState => ({ token: newToken(), refusal: null, look: false, challenge: null, chosen: null });
+const noClaim = (): ClaimState => ({ token: newToken(), refusal: null, look: false, challenge: null, chosen: null, email: '' });
 
 /** The page behind a code, in whatever state the drop is; null where the code is not ours. */
 export async function dropHtml(deps: StorefrontDeps, look: Look, code: string, claimed: ClaimState | null = null): Promise<string | null> {

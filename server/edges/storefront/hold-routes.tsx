@@ -105,7 +105,8 @@ async function findHold(deps: StorefrontDeps, sealed: string): Promise<Found> {
   const holdId = openSealed(deps.people.secret(), 'hold', sealed);
   if (holdId === null) return { kind: 'none' };
   const known = holdIn(deps, holdId);
-  if (known.kind !== 'none') return known;
+  if (known.kind === 'live' || known.kind === 'order') return known;
+  // L10: perhaps it was placed, or ordered from, on another node a moment ago.
   await deps.core.caughtUp();
   return holdIn(deps, holdId);
 }
@@ -198,7 +199,9 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
   const address = absolute(path, look, hold.dropId);
   const { voice, sight, now } = look;
   const { state } = sight;
-  const providers = offeredProviders(state, deps);
+  const deposit = state.drops.get(hold.dropId)?.deposit ?? null;
+  // What is paid later cannot be paid ahead.
+  const providers = offeredProviders(state, deps).filter(({ settles }) => deposit === null || settles === 'page');
   const ways = offered(sight, now);
   const firstSlot = ways.pickups.find((slot) => slot.taken < slot.capacity);
   const drop = state.drops.get(hold.dropId);
@@ -224,6 +227,7 @@ function sendHold(response: Response, deps: StorefrontDeps, before: Hold, viewer
       picture={picture === undefined ? null : smallOf(picture)}
       lines={hold.lines.map(({ parts, ...line }) => ({ ...line, ...insideOf(state, { parts }), title: fullTitle(state, line.sku), refunded: 0 }))}
       prices={prices}
+      deposit={deposit}
       byCountry={isByCountry(state)}
       takesCodes={[...state.discountCodes.values()].some((code) => code.enabled)}
       expiresAt={hold.expiresAt}
@@ -285,6 +289,7 @@ async function order(request: Request, response: Response, deps: StorefrontDeps,
     delivery,
     with: joined,
     codes: [...codes.codes],
+    ...(form.news === '1' ? { news: ['mail' as const] } : {}),
     ...(told === null ? {} : { atMost: told }),
   };
   // Finished without a script in another browser, it is that one's as well: its own list should name the order.

@@ -1,19 +1,25 @@
 import type { Response, Router } from 'express';
-import type { Refused } from '@protocol/refusals.ts';
+import { commands } from '@protocol/commands.ts';
+import { refuse, type Refused } from '@protocol/refusals.ts';
+import type { Instant } from '@protocol/time.ts';
 import { viewerActor } from '../../dispatch/authenticate.ts';
 import { isUnavailable } from '../../dispatch/unavailable.ts';
 import { orderLinkAge } from '../../people/capability.ts';
+import { withdrawConsent } from '../../people/consent.ts';
 import type { Person } from '../../people/people.ts';
 import { insideOf } from '../../views/bundle-view.ts';
+import { depositShown } from '../../views/deposit-view.ts';
 import { withdrawalOf } from '../../views/withdrawal-view.ts';
 import { fullTitle } from '../../views/titles.ts';
 import { calendarEntry } from './calendar-entry.ts';
 import { commandId, formOf, readForm, tokenOf } from './form-post.ts';
 import { codeOf } from './page-drop.ts';
 import { setPageHeaders } from './page-headers.ts';
+import { renderPage } from './pages/Layout.tsx';
 import { Cancel } from './pages/Cancel.tsx';
 import { Withdraw } from './pages/Withdraw.tsx';
 import { lookAgain, OrderPage, type OrderPageProps } from './pages/OrderPage.tsx';
+import { offeredProviders } from './providers.ts';
 import type { Order } from './rows.ts';
 import { sendMessage, sendRenewed } from './send-message.tsx';
 import { absolute, lookAt, newToken, orderPathOf, plainHead, sendMain, sentenceOf, statusOf, type Look, type StorefrontDeps } from './storefront.ts';
@@ -24,7 +30,7 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
     const order = await findOrder(deps, request.params.number, request.params.secret);
     if (typeof order === 'string') return sendNone(response, deps, order);
     // H5: whoever comes back from the pay page is not kept waiting for a notice that may be lost. Each look of the waiting page asks, too.
-    if (order.state === 'paying') await deps.askPayment(order.orderNumber);
+    if (order.state === 'paying' || (depositShown(order)?.payUrl ?? null) !== null) await deps.askPayment(order.orderNumber);
     await sendOrder(response, deps, order, 200, null);
   });
 
@@ -113,6 +119,35 @@ export function orderRoutes(router: Router, deps: StorefrontDeps): void {
     await sendOrder(response, deps, order, statusOf(outcome.refused, response), outcome.refused);
   });
 
+  router.post('/order/:number/:secret/no-news', readForm, async (request, response) => {
+    const order = await findOrder(deps, String(request.params['number']), String(request.params['secret']));
+    if (typeof order === 'string') return sendNone(response, deps, order);
+    try {
+      if (order.person !== null) await withdrawConsent(deps.people, order.person, deps.core.now());
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      const refused = refuse('try-again');
+      return sendOrder(response, deps, order, statusOf(refused, response), refused);
+    }
+    toOrder(response, deps, order);
+  });
+
+  router.post('/order/:number/:secret/balance', readForm, async (request, response) => {
+    const order = await findOrder(deps, String(request.params['number']), String(request.params['secret']));
+    if (typeof order === 'string' || order.viewer === null) return sendNone(response, deps, typeof order === 'string' ? order : 'none');
+    const outcome = await deps.core.submit(viewerActor(order.viewer), {
+      id: commandId(tokenOf(formOf(request)), 'balance', String(order.orderNumber)),
+      name: 'balance.pay',
+      input: { orderNumber: order.orderNumber },
+    });
+    if (!outcome.ok && outcome.refused.refused !== 'no-balance') return sendOrder(response, deps, order, statusOf(outcome.refused, response), outcome.refused);
+    const payUrl = outcome.ok ? commands['balance.pay'].result.parse(outcome.result).payUrl : null;
+    if (payUrl === null) return toOrder(response, deps, order);
+    response.setHeader('Cache-Control', 'private, no-store');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    response.redirect(303, payUrl);
+  });
+
   router.post('/order/:number/:secret/extend', readForm, async (request, response) => {
     const order = await findOrder(deps, String(request.params['number']), String(request.params['secret']));
     if (typeof order === 'string') return sendNone(response, deps, order);
@@ -154,7 +189,9 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
   const look = lookAt(deps);
   const order = look.sight.state.orders.get(String(before.orderNumber)) ?? before;
   const person = await personOf(deps, order);
+  const news = await newsOf(deps, order);
   const path = orderPathOf(deps, order.orderNumber);
+  const deposit = depositShown(order);
   const hold = order.holdId === null ? undefined : look.sight.state.holds.get(order.holdId);
   const main = (
     <OrderPage
@@ -181,28 +218,28 @@ async function sendOrder(response: Response, deps: StorefrontDeps, before: Order
       ending={order.expiring}
       canExtend={order.state === 'paying' && !order.expiring && hold !== undefined && !hold.extended}
       now={look.now}
+      news={news}
+      deposit={deposit}
+      canPayRest={order.viewer !== null && offeredProviders(look.sight.state, deps).some(({ id, settles }) => settles === 'page' && id === order.provider)}
+      token={newToken()}
       withdrawal={withdrawalOf(look.sight, order, look.now)}
       seller={look.frame.seller}
       refusal={refused === null ? null : sentenceOf(refused, look)}
       voice={look.voice}
     />
   );
-  sendMain(
-    response,
-    status,
-    'capability',
-    look,
-    { ...plainHead(look.voice.t('order.page', { number: String(order.orderNumber) })), again: lookAgain(order.state) },
-    main,
-  );
+  const head = { ...plainHead(look.voice.t('order.page', { number: String(order.orderNumber) })), again: lookAgain(order.state) };
+  // The button for the rest ends on the provider's page.
+  setPageHeaders(response, 'capability', deposit?.waits === true);
+  response.status(status).send(renderPage(look.frame, head, main));
 }
 
 /** What a buyer has to know beside the order's own state: money that goes back, and time that is up. */
 function shownState(deps: StorefrontDeps, order: Order): OrderPageProps['state'] {
   if (order.state !== 'cancelled') return order.state;
-  if (order.refundDue) return Math.max(order.givenBack, order.refundsDone) < order.total ? 'refund-due' : 'refunded';
+  if (order.refundDue) return Math.max(order.givenBack, order.refundsDone) < (order.deposit?.amount ?? order.total) ? 'refund-due' : 'refunded';
   const provider = deps.adapters.payments.find(({ manifest }) => manifest.id === order.provider);
-  return provider?.manifest.settles === 'page' && order.paidAt === null ? 'time-up' : 'cancelled';
+  return provider?.manifest.settles === 'page' && order.paidAt === null && (order.deposit?.paidAt ?? null) === null ? 'time-up' : 'cancelled';
 }
 /** How many there are now of what was ordered, where it is still sold: whoever was too late may try again. */
 function leftOf(order: Order, look: Look): number | null {
@@ -220,6 +257,18 @@ async function personOf(deps: StorefrontDeps, order: Order): Promise<Person | nu
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     deps.log.warn({ err: error }, 'an order page is shown without its buyer');
+    return null;
+  }
+}
+
+/** Since when they may be told of the next drop; null where they may not. */
+async function newsOf(deps: StorefrontDeps, { person }: Order): Promise<Instant | null> {
+  if (person === null) return null;
+  try {
+    const consent = await deps.people.consentOf(person, 'mail');
+    return consent === null || consent.endedAt !== null ? null : consent.at;
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
     return null;
   }
 }

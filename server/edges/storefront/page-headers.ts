@@ -30,12 +30,15 @@ export type PageKind =
   | 'capability';
 
 /** `paysElsewhere`: a form on it may end on a payment provider's page, whose address is not known before. */
-export function setPageHeaders(res: Response, kind: PageKind, paysElsewhere: boolean): void {
-  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+export const pageHeaders = (kind: PageKind, paysElsewhere: boolean): Readonly<Record<string, string>> => ({
+  'Content-Type': 'text/html; charset=utf-8',
   // Browsers hold the redirect to the pay page against this too, and a terminal in a stall's own network has no https.
-  res.setHeader('Content-Security-Policy', policy(paysElsewhere ? "'self' https: http:" : "'self'"));
-  res.setHeader('X-Content-Type-Options', 'nosniff');
-  res.setHeader('X-Frame-Options', 'DENY');
-  res.setHeader('Referrer-Policy', kind === 'capability' ? 'no-referrer' : 'strict-origin-when-cross-origin');
-  res.setHeader('Cache-Control', kind === 'shared' ? SHARED : 'private, no-store');
+  'Content-Security-Policy': policy(paysElsewhere ? "'self' https: http:" : "'self'"),
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': kind === 'capability' ? 'no-referrer' : 'strict-origin-when-cross-origin',
+  'Cache-Control': kind === 'shared' ? SHARED : 'private, no-store',
+});
+export function setPageHeaders(res: Response, kind: PageKind, paysElsewhere: boolean): void {
+  for (const [name, value] of Object.entries(pageHeaders(kind, paysElsewhere))) res.setHeader(name, value);
 }

@@ -7,13 +7,21 @@ import { dropRoutes } from './drop-routes.tsx';
 import { holdRoutes } from './hold-routes.tsx';
 import { orderRoutes } from './order-routes.tsx';
 import { plainRoutes } from './plain-routes.tsx';
+import { sharedPages, type SharedPages } from './shared-pages.ts';
 import { sendMessage } from './send-message.tsx';
 import { lookAt, sentenceOf, type StorefrontDeps } from './storefront.ts';
 
-/** The pages a buyer sees. Mounted at the root, behind the API. */
-export function storefrontRoutes(deps: StorefrontDeps): Router {
+export interface Storefront {
+  /** Mounted at the root, behind the API. */
+  readonly routes: Router;
+  /** `/d/:code` for the crowd, without a router. */
+  readonly hot: SharedPages;
+}
+/** The pages a buyer sees. */
+export function storefront(deps: StorefrontDeps): Storefront {
   const router = Router();
-  dropRoutes(router, deps);
+  const hot = sharedPages(deps);
+  dropRoutes(router, deps, hot);
   drawRoutes(router, deps);
   chatRoutes(router, deps);
   holdRoutes(router, deps);
@@ -32,7 +40,7 @@ export function storefrontRoutes(deps: StorefrontDeps): Router {
       status < 500 ? { title: t('foreign.title'), text: sentenceOf(refuse('malformed'), look) } : { title: t('broken.title'), text: t('broken.text') };
     sendMessage(response, look, { status, kind: 'capability', ...said, refusal: null, action: { href: '/now', label: t('lost.now') }, except: null });
   });
-  return router;
+  return { routes: router, hot };
 }
 
 /** express and its body reader mark what the sender did wrong with a 4xx. */

@@ -4,6 +4,8 @@ import { speaker } from '@protocol/words.ts';
 import { DAY, HOUR, MINUTE, type Instant } from '@protocol/time.ts';
 import type { Order, Shop } from '../../shop/state.ts';
 import { isExcluded } from '../../shop/withdrawal.ts';
+import type { Minor } from '@protocol/money.ts';
+import { depositShown, type DepositShown } from '../deposit-view.ts';
 import { formatsOf } from '../formats.ts';
 import { addressOf } from '../link-view.ts';
 import type { Sight } from '../sight.ts';
@@ -78,8 +80,10 @@ function mailOrder(shop: Shop, sight: Sight, order: Order, person: MailPerson | 
     taxIn: order.tax === null || order.tax.onTop || order.tax.amount === 0 ? null : { rate: percent(shop, order.tax.rate), amount: order.tax.amount },
     parcel: order.parcel,
     total: order.total,
+    refunded: order.refundedTotal,
     withdrawal: withdrawalFacts(sight, order),
     payBy: order.payBy,
+    deposit: depositShown(order),
     delivery:
       slot === undefined
         ? {
@@ -111,8 +115,14 @@ export function offerFacts(shop: Shop, sight: Sight, offer: { readonly dropId: s
   };
 }
 
+/** A quarter now, the rest in a month. */
+function sampleDeposit(total: Minor, now: Instant): DepositShown {
+  const amount = Math.ceil(total / 4);
+  return { amount, rest: total - amount, due: now + 30 * DAY, kept: false, paid: true, waits: true, overdue: false, payUrl: null };
+}
+
 /** What a mail would look like before there is an order: nothing in it is anybody's. */
-export function sampleFacts(shop: Shop, sight: Sight, way: 'pickup' | 'ship', now: Instant): MailFacts {
+export function sampleFacts(shop: Shop, sight: Sight, way: 'pickup' | 'ship', ahead: boolean, now: Instant): MailFacts {
   const [first, second] = [...sight.state.variants.values()];
   const titles = [first, second].flatMap((variant) => (variant === undefined ? [] : [{ title: fullTitle(sight.state, variant.sku), price: variant.price }]));
   const lines = titles.length > 0 ? titles : [{ title: t('sample.title'), price: 2400 }];
@@ -134,8 +144,10 @@ export function sampleFacts(shop: Shop, sight: Sight, way: 'pickup' | 'ship', no
       taxIn: null,
       parcel: null,
       total: goods + shipping,
+      refunded: 0,
       withdrawal: { days: sight.state.single('withdrawal').days, kept: [], never: false, at: now },
       payBy: now + DAY,
+      deposit: ahead ? sampleDeposit(goods + shipping, now) : null,
       delivery:
         way === 'ship'
           ? { kind: 'ship', to: [t('sample.name'), t('sample.street'), t('sample.city')] }

@@ -4,6 +4,7 @@ import type { Minor } from '@protocol/money.ts';
 import type { OrderState } from '@protocol/parts.ts';
 import type { Instant } from '@protocol/time.ts';
 import { speaker } from '@protocol/words.ts';
+import type { DepositShown } from '../deposit-view.ts';
 import type { Formats } from '../formats.ts';
 
 /** What a mail can speak of. */
@@ -31,7 +32,10 @@ export interface MailOrder {
   /** The order in whose parcel it goes; null: in its own. */
   readonly parcel: number | null;
   readonly total: Minor;
+  readonly refunded: Minor;
   readonly payBy: Instant | null;
+  /** null where all is paid at once. */
+  readonly deposit: DepositShown | null;
   readonly withdrawal: {
     readonly days: number;
     /** Titles of what nobody can withdraw from. */
@@ -92,7 +96,7 @@ export function letterOf(kind: MailKind, facts: MailFacts): Letter {
   const pickup = order?.delivery.kind === 'pickup' ? order.delivery : null;
   const link =
     order !== null && order.url !== null
-      ? { label: t(kind === 'pay' && order.state === 'paying' ? 'link.pay' : 'link.order'), url: order.url }
+      ? { label: t((kind === 'pay' && order.state === 'paying') || kind === 'balance' ? 'link.pay' : 'link.order'), url: order.url }
       : offer !== null && offer.url !== null
         ? { label: t('link.offer'), url: offer.url }
         : null;
@@ -114,6 +118,7 @@ export function letterOf(kind: MailKind, facts: MailFacts): Letter {
         ? []
         : [{ label: t('pickup'), lines: [plain(pickup.place), formats.between(pickup.startsAt, pickup.endsAt), ...linesOf(pickup.address)] }]),
       ...(order?.delivery.kind === 'ship' && order.delivery.to.length > 0 ? [{ label: t('ship'), lines: order.delivery.to.map(plain) }] : []),
+      ...(order === null || order.deposit === null ? [] : depositFacts(order, order.deposit, formats)),
       ...(order === null || order.parcel === null ? [] : [{ label: t('parcel'), lines: [t('parcel.with', { number: String(order.parcel) })] }]),
       ...(order === null || order.taxIn === null ? [] : [{ label: t('tax.in', { rate: order.taxIn.rate }), lines: [formats.money(order.taxIn.amount)] }]),
     ],
@@ -127,6 +132,15 @@ export function letterOf(kind: MailKind, facts: MailFacts): Letter {
     ],
   };
 }
+/** Both payments in figures: what is there, and what is to come. */
+function depositFacts(order: MailOrder, { amount, rest, due, paid, waits }: DepositShown, formats: Formats): MailParts {
+  const when = due === null ? t(`deposit.when.${order.delivery.kind}`) : t('deposit.when', { when: formats.moment(due) });
+  return [
+    ...(paid ? [{ label: t('deposit.paid'), lines: [formats.money(amount)] }] : []),
+    ...(waits ? [{ label: t('deposit.to-come'), lines: [`${formats.money(rest)}, ${when}`] }] : []),
+  ];
+}
+type MailParts = Letter['facts'];
 function rightsOf({ withdrawal: { days, kept, never } }: MailOrder, email: string): readonly string[] {
   if (never) return [t('withdraw.none')];
   return [t('withdraw', { n: days, email }), ...(kept.length === 0 ? [] : [plain(t('withdraw.kept', { titles: kept.join(', ') }))])];
@@ -152,7 +166,9 @@ function sayOrder(kind: MailKind, facts: MailFacts, order: MailOrder, shop: stri
   const blanks = {
     shop,
     number: String(order.orderNumber),
-    total: formats.money(order.total),
+    // What is asked for, where a part of it is there already.
+    total: formats.money(order.deposit?.waits === true ? order.deposit.rest : order.total),
+    deposit: formats.money(order.deposit?.amount ?? 0),
     amount: formats.money(facts.amount),
     seller: seller.name,
     when: order.payBy === null ? '' : formats.moment(order.payBy),
@@ -160,13 +176,35 @@ function sayOrder(kind: MailKind, facts: MailFacts, order: MailOrder, shop: stri
     slot: delivery.kind === 'pickup' ? formats.between(delivery.startsAt, delivery.endsAt) : '',
   };
   const way = delivery.kind;
-  const due = order.payBy === null ? [] : [t('unpaid.until', blanks)];
+  const due = order.payBy === null || order.deposit?.waits === true ? [] : [t('unpaid.until', blanks)];
+  const rest = [
+    order.deposit?.due === null || order.deposit === null
+      ? t(`deposit.rest.${way}`, blanks)
+      : t('deposit.rest', { ...blanks, when: formats.moment(order.deposit.due) }),
+    ...(order.deposit?.kept === true ? [t('deposit.kept', blanks)] : [t('deposit.back', blanks)]),
+  ];
   const payNow = order.state === 'paying' ? [t('pay.page', blanks), ...due] : [t(`unpaid.${way}`, blanks), ...due];
   switch (kind) {
     case 'placed':
       return { subject: t('placed.subject', blanks), heading: t('placed.heading', blanks), paragraphs: payNow, withCode: true, withRights: true };
     case 'pay':
       return { subject: t('pay.subject', blanks), heading: t('pay.heading', blanks), paragraphs: payNow, withCode: false, withRights: true };
+    case 'deposit':
+      return {
+        subject: t('deposit.subject', blanks),
+        heading: t('deposit.heading', blanks),
+        paragraphs: [t('deposit.text', blanks), ...rest],
+        withCode: true,
+        withRights: true,
+      };
+    case 'balance':
+      return {
+        subject: t('balance.subject', blanks),
+        heading: t(order.deposit?.overdue === true ? 'balance.overdue' : 'balance.heading', blanks),
+        paragraphs: rest,
+        withCode: false,
+        withRights: true,
+      };
     case 'paid':
       return {
         subject: t('paid.subject', blanks),
@@ -215,7 +253,7 @@ function sayOrder(kind: MailKind, facts: MailFacts, order: MailOrder, shop: stri
       return {
         subject: t('cancelled.subject', blanks),
         heading: t('cancelled.heading', blanks),
-        paragraphs: [t('cancelled.text')],
+        paragraphs: [order.deposit?.paid === true ? t(order.refunded === 0 ? 'cancelled.kept' : 'cancelled.deposit', blanks) : t('cancelled.text')],
         withCode: false,
         withRights: false,
       };

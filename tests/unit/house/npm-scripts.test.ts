@@ -20,7 +20,7 @@ describe('package.json', () => {
   });
 
   it('raises every count there is to raise with npm run torture', () => {
-    const [, list = ''] = /const counted = \[(.*)\];/u.exec(read('scripts/test.mjs')) ?? [];
+    const [, list = ''] = /const counted = \[([^\]]*)\];/u.exec(read('scripts/test.mjs')) ?? [];
     const counted = [...list.matchAll(/'([^']+)'/gu)].map(([, start]) => String(start));
     const tests = filesUnder(['tests'], /\.test\.tsx?$/u);
     for (const start of counted) expect(tests.some((file) => file.startsWith(start))).toBe(true);

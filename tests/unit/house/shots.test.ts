@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { crewStates, drawnBy, forDocs, pageStates, panelStates, platformStates, setUpNarrow, setUpWide, shots, tillStates } from '../../shots/list.ts';
+import {
+  crewStates,
+  drawnBy,
+  forDocs,
+  goodsStates,
+  pageStates,
+  panelStates,
+  platformStates,
+  setUpNarrow,
+  setUpWide,
+  shots,
+  tillStates,
+} from '../../shots/list.ts';
 import { states as overlayStates } from '../../e2e/overlay-states.ts';
 import { read } from './sources.ts';
 
@@ -36,6 +48,9 @@ describe('the list of pictures', () => {
   });
   it('has the forms of the platforms', () => {
     expect(sorted(platformStates)).toEqual(sorted(named('tests/e2e/chat-platforms.test.ts', /\blooked\('([\w-]+)'\)/gu)));
+  });
+  it('has every screen of a shop that sells in earnest', () => {
+    expect(sorted(goodsStates)).toEqual(sorted(named('tests/shots/panel-goods.test.ts', /\bname: '([\w-]+)',/gu)));
   });
   it('names each picture once, and for the documents only what is in it', () => {
     const files = shots.map((shot) => shot.file);

@@ -36,6 +36,62 @@ describe('the share of one network', () => {
   });
 });
 
+describe('entries and places in line', () => {
+  const join = (stall: ReturnType<typeof openStall>, name: 'draw.enter' | 'waitlist.join', dropId: string, who: string, network: string | null, sku = 'A') =>
+    refusedAs(stall.world.ask(name, { dropId, sku }, network === null ? viewer(who) : { ...viewer(who), network }));
+  const prove = (stall: ReturnType<typeof openStall>, who: string, id: string): void =>
+    void stall.world.proofs.set(who, { good: true, id, step: 0, until: stall.world.now + MINUTE });
+
+  it('a fifth of a draw’s entries, at least two, comes from one network without work, and each beyond it with its own proof', () => {
+    const stall = openStall();
+    const dropId = stall.open('Ten', [['A', 9], ['C', 1]], 1, 'draw'); // prettier-ignore
+    const enter = (who: string, network: string | null, sku?: string): string => join(stall, 'draw.enter', dropId, who, network, sku);
+    expect([enter('ana', 'n1'), enter('ben', 'n1'), enter('cem', 'n1'), enter('cem', 'n2'), enter('dea', null)]).toEqual(['accepted', 'accepted', 'prove-first', 'accepted', 'accepted']); // prettier-ignore
+    // For another variant it is the same entry; taken back, it counts no more.
+    expect(enter('ana', 'n1', 'C')).toBe('accepted');
+    stall.world.mustAsk('draw.leave', { dropId }, viewer('ana'));
+    expect([enter('eli', 'n1'), enter('ana', 'n1')]).toEqual(['accepted', 'prove-first']);
+    prove(stall, 'ana', 'p1');
+    expect(enter('ana', 'n1')).toBe('accepted');
+    prove(stall, 'fay', 'p1');
+    expect(enter('fay', 'n1')).toBe('prove-first');
+    expect(stall.world.state.crowds.get(dropId)).toMatchObject({ networks: 2, most: 3, solved: 1 });
+    // The more enter, the more may come from one: a fifth of twenty.
+    for (let n = 0; n < 15; n += 1) expect(enter(`other-${n}`, `elsewhere-${n}`)).toBe('accepted');
+    expect([enter('gil', 'n1'), enter('hal', 'n1')]).toEqual(['accepted', 'prove-first']);
+    // Who enters is no name in the ledger (L8), and nobody needs a proof for what they have.
+    expect(enter('ben', 'n1')).toBe('accepted');
+  });
+  it('a place in line the same; an offer that lapsed counts on, leaving gives the place back', () => {
+    const stall = openStall();
+    const dropId = stall.open('One', [['C', 1]], 1);
+    const wait = (who: string, network: string | null): string => join(stall, 'waitlist.join', dropId, who, network, 'C');
+    const holdId = stall.held('zoe', dropId, [['C', 1]]);
+    expect([wait('ana', 'n1'), wait('ben', 'n1'), wait('cem', 'n1'), wait('cem', null)]).toEqual(['accepted', 'accepted', 'prove-first', 'accepted']);
+    stall.world.mustAsk('waitlist.leave', { dropId, waitId: null }, viewer('ben'));
+    expect([wait('dea', 'n1'), wait('ben', 'n1')]).toEqual(['accepted', 'prove-first']);
+    stall.world.mustAsk('hold.release', { holdId }, viewer('zoe'));
+    stall.later(0);
+    expect([...stall.world.state.holds.values()].map((hold) => hold.viewer)).toEqual(['ana']);
+    expect(wait('ben', 'n1')).toBe('prove-first');
+    prove(stall, 'ben', 'p1');
+    expect(wait('ben', 'n1')).toBe('accepted');
+    expect(stall.world.state.crowds.get(dropId)).toMatchObject({ inLine: 3, solved: 1 });
+  });
+  it('is off where the show is for this network only, and for whoever asks on behalf', () => {
+    const stall = openStall();
+    const { world } = stall;
+    const showId = eventOf(world.mustAsk('show.plan', { title: 'Stall', startsAt: world.now, minutes: 30, reach: 'network' }, host), 'ShowPlanned')?.showId ?? '';
+    const planned = world.mustAsk('drop.plan', { showId, title: 'Ten', mode: 'draw', lines: [{ sku: 'A', allotted: 2, price: 900 }], minutes: 5, holdSeconds: 60, perViewer: 1 }, host);
+    const dropId = eventOf(planned, 'DropPlanned')?.dropId ?? '';
+    stall.fire(dropId);
+    world.now = stall.drop(dropId).opensAt ?? 0;
+    for (const who of ['ana', 'ben', 'cem', 'dea']) expect(join(stall, 'draw.enter', dropId, who, 'n1')).toBe('accepted');
+    expect(refusedAs(world.ask('draw.enter', { dropId, sku: 'A', onBehalfOf: 'twitch:1' }, actorOf('bot', 'bot')))).toBe('accepted');
+    expect(world.state.crowds.get(dropId)?.asked ?? 0).toBe(0);
+  }); // prettier-ignore
+});
+
 describe('a cool-down', () => {
   it('comes after two reservations left unpaid, lasts ten minutes, and one more brings it again', () => {
     const stall = openStall();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { floorFor, leavesTooLittle } from '@protocol/margin-guard.ts';
 import { guardOf } from '../../../server/shop/money.ts';
 import { partsFor } from '../../../server/views/parts.ts';
-import { host, openStall, owner, refusedAs, type Stall } from '../../support/stall.ts';
+import { eventOf } from '../../../server/shop/context.ts';
+import { host, openStall, owner, refusedAs, viewer, type Stall } from '../../support/stall.ts';
 import { actorOf } from '../../support/shop-world.ts';
 import { viewContext } from '../../support/view-rig.ts';
 
@@ -24,7 +25,7 @@ const plan = (stall: Stall, price: number, who = host, reason: string | null = n
     { showId: stall.showId, title: 'Mug', mode: 'hold', lines: [{ sku, allotted: 2, price }], minutes: 5, holdSeconds: 60, perViewer: 1, ...(reason === null ? {} : { belowFloor: { reason } }) },
     who,
   ); // prettier-ignore
-const floorOfMug = (stall: Stall): number => floorFor(guardOf(stall.world.state)!, { cost: 800, grams: null }) ?? -1;
+const floorOfMug = (stall: Stall): number => floorFor(guardOf(stall.world.state)!, { cost: 800, grams: null }, null) ?? -1;
 
 describe('the margin guard', () => {
   it('MONEY a price below the floor is refused, with floor and margin; the floor itself is taken', () => {
@@ -38,8 +39,8 @@ describe('the margin guard', () => {
     const stall = stallWith(128);
     const guard = guardOf(stall.world.state)!;
     const unit = { cost: 800, grams: null };
-    expect(floorFor(guard, unit)).toBe(1800);
-    expect([1799, 1800, 1801, 1802].map((price) => leavesTooLittle(guard, unit, price))).toEqual([true, false, true, false]);
+    expect(floorFor(guard, unit, null)).toBe(1800);
+    expect([1799, 1800, 1801, 1802].map((price) => leavesTooLittle(guard, unit, price, null))).toEqual([true, false, true, false]);
     expect([1800, 1801, 1802].map((price) => refusedAs(plan(stall, price)))).toEqual(['accepted', 'below-floor', 'accepted']);
   });
   it('P1 an owner lets it through with a reason that is kept; nobody else does', () => {
@@ -102,10 +103,78 @@ describe('the margin guard', () => {
     stall.world.mustAsk('shipping.save', { flat: 395 }, host);
     const paid = floorOfMug(stall);
     expect(paid).toBeLessThan(free);
-    const guard = { ...guardOf(stall.world.state)!, freeFrom: paid - 1 };
-    expect(floorFor(guard, { cost: 800, grams: null })).toBe(free);
+    const before = guardOf(stall.world.state)!;
+    const guard = { ...before, ways: before.ways.map((way) => ({ ...way, freeFrom: paid - 1 })) };
+    expect(floorFor(guard, { cost: 800, grams: null }, null)).toBe(free);
   });
 });
+
+describe('the guard asks the order that leaves the least', () => {
+  const zone = (zoneId: string, countries: string[], price: number, cost: number, freeFrom: number | null = null) => ({ zoneId, name: zoneId, countries, freeFrom, carriers: [{ carrierId: `c-${zoneId}`, name: 'Post', free: true, steps: [{ upTo: null, price, cost }] }] });
+  const deliver = (stall: Stall, zones: ReturnType<typeof zone>[], pickupDiscount: { kind: 'amount'; amount: number } | { kind: 'share'; share: number } | null = null) =>
+    stall.world.mustAsk('delivery.save', { zones, assumedGrams: 500, pickupDiscount }, host);
+  const leaves = (stall: Stall, price: number): boolean => !leavesTooLittle(guardOf(stall.world.state)!, { cost: 800, grams: null }, price, null);
+  /** Nothing lower does, whatever was worked out. */
+  const tried = (stall: Stall): number => {
+    let price = 0;
+    while (!leaves(stall, price)) price += 1;
+    return price;
+  };
+
+  it('MONEY of all zones the one that takes the most, wherever it stands in the list', () => {
+    const stall = stallWith(300);
+    const home = floorOfMug(stall);
+    const [near, far] = [zone('home', ['IE'], 0, 395), zone('far', [], 0, 900)];
+    for (const zones of [[near, far], [far, near]]) {
+      deliver(stall, zones);
+      expect(floorOfMug(stall)).toBe(tried(stall));
+      expect(floorOfMug(stall)).toBeGreaterThan(home);
+    }
+    expect(refusedAs(plan(stall, home))).toBe('below-floor');
+    // What the buyer pays for it is theirs to pay: the near one takes the most then.
+    deliver(stall, [near, zone('far', [], 1100, 900)]);
+    expect(floorOfMug(stall)).toBe(home);
+  });
+  it('MONEY a zone from which delivery is free, and picking up with its discount, count as they are', () => {
+    const stall = stallWith(300);
+    deliver(stall, [zone('home', ['IE'], 600, 395), zone('far', [], 1100, 900, 1500)]);
+    expect(floorOfMug(stall)).toBe(tried(stall));
+    deliver(stall, [zone('home', [], 600, 395)]);
+    const sent = floorOfMug(stall);
+    for (const cut of [{ kind: 'amount', amount: 700 }, { kind: 'share', share: 3500 }] as const) {
+      deliver(stall, [zone('home', [], 600, 395)], cut);
+      expect(floorOfMug(stall)).toBe(tried(stall));
+      expect(floorOfMug(stall)).toBeGreaterThan(sent);
+    }
+    deliver(stall, [zone('home', [], 600, 395)], { kind: 'share', share: 10_000 });
+    expect(floorFor(guardOf(stall.world.state)!, { cost: 800, grams: null }, null)).toBe(null);
+    expect(plan(stall, 90_000)).toMatchObject({ refused: { refused: 'below-floor', details: { floor: null } } });
+  });
+  it('D4 a draw is asked the same; what is drawn, and what is offered to the waiting list, costs what the drop costs', () => {
+    const stall = stallWith(300);
+    const { world } = stall;
+    const price = floorOfMug(stall);
+    const input = { showId: stall.showId, title: 'Mug', minutes: 5, holdSeconds: 60, perViewer: 1 };
+    expect(refusedAs(world.ask('drop.plan', { ...input, mode: 'draw', lines: [{ sku: 'MUG', allotted: 1, price: price - 1 }] }, host))).toBe('below-floor');
+    const fire = (mode: 'hold' | 'draw'): string => {
+      const dropId = eventOf(world.mustAsk('drop.plan', { ...input, mode, lines: [{ sku: 'MUG', allotted: 1, price }] }, host), 'DropPlanned')?.dropId ?? '';
+      stall.fire(dropId);
+      world.now = stall.drop(dropId).opensAt ?? 0;
+      return dropId;
+    };
+    const drawn = fire('draw');
+    world.mustAsk('draw.enter', { dropId: drawn, sku: 'MUG' }, viewer('ana'));
+    world.mustAsk('drop.end', { dropId: drawn }, host);
+    expect([...world.state.holds.values()]).toMatchObject([{ by: 'draw', total: price, lines: [{ price }] }]);
+    stall.later(60 * 60_000);
+    const dropId = fire('hold');
+    const holdId = stall.held('ben', dropId, [['MUG', 1]]);
+    world.mustAsk('waitlist.join', { dropId, sku: 'MUG' }, viewer('cem'));
+    world.mustAsk('hold.release', { holdId }, viewer('ben'));
+    stall.later(0);
+    expect([...world.state.holds.values()]).toMatchObject([{ by: 'waitlist', viewer: 'cem', total: price, lines: [{ price }] }]);
+  });
+}); // prettier-ignore
 
 describe('what an order costs', () => {
   it('P1 is the owner’s to enter', () => {

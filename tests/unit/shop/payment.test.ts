@@ -87,7 +87,7 @@ describe('after the ledger lost its tail', () => {
   const lost = () => {
     const before = paying();
     const ana = before.start('ana');
-    const kept = payMetadata(before.order(ana), 'mark');
+    const kept = payMetadata(before.order(ana), before.order(ana).reference, 'mark');
     const { reference, total } = before.order(ana);
     const after = paying();
     after.world.mustAsk('ledger.opened', { epoch: 'second', lostFrom: after.world.place.seq + 1, restored: false }, system);
@@ -97,7 +97,7 @@ describe('after the ledger lost its tail', () => {
   it('L5 what a provider keeps of an order is all of it', () => {
     const { start, order } = paying();
     const ana = start('ana');
-    const kept = readPayMetadata(payMetadata(order(ana), 'mark'));
+    const kept = readPayMetadata(payMetadata(order(ana), order(ana).reference, 'mark'));
     const { orderNumber, holdId, dropId, viewer: who, person, lines, total, shipping, delivery } = order(ana);
     expect(kept).toMatchObject({
       orderNumber,
@@ -110,7 +110,8 @@ describe('after the ledger lost its tail', () => {
       delivery,
       lines: lines.map(({ sku, quantity, price }) => ({ sku, quantity, price })),
     });
-    for (const broken of ['order', 'total', 'delivery', 'line1']) expect(readPayMetadata({ ...payMetadata(order(ana), 'mark'), [broken]: '?' })).toBeNull();
+    for (const broken of ['order', 'total', 'delivery', 'line1'])
+      expect(readPayMetadata({ ...payMetadata(order(ana), order(ana).reference, 'mark'), [broken]: '?' })).toBeNull();
   });
 
   it('L5 a lost paid order is put back with its stock, once; the shop opens only when the provider was asked', () => {

@@ -81,7 +81,7 @@ describe('what a mail says', () => {
 
   it('every kind has a subject, words and a foot, with an order or a made-up one; nothing is fetched', () => {
     for (const way of ['pickup', 'ship'] as const) {
-      const sample = sampleFacts(shop, sight, way, at);
+      const sample = sampleFacts(shop, sight, way, true, at);
       for (const kind of mailKinds) {
         const made = kind === 'test' ? testFacts(shop) : kind === 'offer' ? { ...sample, order: null } : { ...sample, offer: null };
         const { subject, html, text } = written(letterOf(kind, made));
@@ -98,7 +98,7 @@ describe('what a mail says', () => {
     const waiting = facts({ state: 'unpaid', payBy: at });
     expect(written(letterOf('pay', waiting)).text).toContain('It is kept for you until Sat 28 Nov, 12:00.');
     expect(written(letterOf('pay', facts({ state: 'paying', payBy: at }))).text).toContain('on your order’s page');
-    const pickup = sampleFacts(shop, sight, 'pickup', at);
+    const pickup = sampleFacts(shop, sight, 'pickup', false, at);
     expect(written(letterOf('ready', pickup)).text).toContain('You pay £24 when you pick it up.');
     expect(written(letterOf('ready', pickup)).text).toContain('Your pickup code: 7XK4P');
   });

@@ -46,7 +46,7 @@ export async function proveForm(form: HTMLFormElement): Promise<void> {
   const field = form.querySelector<HTMLInputElement>('[name=proof]');
   if (challenge === undefined || field === null) return;
   delete form.dataset['challenge'];
-  const told = one(form, '[data-refusal] p')?.textContent ?? '';
+  const told = one(document, '[data-refusal] p')?.textContent ?? '';
   const proof = await prove(form, JSON.parse(challenge));
   if (proof === null) return refuse(form, told, false);
   field.value = proof;
@@ -55,7 +55,8 @@ export async function proveForm(form: HTMLFormElement): Promise<void> {
 
 /** Says no in the place that the form has for it. `look`: what this browser has already is worth one. */
 export function refuse(form: HTMLFormElement, message: string, look: boolean): void {
-  const told = one(form, '[data-refusal]');
+  // The line's form has none of its own.
+  const told = one(form.closest('.sheet') ?? form, '[data-refusal]');
   if (told === null) return;
   setText(one(told, 'p'), message);
   setHidden(one(told, 'a'), !look);

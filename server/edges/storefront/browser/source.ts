@@ -43,7 +43,7 @@ interface OwnParts {
 /** The socket, with the cached snapshot as a second way. `changed` is called after every change. */
 export async function openSource(code: string | null, showId: string | null, changed: () => void): Promise<Source> {
   const openedAt = performance.now();
-  let polled: { readonly parts: Parts; readonly at: number } | null = null;
+  let polled: { readonly epoch: string; readonly rev: number; readonly parts: Parts; readonly at: number } | null = null;
   let ownPolled: OwnParts = {};
   let polls = 0;
   // First, so that the socket comes with the cookie. Refused or unanswered: the page goes on without being anyone's, and says it again later.
@@ -77,8 +77,16 @@ export async function openSource(code: string | null, showId: string | null, cha
     if (answer.status === 404) pollFor = 'now';
     if (!answer.ok) return;
     // The public snapshot: whole parts by the protocol.
-    const snapshot = (await answer.json()) as { readonly parts: Parts };
-    polled = { parts: snapshot.parts, at: performance.now() };
+    const { epoch, rev, parts, stale } = (await answer.json()) as {
+      readonly epoch: string;
+      readonly rev: number;
+      readonly parts: Parts;
+      readonly stale?: true;
+    };
+    const before = polled ?? line?.view();
+    // Another node or a cache may be behind what was shown here; what may be old anywhere does not grow younger by being read.
+    if (before === undefined || before.epoch !== epoch || before.rev <= rev)
+      polled = { epoch, rev, parts, at: stale === true ? (polled?.at ?? openedAt) : performance.now() };
     if (polls % OWN_EVERY === 0) {
       await beSeen();
       const own = seen ? await fetch('/api/state/me') : null;

@@ -16,9 +16,11 @@ export interface ClaimState {
   readonly refusal: string | null;
   /** Whether what they have already is worth a look: they may be at their limit. */
   readonly look: boolean;
-  /** Work that is asked for first, for the script. */
-  readonly challenge: string | null;
+  /** Work that is asked for first, for the script, and by which form. */
+  readonly challenge: { readonly to: 'hold' | 'enter' | 'wait'; readonly text: string } | null;
   readonly chosen: { readonly sku: string; readonly quantity: number } | null;
+  /** As it was typed where one asks to stand in line. */
+  readonly email: string;
 }
 
 /** More than this is typed on no phone in a drop's minutes; the limit per person is the drop's. */
@@ -44,10 +46,10 @@ export function ClaimForm({
   const held = sumCounts(part.lines).held;
   const backAt = firstBack(lines);
   return (
-    <form className="claim" method="post" action={`/d/${code}/hold`} data-claim="" data-challenge={claim.challenge ?? undefined}>
+    <form className="claim" method="post" action={`/d/${code}/hold`} data-claim="" data-challenge={challengeTo('hold', claim)}>
       <Refusal claim={claim} voice={voice} />
       <input type="hidden" name="token" value={claim.token} />
-      {claim.challenge !== null && <input type="hidden" name="proof" />}
+      <ProofField to="hold" claim={claim} />
       {lines.length > 1 ? (
         <Options view={view} preset={preset} voice={voice} />
       ) : (
@@ -112,6 +114,13 @@ export function ClaimForm({
       </div>
     </form>
   );
+}
+
+export const challengeTo = (to: 'hold' | 'enter' | 'wait', { challenge }: ClaimState): string | undefined =>
+  challenge?.to === to ? challenge.text : undefined;
+/** Where the script puts its answer. */
+export function ProofField({ to, claim }: { readonly to: 'hold' | 'enter' | 'wait'; readonly claim: ClaimState }): ReactNode {
+  return challengeTo(to, claim) !== undefined && <input type="hidden" name="proof" />;
 }
 
 /** Stands empty until there is one: the script puts a refusal in the same place. */

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { isOpen } from '../browser/page-phase.ts';
 import type { PageDrop } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
-import { Options, Refusal, holdMinutes, type ClaimState } from './ClaimForm.tsx';
+import { Options, ProofField, Refusal, challengeTo, holdMinutes, type ClaimState } from './ClaimForm.tsx';
 import { Clock } from './Clock.tsx';
 import { Count } from './Count.tsx';
 import { isOnePrice } from './Price.tsx';
@@ -25,9 +25,10 @@ export function DrawForm({
   const { part, phase, lines, now } = view;
   const preset = lines.find((line) => line.sku === claim.chosen?.sku) ?? lines[0];
   return (
-    <form className="claim" method="post" action={`/d/${code}/enter`} data-once="">
+    <form className="claim" method="post" action={`/d/${code}/enter`} data-once="" data-challenge={challengeTo('enter', claim)}>
       <Refusal claim={claim} voice={voice} />
       <input type="hidden" name="token" value={claim.token} />
+      <ProofField to="enter" claim={claim} />
       {lines.length > 1 ? <Options view={view} preset={preset} voice={voice} /> : <input type="hidden" name="sku" value={preset?.sku ?? ''} />}
       <Count view={view} voice={voice} />
       <div className="buy">

@@ -40,6 +40,8 @@ export function DropPage(props: DropPageProps): ReactNode {
   const { voice, others, offered } = props;
   const view = props.chats.length > 0 ? props.view : withoutTags(props.view);
   const { part, phase, products } = view;
+  // Promise 1: the lowest price of the 30 days before, where it is true; else it is the price of this show, and called that.
+  const was = wasWords(view.lines, voice);
   const vendor = products.length === 1 ? (products[0]?.vendor ?? '') : '';
   return (
     <main
@@ -80,14 +82,21 @@ export function DropPage(props: DropPageProps): ReactNode {
           {view.lines.length > 0 && phase !== 'called-off' && (
             <p className="price num">
               <span>{priceWords(view.lines, voice)}</span>
-              <small>{part.sells === undefined ? priceNote(offered, voice) : voice.t('price.elsewhere', { at: part.sells.at })}</small>
+              {isCounter(phase) && was !== null && (
+                <small>
+                  <Sentence text={voice.t('price.was', { price: HOLE })} node={<s>{was}</s>} />
+                </small>
+              )}
+              <small>
+                {isCounter(phase) && was === null && `${voice.t('price.live')} · `}
+                {part.sells === undefined ? priceNote(offered, voice) : voice.t('price.elsewhere', { at: part.sells.at })}
+              </small>
             </p>
           )}
-          {view.lines.length > 0 && isCounter(phase) && <Was view={view} voice={voice} />}
-          {part.heldBack === true && isCounter(phase) && (
-            <p className="note">{voice.t('held-back', { n: part.lines.reduce((sum, line) => sum + line.allotted, 0) })}</p>
-          )}
           <Inside lines={view.lines} voice={voice} />
+          {part.heldBack === true && isCounter(phase) && (
+            <p className="by">{voice.t('held-back', { n: part.lines.reduce((sum, line) => sum + line.allotted, 0) })}</p>
+          )}
           {part.extension !== null && isCounter(phase) && <p className="note">{voice.t('extended', { reason: part.extension })}</p>}
           {part.more && isCounter(phase) && <p className="note">{voice.t('more', { n: part.more.n, time: voice.time(part.more.at) })}</p>}
           {isCounter(phase) ? (
@@ -99,7 +108,7 @@ export function DropPage(props: DropPageProps): ReactNode {
               ) : (
                 <>
                   <ClaimForm view={view} code={props.code} behind={props.behind} claim={props.claim} voice={voice} />
-                  <WaitForm view={view} code={props.code} token={props.claim.token} phases="all-held" voice={voice} />
+                  <WaitForm view={view} code={props.code} claim={props.claim} phases="all-held" voice={voice} />
                 </>
               )}
               {props.chats.length > 0 && <ChatClaim view={view} code={props.code} chats={props.chats} paired={[]} state={{ shown: 'closed' }} voice={voice} />}
@@ -119,17 +128,6 @@ export function DropPage(props: DropPageProps): ReactNode {
       </section>
       {!isOver(phase) && <Others others={others} title={voice.t('others.also')} voice={voice} />}
     </main>
-  );
-}
-
-/** Promise 1: the lowest price of the 30 days before, where it is true; else it is the price of this show, and called that. */
-function Was({ view, voice }: { readonly view: PageDrop; readonly voice: Voice }): ReactNode {
-  const was = wasWords(view.lines, voice);
-  if (was === null) return <p className="quiet">{voice.t('price.live')}</p>;
-  return (
-    <p className="quiet num">
-      <Sentence text={voice.t('price.was', { price: HOLE })} node={<s>{was}</s>} />
-    </p>
   );
 }
 
@@ -180,7 +178,7 @@ function Resting({
           <Seal draw={draw} code={code} voice={voice} />
         </>
       )}
-      {view.phase === 'sold-out' && view.part.sells === undefined && <WaitForm view={view} code={code} token={claim.token} phases={null} voice={voice} />}
+      {view.phase === 'sold-out' && view.part.sells === undefined && <WaitForm view={view} code={code} claim={claim} phases={null} voice={voice} />}
       {view.phase === 'paused' && <Count view={view} voice={voice} />}
       {/* The script names the order, where this browser has one here. */}
       <a className="mine" data-my-order="" href="/now" hidden={view.phase === 'called-off' || view.phase === 'armed' || view.phase === 'planned'}>

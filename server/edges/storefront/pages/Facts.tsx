@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Minor } from '@protocol/money.ts';
 import type { PageDrop, Offered } from '../page-drop.ts';
 import type { Voice } from '../voice.ts';
+import { depositWords } from './Deposit.tsx';
 
 /** What one has to know before buying, in plain rows. */
 export function Facts({
@@ -31,6 +32,12 @@ export function Facts({
           {view.part.perOrder === undefined ? '' : ` ${t('facts.each-order', { n: view.part.perOrder })}`}
         </dd>
       </div>
+      {view.part.deposit !== undefined && (
+        <div>
+          <dt>{t('facts.deposit')}</dt>
+          <dd>{depositWords(view.part.deposit, voice)}</dd>
+        </div>
+      )}
       {sells !== undefined && (
         <div>
           <dt>{t('facts.bought-at')}</dt>

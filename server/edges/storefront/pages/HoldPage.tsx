@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { DepositTerms } from '@protocol/deposit.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { HoldPrices, Sum } from '../../../views/price-view.ts';
 import { byCarrier, joining, SHIP, shownTotals, type CheckoutField, type CheckoutForm } from '../checkout-form.ts';
@@ -8,6 +9,7 @@ import type { Voice } from '../voice.ts';
 import { Address, CountrySelect } from './AddressFields.tsx';
 import { Clock } from './Clock.tsx';
 import { CopyButton } from './CopyButton.tsx';
+import { DepositRows } from './Deposit.tsx';
 import { Field } from './Field.tsx';
 import { Lines, type ShownLine } from './Lines.tsx';
 import { fewWords } from './live-words.ts';
@@ -35,6 +37,8 @@ export interface HoldPageProps {
   readonly picture: string | null;
   readonly lines: readonly ShownLine[];
   readonly prices: HoldPrices;
+  /** What is paid ahead; null: all is paid at once. */
+  readonly deposit: DepositTerms | null;
   /** Delivery costs something else in another country: which one is asked before the prices. */
   readonly byCountry: boolean;
   /** There are codes that a buyer could have. */
@@ -136,6 +140,12 @@ export function HoldPage(props: HoldPageProps): ReactNode {
           <Deliveries {...props} />
           {offered.shipping !== null && <Address form={form} wrong={wrong} countries={props.byCountry ? null : props.countries} voice={voice} />}
           {props.takesCodes && <Codes {...props} />}
+          {canOrder && (
+            <label className="news">
+              <input type="checkbox" name="news" value="1" defaultChecked={form.news === '1'} />
+              <span>{t('news.agree')}</span>
+            </label>
+          )}
           {canOrder ? (
             <div className="buy order">
               {sums.map(({ key, className, kind, sum }) => (
@@ -145,6 +155,9 @@ export function HoldPage(props: HoldPageProps): ReactNode {
                     <dt>{t(kind === 'none' ? 'hold.total-goods' : kind === 'pickup' ? 'hold.total' : 'hold.total-sent')}</dt>
                     <dd className="num">{money(sum.total)}</dd>
                   </div>
+                  {props.deposit !== null && sum.ahead !== null && (
+                    <DepositRows terms={props.deposit} way={kind === 'none' ? null : kind} ahead={sum.ahead} total={sum.total} voice={voice} />
+                  )}
                 </dl>
               ))}
               {providers.map((provider, at) => (

@@ -11,5 +11,5 @@ export const insideWords = (parts: readonly MadeOf[], { t }: Voice): string =>
 export function Inside({ lines, voice }: { readonly lines: readonly PageLine[]; readonly voice: Voice }): ReactNode {
   const [only] = lines;
   if (lines.length !== 1 || only?.parts === undefined) return null;
-  return <p className="inside">{insideWords(only.parts, voice)}</p>;
+  return <p className="by">{insideWords(only.parts, voice)}</p>;
 }

@@ -40,7 +40,7 @@ export function MinePage(props: MinePageProps): ReactNode {
       <p className="away" data-away="" role="status" hidden />
       <article className="ticket" data-mine-state={said.state}>
         <div className="plain">
-          <p className="quiet">{part.title}</p>
+          <p className="dim">{part.title}</p>
           <h1>{t(said.title, said.blanks)}</h1>
           <p className="lead">{t(said.text, said.blanks)}</p>
           {hold !== null && (
@@ -70,10 +70,8 @@ export function MinePage(props: MinePageProps): ReactNode {
           </button>
         </form>
       )}
-      <p>
-        <a className="thumb-link" href={`/d/${code}`}>
-          {t('chat.back', { title: part.title })}
-        </a>
+      <p className="give-back">
+        <a href={`/d/${code}`}>{t('chat.back', { title: part.title })}</a>
       </p>
     </main>
   );

@@ -5,8 +5,10 @@ import type { OrderState } from '@protocol/parts.ts';
 import type { PickupKind } from '@protocol/pickup.ts';
 import type { Instant } from '@protocol/time.ts';
 import type { Voice } from '../voice.ts';
+import type { DepositShown } from '../../../views/deposit-view.ts';
 import { Clock } from './Clock.tsx';
 import { CopyButton } from './CopyButton.tsx';
+import { dueWords, PaidRows, PayRest } from './Deposit.tsx';
 import { Lines, type ShownLine } from './Lines.tsx';
 import { SumRows } from './Sums.tsx';
 
@@ -53,6 +55,12 @@ export interface OrderPageProps {
   readonly canExtend: boolean;
   readonly now: Instant;
   readonly seller: { readonly name: string; readonly email: string } | null;
+  /** Since when they may be told of the next drop by mail; null where they may not. */
+  readonly news: Instant | null;
+  /** null where all is paid at once. */
+  readonly deposit: DepositShown | null;
+  readonly canPayRest: boolean;
+  readonly token: string;
   readonly withdrawal: { readonly may: boolean; readonly at: Instant | null };
   readonly refusal: string | null;
   readonly voice: Voice;
@@ -73,7 +81,7 @@ export function OrderPage(props: OrderPageProps): ReactNode {
     <main data-kind="order" data-now={props.now} data-again={again ?? undefined} className="desk">
       <article className={isOver ? 'ticket over' : 'ticket'}>
         <header className="torn-below">
-          <p className={`tag ${state}`}>{t(`order.tag.${state}`)}</p>
+          <p className={`tag ${state}`}>{t(props.deposit?.waits === true ? 'order.tag.deposit' : `order.tag.${state}`)}</p>
           <h1>{t('order.title', { number: String(orderNumber) })}</h1>
           <p className="lead">{headline(props)}</p>
           {props.refusal !== null && (
@@ -86,6 +94,7 @@ export function OrderPage(props: OrderPageProps): ReactNode {
               {t('withdraw.done', { when: voice.moment(props.withdrawal.at) })}
             </p>
           )}
+          {props.deposit !== null && <PayRest deposit={props.deposit} canPay={props.canPayRest} path={props.path} token={props.token} voice={voice} />}
           {state === 'paying' && <Paying {...props} />}
           {state === 'time-up' && <TimeUp {...props} />}
         </header>
@@ -105,6 +114,7 @@ export function OrderPage(props: OrderPageProps): ReactNode {
               <dt>{t('hold.total')}</dt>
               <dd className="num">{money(props.total)}</dd>
             </div>
+            {props.deposit !== null && <PaidRows deposit={props.deposit} way={delivery.kind === 'pickup' ? 'pickup' : 'ship'} isOver={isOver} voice={voice} />}
             {props.refundedTotal > 0 && (
               <div>
                 <dt>{t('order.refunded')}</dt>
@@ -148,12 +158,20 @@ export function OrderPage(props: OrderPageProps): ReactNode {
       {!isOver && <Next {...props} />}
       <Keep {...props} />
       <Share {...props} />
+      {props.news !== null && (
+        <form className="give-back" method="post" action={`${props.path}/no-news`} data-once="">
+          <p>{t('news.on', { when: voice.moment(props.news) })}</p>
+          <button type="submit" className="link">
+            {t('news.stop')}
+          </button>
+        </form>
+      )}
       {props.withdrawal.may && (
         <p className="give-back">
           <a href={`${props.path}/withdraw`}>{t('withdraw.here')}</a>
         </p>
       )}
-      {state === 'unpaid' && (
+      {state === 'unpaid' && props.deposit === null && (
         <p className="give-back">
           <a href={`${props.path}/cancel`}>{t('order.cancel')}</a>
         </p>
@@ -162,13 +180,19 @@ export function OrderPage(props: OrderPageProps): ReactNode {
   );
 }
 
-function headline({ state, handedOver, payBy, total, voice: { t, money, moment } }: OrderPageProps): string {
+function headline({ state, handedOver, payBy, total, deposit, delivery, voice }: OrderPageProps): string {
+  const { t, money, moment } = voice;
   if (handedOver) return t('order.handed-over');
+  if (deposit?.waits === true) {
+    const when = dueWords(deposit.due, delivery.kind === 'pickup' ? 'pickup' : 'ship', voice);
+    return t('order.deposit', { amount: money(deposit.amount), rest: money(deposit.rest), when });
+  }
+  if (deposit !== null && state === 'cancelled') return t(deposit.paid ? 'order.cancelled-deposit' : 'order.cancelled');
   switch (state) {
     case 'unpaid':
       return payBy === null ? t('order.unpaid', { total: money(total) }) : t('order.unpaid-by', { total: money(total), when: moment(payBy) });
     case 'paying':
-      return t('order.paying', { total: money(total) });
+      return t('order.paying', { total: money(deposit?.amount ?? total) });
     case 'paid':
       return t('order.paid');
     case 'cancelled':
@@ -176,7 +200,7 @@ function headline({ state, handedOver, payBy, total, voice: { t, money, moment }
     case 'time-up':
       return t('order.time-up');
     case 'refund-due':
-      return t('order.refund-due', { total: money(total) });
+      return t('order.refund-due', { total: money(deposit?.amount ?? total) });
     case 'refunded':
       return t('order.refunded-all');
     default: {
@@ -233,7 +257,7 @@ function Paying({ ending, payUrl, payBy, now, extended, canExtend, path, voice: 
 }
 
 /** What happens next, so that nobody has to ask. */
-function Next({ state, handedOver, delivery, seller, voice: { t, between } }: OrderPageProps): ReactNode {
+function Next({ state, handedOver, delivery, deposit, seller, voice: { t, between } }: OrderPageProps): ReactNode {
   if (handedOver || state === 'paying' || delivery.kind === 'till') return null;
   const name = seller?.name ?? '';
   const steps =
@@ -241,9 +265,9 @@ function Next({ state, handedOver, delivery, seller, voice: { t, between } }: Or
       ? [
           t('next.keep'),
           t('next.come', { place: delivery.place, when: between(delivery.startsAt, delivery.endsAt) }),
-          state === 'paid' ? t('next.show') : t('next.pay-there'),
+          state === 'paid' ? t('next.show') : deposit !== null ? t('next.pay-rest') : t('next.pay-there'),
         ]
-      : [t('next.keep'), ...(state === 'paid' ? [] : [t('next.invoice', { name })]), t('next.sent', { name })];
+      : [t('next.keep'), ...(state === 'paid' ? [] : [deposit !== null ? t('next.pay-rest-sent') : t('next.invoice', { name })]), t('next.sent', { name })];
   return (
     <section className="next">
       <h2>{t('next')}</h2>
