@@ -179,6 +179,8 @@ describe('people of several nodes', () => {
       expect(await people.session(session, 1)).toBeNull();
       expect(await people.useTicket(ticket, 1)).toBeNull();
     };
+    // Each line comes back in its own time.
+    for (const people of [one, other]) await until(async () => (await people.get(kept).catch(() => null)) !== null);
     // Which endings were lost nobody knows: all log-ins end.
     await until(async () => told > 0 && (await one.session(mine, 1)) === null && (await one.get(erased)) === null);
     await fine(other);

@@ -62,8 +62,7 @@ describe('delivery and tax', () => {
     expect(zones[0]?.carriers[0]?.steps).toEqual([{ upTo: 1_000, price: 490, cost: 320 }, { upTo: null, price: 890, cost: null }]); // prettier-ignore
     await page.getByLabel(words['tax.rate'], { exact: true }).fill('23');
     await page.locator('form', { has: page.getByLabel(words['tax.rate'], { exact: true }) }).getByRole('button', { name: words['save'], exact: true }).click(); // prettier-ignore
-    await page.getByText(words['saved']).first().waitFor();
-    expect(shop.server.started().core.state.single('pricing').tax).toEqual({ rate: 2_300, onTop: false });
+    await expect.poll(() => shop.server.started().core.state.single('pricing').tax).toEqual({ rate: 2_300, onTop: false });
     await press(words['codes.add']);
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(words['codes.code'], { exact: true }).fill('welcome');

@@ -633,7 +633,15 @@ export class Evening {
       case 'shop.look':
         return ask(name, { shop: 'market' });
       case 'shop.levels': {
-        const task = from([...state.tasks.values()].filter((t) => t.kind === 'shop.look' && t.state === 'taken'));
+        const looks = [...state.tasks.values()].filter((t) => t.kind === 'shop.look');
+        const task = from(looks.filter((t) => t.state === 'taken'));
+        // Levels are accepted only once a look was taken: mostly the way there is gone first.
+        if (task === undefined && pick(4) !== 0) {
+          const waiting = from(looks.filter((t) => t.state === 'waiting'));
+          return waiting === undefined
+            ? ask('shop.look', { shop: 'market' })
+            : ask('task.take', { taskId: waiting.taskId, until: world.now + 15 * SECOND }, system);
+        }
         const levels = SKUS.slice(0, 2 + pick(2)).map((each, at) => ({ sku: each, variant: `v${at}`, item: `i${each}`, level: pick(9) - 1, price: 900 }));
         return ask(name, { shop: 'market', taskId: task?.taskId ?? 'none', attempt: task?.attempt ?? 0, name: 'Market hall', levels }, system);
       }

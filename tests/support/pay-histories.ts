@@ -423,7 +423,10 @@ export async function payHistories(options: HistoryOptions): Promise<HistoryRepo
       paid === 0
         ? `${order.state}, never paid`
         : order.state === 'cancelled'
-          ? 'paid late, all given back'
+          ? // A deposit that came in time and an order called off after it is not late.
+            order.deposit?.paidAt != null && !order.late
+            ? 'deposit paid, called off, given back'
+            : 'paid late, all given back'
           : `${order.state}${order.late ? ' late' : ''}${back > 0 ? ', given back' : ''}`;
     ends[how] = (ends[how] ?? 0) + 1;
     const is = `order ${order.orderNumber} is ${order.state}, ${paid} came in and ${back} went back`;

@@ -38,14 +38,19 @@ export function OverlayScreen() {
   const [draft, setDraft] = useState<OverlayOptions | null>(null);
   const options = draft ?? saved;
   const isChanged = draft !== null && !isSame(draft, saved);
+  // What was saved is not drawn yet: a choice that equals what still stands here is a choice all the same.
+  const [awaiting, setAwaiting] = useState(false);
+  useEffect(() => setAwaiting(false), [saved]);
   useEffect(() => {
     // What somebody else saved meanwhile is shown, unless one is in the middle of choosing.
-    if (draft !== null && isSame(draft, saved)) setDraft(null);
-  }, [draft, saved]);
+    if (!awaiting && draft !== null && isSame(draft, saved)) setDraft(null);
+  }, [awaiting, draft, saved]);
   const change = (name: OverlayOptionName, value: OverlayOptionValue): void => setDraft({ ...options, [name]: value });
   const save = async (): Promise<void> => {
+    setAwaiting(true);
     const answer = await configure.send(options);
     if (answer?.ok === true) toast('done', w('overlayForm.saved'));
+    else setAwaiting(false);
   };
   return (
     <>

@@ -22,7 +22,7 @@ describe('the words of the panel', () => {
   it('none stands there unused', () => {
     const code = source(join(root, 'control-panel'));
     // Keys put together from a closed set: their beginning is enough.
-    const starts = [...code.matchAll(/w\(`([a-zA-Z.]+)\$\{/gu)].map((match) => match[1] ?? '');
+    const starts = [...code.matchAll(/(?:w\(|[?:] )`([a-zA-Z.]+)\$\{/gu)].map((match) => match[1] ?? '');
     const unused = Object.keys(panel).filter((key) => !code.includes(`'${key}'`) && !starts.some((start) => key.startsWith(start)));
     expect(unused).toEqual([]);
   });
