@@ -37,7 +37,7 @@ const PENDING_FOR: DurationMs = 10 * SECOND;
 /** Due work is looked for this often, with jitter so that nodes do not race (E4). */
 const LOOK_EVERY: DurationMs = 200;
 const SNAPSHOT_EVERY = 20_000;
-/** How often a store that refused is asked whether it writes again. */
+/** How often a store that refused, and can be read, is asked whether it writes again. */
 const PROBE_EVERY: DurationMs = SECOND / 2;
 /** How often the store is asked where it is, when nothing else is. */
 const ASK_EVERY: DurationMs = SECOND;
@@ -574,10 +574,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   /** A store that refused is asked to write something that may be lost: only a write shows that there is room again. */
   let probedAt = 0;
   async function probe(): Promise<void> {
+    // What others wrote meanwhile comes first: whoever is told that all is well again sees it. It is the cheaper question, too: a
+    // store that was away is asked it at every look, and back within one of them.
+    await catchUp();
     if (Date.now() - probedAt < PROBE_EVERY) return;
     probedAt = Date.now();
-    // What others wrote meanwhile comes first: whoever is told that all is well again sees it.
-    await catchUp();
     await ledger.saveSnapshot({ place, version: STATE_VERSION, state: dumpState(state) });
     snapshotSeq = place.seq;
     writable = true;

@@ -107,7 +107,11 @@ describe('V5 presence of several nodes', () => {
     b.presence.overlayPainted('at-b', 'build', painted, NOW + 9_000);
     for (const one of [a, b]) one.now = NOW + 9_000;
     await until(() => a.presence.parts(a.now).overlays.length === 1 && b.presence.parts(b.now).viewers === 3 && a.others.seen()[0]?.obs !== null);
-    expect(a.presence.parts(a.now)).toMatchObject({ channels: [{ channel: 'twitch', state: 'connected' }], overlays: [{ instance: 'at-b' }], overlaysGone: [] });
+    expect(a.presence.parts(a.now)).toMatchObject({
+      channels: [{ channel: 'twitch', state: 'connected' }],
+      overlays: [{ instance: 'at-b' }],
+      overlaysGone: [],
+    });
     // Ten seconds after it was last heard of, a node is not there.
     await b.others.stop();
     await until(() => a.presence.parts(a.now).viewers === 1);

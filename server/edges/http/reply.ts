@@ -56,4 +56,3 @@ export function sendReply(response: Response, { status, headers, body }: Reply):
 export const sendRefused = (response: Response, core: Pick<Core, 'state'>, refused: Refused): void => sendReply(response, refusedReply(core, refused));
 export const sendOutcome = (response: Response, core: Pick<Core, 'state'>, outcome: Outcome): void => sendReply(response, outcomeReply(core, outcome));
 export const sendNotFound = (response: Response, core: Pick<Core, 'state'>): void => sendReply(response, notFoundReply(core));
-export const sendBroken = (response: Response, core: Pick<Core, 'state'>): void => sendReply(response, brokenReply(core));
